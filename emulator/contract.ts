@@ -1,0 +1,105 @@
+/**
+ * What one emulated AWS service is: the names of its operations mapped to behaviour. Routes, bindings, required members,
+ * sizes, patterns and enums come from AWS's own model (`shapes/<name>.json`, generated), so a service file holds behaviour
+ * only. Nothing in this folder imports from `provider/`: a mistake shared by both sides would prove itself right.
+ */
+
+/** One request, after routing, authentication and validation against AWS's model. */
+export interface Call {
+  /** Signing name from the credential scope: `inspector2`. */
+  readonly service: string;
+  readonly operation: string;
+  /** Region of the credential scope. */
+  readonly region: string;
+  /** Account whose credentials signed the request. */
+  readonly caller: string;
+  /** Path, query and body members merged under the model's member names (not wire names). */
+  readonly input: Readonly<Record<string, any>>;
+}
+
+export interface EmulatedService {
+  /** Signing name. */
+  readonly name: string;
+  /** Fills this service's part of a new world (`world.slice(name)`). The organization is already there. */
+  seed(world: World, options: SeedOptions): void;
+  /** Operation name to behaviour. Returns the output under the model's member names; throws `AwsError`. */
+  readonly operations: Readonly<Record<string, (call: Call, world: World) => Record<string, unknown> | undefined>>;
+  /** How this service words a request that breaks its model (wrong size, pattern, enum, missing member). */
+  invalid(problem: InvalidInput): AwsError;
+  /** How this service words a caller that lacks an IAM permission. */
+  denied(action: string, callerArn: string): AwsError;
+  /** How this service words throttling; an unmodelled one where AWS models none. */
+  throttled(): AwsError;
+  /** Brings states that depend on time up to `world.clock.now()`; called before every operation and every look. */
+  advance?(world: World): void;
+  /** React to what happened in the organization: account left, closed, suspended, moved, reactivated. */
+  organizationChanged?(world: World, accountId: string): void;
+}
+
+export interface InvalidInput {
+  readonly operation: string;
+  /** Member path, such as `accountIds[3]`. */
+  readonly member: string;
+  readonly problem: string;
+}
+
+export interface SeedOptions {
+  /** Regions that exist in this world. */
+  readonly regions: readonly string[];
+  readonly administrator: string;
+  readonly managementAccount: string;
+}
+
+/** What AWS answers when it refuses. `fields` are extra members of the error body; `headers` go out as they are. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly fields: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface World {
+  readonly clock: Clock;
+  /** Milliseconds that asynchronous changes take; 0 settles at once (the next read already shows the end state). */
+  settleMs: number;
+  readonly organization: Organization;
+  /** State of one service: plain JSON, so that a world can be saved, edited and restored. */
+  slice<T>(service: string): T;
+  /** Stable pseudo-random hex digits from the world's seed, for ids. */
+  hex(length: number): string;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly rootId: string;
+  readonly managementAccount: string;
+  /** Service principal to delegated administrator account ids. */
+  delegatedAdministrators: Record<string, string[]>;
+  /** Service principals with trusted access. */
+  trustedAccess: string[];
+  accounts: Record<string, OrganizationAccount>;
+  organizationalUnits: Record<string, { readonly id: string; name: string; parentId: string }>;
+}
+
+export interface OrganizationAccount {
+  readonly id: string;
+  name: string;
+  email: string;
+  state: "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "PENDING_CLOSURE" | "CLOSED";
+  /** Root or organizational unit id. */
+  parentId: string;
+  /** Milliseconds since the epoch. */
+  joinedAt: number;
+  /** Opt-in regions that this account has switched off; empty for most. */
+  disabledRegions: string[];
+}

@@ -1,0 +1,159 @@
+import type { ZodType } from "zod";
+import type { AccountId, Capability, Desired, Region, Sighting, Sightings } from "../core/cell";
+
+/**
+ * The contract between the generic engine and one AWS service. A service file is data plus five functions; it never
+ * waits, never retries and never batches by itself: the engine does, and so every service does it alike.
+ */
+export interface Service<Inputs extends SharedInputs = SharedInputs> {
+  /** The resource class, and the key under which state refers to this service for ever. */
+  readonly kind: string;
+  /** What people call it: `Amazon Inspector`. */
+  readonly title: string;
+  /** Signing name, such as `inspector2`; scopes pacing and observations. */
+  readonly signingName: string;
+  /** For Organizations' delegated administrators and trusted access, such as `inspector2.amazonaws.com`. */
+  readonly principal: string;
+  /** Validates and defaults the inputs; its failures are shown to the user, one message a mistake. */
+  readonly schema: ZodType<Inputs>;
+  /** Every capability that exists: the universe of `match: "exactly"`. */
+  readonly capabilities: readonly Capability[];
+  /** Request families that AWS throttles apart, each with the pace to start from. */
+  readonly families: Readonly<Record<string, Pace>>;
+  readonly actions: Readonly<Record<string, Action>>;
+  /** Release levels to the actions that carry them out, in AWS's order. `retain` is implied everywhere. */
+  readonly releases: {
+    readonly capability: Readonly<Record<string, readonly string[]>>;
+    readonly account: Readonly<Record<string, readonly string[]>>;
+  };
+  /** What each release level means for the account, said in plans: "stays on and billed". */
+  readonly consequences: Readonly<Record<string, string>>;
+  readonly iam: { readonly read: readonly string[]; readonly write: readonly string[] };
+
+  desired(inputs: Inputs): Omit<Desired, "accounts">;
+  /**
+   * Reads only. Answers for every account and capability asked; what AWS did not mention is `unknown`, never `off`.
+   * Throwing makes the whole region unknown with that cause.
+   */
+  observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Sightings>;
+  /** One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK throws. */
+  apply(context: Context<Inputs>, step: Step): Promise<ReadonlyMap<AccountId, Outcome>>;
+  /** The only place where AWS's codes get a meaning. Unknown codes are `retryable`, and say so in the advice. */
+  classify(code: string): Classification;
+}
+
+/** Starting pace of one request family; the pacer slows down from here when AWS throttles, and recovers. */
+export interface Pace {
+  readonly perSecond: number;
+  readonly concurrency: number;
+}
+
+export interface Action {
+  /** Key into `families`. */
+  readonly family: string;
+  /** Accounts in one call. */
+  readonly batch: number;
+  /** Targets in one call, where accounts are reached through something else (`NextStep.target`). */
+  readonly targets?: number;
+  readonly effect: "on" | "off";
+  /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
+  readonly perCapability: boolean;
+  /** The verb shown in plans and progress lines: `enable`. */
+  readonly says: string;
+}
+
+export interface Step {
+  readonly action: string;
+  readonly region: Region;
+  readonly accounts: readonly AccountId[];
+  /** Empty where the action is not `perCapability`. */
+  readonly capabilities: readonly Capability[];
+  /** Empty where the action has no `targets`. */
+  readonly targets: readonly string[];
+}
+
+/** AWS's answer for one account of one step. */
+export type Outcome = { readonly accepted: true } | { readonly accepted: false; readonly code: string; readonly message: string };
+
+/**
+ * `done`: as good as success. `pending`: AWS is at work, look again. `retryable`: may succeed later in this run.
+ * `terminal`: will not succeed by itself. `notApplicable`: this account cannot have it.
+ */
+export interface Classification {
+  readonly is: "done" | "pending" | "retryable" | "terminal" | "notApplicable";
+  readonly advice: string;
+}
+
+/** Inputs of every resource, after parsing and defaulting. */
+export interface SharedInputs {
+  readonly accounts: readonly (AccountId | { readonly accountId: AccountId; readonly email?: string | undefined })[] | { readonly organization: Selector };
+  readonly mode: "manage" | "track";
+  readonly onGap: "warn" | "fail";
+  readonly onRelease: { readonly capability: string; readonly account: string };
+  readonly releaseLimit?: { readonly accounts?: number | undefined; readonly percent?: number | undefined } | undefined;
+  readonly waivers: readonly import("../core/cell").Waiver[];
+  readonly settle: { readonly timeoutSeconds: number; readonly onTimeout: "fail" | "warn" };
+  readonly connection: Connection;
+  /** Name of the resource in the program; told in messages, ignored by diff. */
+  readonly resourceName?: string | undefined;
+}
+
+export interface Selector {
+  readonly organizationalUnitIds?: readonly string[] | undefined;
+  readonly recursive: boolean;
+  readonly exclude: readonly AccountId[];
+  readonly states?: readonly string[] | undefined;
+  readonly includeManagementAccount: boolean;
+  readonly expect?: { readonly atLeast?: number | undefined } | undefined;
+}
+
+export interface Connection {
+  readonly profile?: string | undefined;
+  readonly assumeRole?: { readonly roleArn: string; readonly externalId?: string | undefined; readonly sessionName?: string | undefined } | undefined;
+  readonly endpoint?: string | undefined;
+  readonly allowedAccountIds?: readonly AccountId[] | undefined;
+}
+
+/** What the engine lends to a service: clients, paced calls, batching, the organization. One per resource and region. */
+export interface Context<Inputs = SharedInputs> {
+  readonly inputs: Inputs;
+  readonly region: Region;
+  /** The account whose credentials we hold. */
+  readonly administrator: AccountId;
+  readonly partition: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** The process-wide SDK client of this class for this region (or another one) and these credentials. */
+  client<C>(type: ClientType<C>, region?: Region): C;
+  /** A client that acts as another account through a role in it; for what only that account itself may do. */
+  clientAs<C>(type: ClientType<C>, account: AccountId, roleName: string): C;
+  /** One paced read. Throttling is waited out; anything else is thrown as the SDK threw it. */
+  read<T>(family: string, call: () => Promise<T>): Promise<T>;
+  /**
+   * Batched and paced reads, joined with those of other resources that ask at the same moment. Every id gets an answer:
+   * what `fetch` returned for it, or the reason why there is none.
+   */
+  readEach<T>(
+    operation: string,
+    family: string,
+    batch: number,
+    ids: readonly string[],
+    fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<ReadonlyMap<string, Read<T>>>;
+  /** Asked once per process (or until `forget`): detector ids, delegated administrators. Failures are not kept. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T>;
+  /** Drop what `once` kept under this key, after a write that changed it. */
+  forget(key: string): void;
+  organization(): Promise<OrganizationView>;
+  /** One line of progress for the user. */
+  say(line: string): void;
+}
+
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly sighting: Sighting };
+
+export type ClientType<C> = new (config: any) => C;
+
+/** The organization as one listing saw it, or why it could not be listed. */
+export type OrganizationView =
+  | { readonly listed: true; readonly managementAccount: AccountId; readonly accounts: ReadonlyMap<AccountId, import("../core/cell").AccountFacts> }
+  | { readonly listed: false; readonly code: string; readonly message: string };
