@@ -13,6 +13,8 @@ export interface Call {
   readonly region: string;
   /** Account whose credentials signed the request. */
   readonly caller: string;
+  /** ARN of the user or assumed role that signed it. */
+  readonly callerArn?: string;
   /** Path, query and body members merged under the model's member names (not wire names). */
   readonly input: Readonly<Record<string, any>>;
 }
@@ -32,6 +34,8 @@ export interface EmulatedService {
   throttled(): AwsError;
   /** Brings states that depend on time up to `world.clock.now()`; called before every operation and every look. */
   advance?(world: World): void;
+  /** Edits from outside AWS (`POST /_emulator/edit`), by the name in their `do`. Throws an Error that says what is wrong with the edit. */
+  readonly edits?: Readonly<Record<string, (edit: Readonly<Record<string, any>>, world: World) => unknown>>;
   /** React to what happened in the organization: account left, closed, suspended, moved, reactivated. */
   organizationChanged?(world: World, accountId: string): void;
 }

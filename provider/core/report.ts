@@ -13,9 +13,15 @@ export interface Report {
   /** Said in the header of every format: which of the two meanings of "coverage" this is. */
   readonly meaning: string;
   /** What `--service`, `--region`, `--account` left; absent where nothing was filtered. */
-  readonly filters?: { readonly services?: readonly string[]; readonly regions?: readonly Region[]; readonly accounts?: readonly AccountId[] };
+  readonly filters?: {
+    readonly services?: readonly string[];
+    readonly regions?: readonly Region[];
+    readonly accounts?: readonly AccountId[];
+  };
   readonly summary: Summary;
   readonly resources: readonly ReportResource[];
+  /** Every account that has a cell, sorted by id: "is my account covered?" has an answer for healthy accounts too. */
+  readonly accounts: readonly ReportAccount[];
   /** Every cell that is not covered, sorted by resource, region, account, capability. */
   readonly cells: readonly ReportCell[];
   /** Only with `--organization`: what no declaration mentions. */
@@ -24,7 +30,12 @@ export interface Report {
     readonly regions: readonly { readonly region: Region; readonly service: string }[];
   };
   /** Only with `--baseline`: gaps that the baseline does not know; the others are accepted for now. */
-  readonly baseline?: { readonly file: string; readonly newCells: number; readonly knownCells: number; readonly resolvedCells: number };
+  readonly baseline?: {
+    readonly file: string;
+    readonly newCells: number;
+    readonly knownCells: number;
+    readonly resolvedCells: number;
+  };
   /** Set when the run was interrupted or ran out of time; what was not seen is `unknown`. */
   readonly incomplete?: string;
   readonly warnings: readonly string[];
@@ -49,6 +60,15 @@ export interface ReportResource {
   readonly summary: Summary;
   /** One entry a region and capability, for heat maps and matrices. */
   readonly matrix: readonly { readonly region: Region; readonly capability: Capability; readonly summary: Summary }[];
+}
+
+/** The summaries of all accounts add up to the report's: each cell belongs to exactly one account. */
+export interface ReportAccount {
+  readonly account: AccountId;
+  readonly name?: string;
+  /** Path of names or ids from the root, as far as known: `Workloads/Production`. */
+  readonly organizationalUnit?: string;
+  readonly summary: Summary;
 }
 
 export interface ReportCell {

@@ -56,6 +56,8 @@ export interface Action {
   /** Targets in one call, where accounts are reached through something else (`NextStep.target`). */
   readonly targets?: number;
   readonly effect: "on" | "off";
+  /** The administrator's own account must not share a call with others; it is switched on before them and off after them. */
+  readonly administratorAlone?: boolean;
   /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
   readonly perCapability: boolean;
   /** The verb shown in plans and progress lines: `enable`. */
@@ -77,19 +79,25 @@ export type Outcome = { readonly accepted: true } | { readonly accepted: false; 
 
 /**
  * `done`: as good as success. `pending`: AWS is at work, look again. `retryable`: may succeed later in this run.
+ * `propagation`: retryable shortly after this run began the account's membership, terminal otherwise.
  * `terminal`: will not succeed by itself. `notApplicable`: this account cannot have it.
  */
 export interface Classification {
-  readonly is: "done" | "pending" | "retryable" | "terminal" | "notApplicable";
+  /** Who holds the setting, where the code tells. */
+  readonly managedBy?: string;
+  readonly is: "done" | "pending" | "retryable" | "propagation" | "terminal" | "notApplicable";
   readonly advice: string;
 }
 
 /** Inputs of every resource, after parsing and defaulting. */
 export interface SharedInputs {
-  readonly accounts: readonly (AccountId | { readonly accountId: AccountId; readonly email?: string | undefined })[] | { readonly organization: Selector };
+  readonly accounts:
+    | readonly (AccountId | { readonly accountId: AccountId; readonly email?: string | undefined })[]
+    | { readonly organization: Selector };
   readonly mode: "manage" | "track";
   readonly onGap: "warn" | "fail";
   readonly onRelease: { readonly capability: string; readonly account: string };
+  /** See `core/release.ts`. */
   readonly releaseLimit?: { readonly accounts?: number | undefined; readonly percent?: number | undefined } | undefined;
   readonly waivers: readonly import("../core/cell").Waiver[];
   readonly settle: { readonly timeoutSeconds: number; readonly onTimeout: "fail" | "warn" };
@@ -109,7 +117,9 @@ export interface Selector {
 
 export interface Connection {
   readonly profile?: string | undefined;
-  readonly assumeRole?: { readonly roleArn: string; readonly externalId?: string | undefined; readonly sessionName?: string | undefined } | undefined;
+  readonly assumeRole?:
+    | { readonly roleArn: string; readonly externalId?: string | undefined; readonly sessionName?: string | undefined }
+    | undefined;
   readonly endpoint?: string | undefined;
   readonly allowedAccountIds?: readonly AccountId[] | undefined;
 }
@@ -155,5 +165,9 @@ export type ClientType<C> = new (config: any) => C;
 
 /** The organization as one listing saw it, or why it could not be listed. */
 export type OrganizationView =
-  | { readonly listed: true; readonly managementAccount: AccountId; readonly accounts: ReadonlyMap<AccountId, import("../core/cell").AccountFacts> }
+  | {
+      readonly listed: true;
+      readonly managementAccount: AccountId;
+      readonly accounts: ReadonlyMap<AccountId, import("../core/cell").AccountFacts>;
+    }
   | { readonly listed: false; readonly code: string; readonly message: string };

@@ -1,0 +1,71 @@
+import type { Call } from "../contract";
+import type { Fault } from "./plan";
+import { chance } from "./random";
+
+type FailAccounts = Extract<Fault, { kind: "failAccounts" }>;
+
+/** How an operation names accounts, and how it reports those that failed inside a 200 answer. */
+interface Form {
+  readonly input: string;
+  readonly failures: string;
+  readonly failure: (accountId: string, code: string, message: string) => Record<string, unknown>;
+}
+
+const inspector: Form = {
+  input: "accountIds",
+  failures: "failedAccounts",
+  failure: (accountId, errorCode, errorMessage) => ({ accountId, errorCode, errorMessage }),
+};
+// Deep inspection has no code in its failures, only a text.
+const deep: Form = {
+  input: "accountIds",
+  failures: "failedAccountIds",
+  failure: (accountId, code, message) => ({ accountId, errorMessage: message || code }),
+};
+const guardduty: Form = {
+  input: "AccountIds",
+  failures: "UnprocessedAccounts",
+  failure: (AccountId, code, message) => ({ AccountId, Result: message || code }),
+};
+const incident: Form = {
+  input: "accountIds",
+  failures: "errors",
+  failure: (accountId, error, message) => ({ accountId, error, message }),
+};
+
+function formOf(call: Call): Form | undefined {
+  if (call.service === "guardduty") return "AccountDetails" in call.input ? { ...guardduty, input: "AccountDetails" } : guardduty;
+  if (call.service === "security-ir") return incident;
+  return call.service === "inspector2" ? (call.operation.includes("Ec2DeepInspection") ? deep : inspector) : undefined;
+}
+
+const idOf = (one: unknown): string => {
+  const { accountId, AccountId } = one as { accountId?: string; AccountId?: string };
+  return typeof one === "string" ? one : (accountId ?? AccountId ?? "");
+};
+
+/** Takes the chosen accounts out of the request and reports them as failed; the rest is served as usual. */
+export function failAccounts(
+  call: Call,
+  faults: readonly FailAccounts[],
+  serve: (call: Call) => Record<string, unknown>,
+): Record<string, unknown> {
+  const form = formOf(call);
+  const named = form === undefined ? undefined : (call.input[form.input] as unknown[] | undefined);
+  if (form === undefined || named === undefined || faults.length === 0) return serve(call);
+  const failures: Record<string, unknown>[] = [];
+  const rest = named.filter((one) => {
+    const id = idOf(one);
+    const fault = faults.find((each) =>
+      each.accounts !== undefined ? each.accounts.includes(id) : chance("share", id) < (each.share ?? 1),
+    );
+    if (fault === undefined) return true;
+    failures.push(form.failure(id, fault.code, fault.message ?? `Injected by the fault plan: ${fault.code}`));
+    return false;
+  });
+  if (failures.length === 0) return serve(call);
+  // An empty list means "myself" to Inspector: then there is nothing left to serve.
+  const output = rest.length > 0 ? serve({ ...call, input: { ...call.input, [form.input]: rest } }) : {};
+  const required = call.service === "inspector2" && form === inspector ? { accounts: [] } : {};
+  return { ...required, ...output, [form.failures]: [...((output[form.failures] as unknown[]) ?? []), ...failures] };
+}

@@ -1,0 +1,43 @@
+/** The only source of time and of waiting in this package; tests give a virtual one. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Runs `task` after `ms` milliseconds; never keeps the process alive by itself. */
+  later(ms: number, task: () => void): void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      if (signal?.aborted) done();
+      else signal?.addEventListener("abort", done, { once: true });
+    }),
+  later: (ms, task) => void setTimeout(task, ms).unref(),
+};
+
+/** `YYYY-MM-DD` in UTC. */
+export const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** Resolves like `work`, or rejects with `late()` once `ms` milliseconds have passed; the work itself goes on unheard. */
+export async function within<T>(clock: Clock, ms: number, work: Promise<T>, late: () => Error): Promise<T> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      clock.sleep(ms, over.signal).then(() => {
+        throw late();
+      }),
+    ]);
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,108 @@
+import { partition } from "@aws-sdk/core/client";
+import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { ProviderError } from "../core/failure";
+import type { Connection } from "../services/service";
+
+/** The stack's configuration as Pulumi hands it to `configure`: keys with their namespace, `aws:profile`. */
+export type StackConfig = (key: string) => string | undefined;
+
+export interface AssumedRole {
+  readonly roleArn: string;
+  readonly externalId?: string | undefined;
+  readonly sessionName?: string | undefined;
+}
+
+/** One way to reach AWS: the resource's own `connection`, completed by the stack's `aws:` configuration. */
+export interface EffectiveConnection {
+  /** Tells two connections apart inside this process; holds secrets, so it is never printed. */
+  readonly key: string;
+  readonly profile?: string | undefined;
+  readonly staticKeys?:
+    | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string | undefined }
+    | undefined;
+  /** Assumed one after another, as the AWS provider does with `aws:assumeRoles`. */
+  readonly roles: readonly AssumedRole[];
+  /** Endpoint of a service by signing name, or of all. */
+  readonly endpoint: (signingName: string) => string | undefined;
+  readonly allowedAccountIds: readonly string[] | undefined;
+  readonly forbiddenAccountIds: readonly string[];
+}
+
+export function effectiveConnection(own: Connection, config: StackConfig): EffectiveConnection {
+  const stackRoles = [
+    ...list<AssumedRole>(config, "aws:assumeRoles"),
+    ...[json<AssumedRole>(config, "aws:assumeRole")].filter((role) => role?.roleArn !== undefined),
+  ];
+  const accessKeyId = config("aws:accessKey");
+  const secretAccessKey = config("aws:secretKey");
+  const endpoints: Record<string, string> = Object.assign({}, ...list<Record<string, string>>(config, "aws:endpoints"));
+  const connection = {
+    profile: own.profile ?? config("aws:profile"),
+    staticKeys:
+      own.profile === undefined && accessKeyId !== undefined && secretAccessKey !== undefined
+        ? { accessKeyId, secretAccessKey, ...(config("aws:token") === undefined ? {} : { sessionToken: config("aws:token") }) }
+        : undefined,
+    roles: own.assumeRole === undefined ? (stackRoles as AssumedRole[]) : [own.assumeRole],
+    allowedAccountIds:
+      own.allowedAccountIds ??
+      (config("aws:allowedAccountIds") === undefined ? undefined : list<string>(config, "aws:allowedAccountIds")),
+    forbiddenAccountIds: list<string>(config, "aws:forbiddenAccountIds"),
+  };
+  return {
+    ...connection,
+    endpoint: (signingName) => own.endpoint ?? endpoints[signingName.replaceAll("-", "")] ?? endpoints[signingName],
+    key: JSON.stringify([connection, own.endpoint, endpoints]),
+  };
+}
+
+/** Values that are not strings arrive as JSON text (pulumi-engine.md 1.2). */
+function json<T>(config: StackConfig, key: string): T | undefined {
+  const text = config(key);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new ProviderError("InvalidStackConfiguration", `the stack's ${key} is not valid JSON`, { cause });
+  }
+}
+
+function list<T>(config: StackConfig, key: string): T[] {
+  const value = json<T[] | T>(config, key);
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+type Credentials = ReturnType<typeof fromTemporaryCredentials>;
+
+/** Credentials of a connection; every role of its chain is assumed with those before it. Fetched lazily and refreshed by the SDK. */
+export function credentialsOf(connection: EffectiveConnection, region: string): Credentials {
+  const { staticKeys, profile } = connection;
+  const base: Credentials = (
+    staticKeys !== undefined ? async () => staticKeys : fromNodeProviderChain(profile === undefined ? {} : { profile })
+  ) as Credentials;
+  return connection.roles.reduce<Credentials>((master, role) => assume(connection, master, role, region), base);
+}
+
+export function assume(
+  connection: EffectiveConnection,
+  masterCredentials: Credentials,
+  role: AssumedRole,
+  region: string,
+): Credentials {
+  const endpoint = connection.endpoint("sts");
+  return fromTemporaryCredentials({
+    masterCredentials,
+    params: {
+      RoleArn: role.roleArn,
+      RoleSessionName: role.sessionName ?? "pulumi-aws-coverage",
+      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+    },
+    clientConfig: { region, ...(endpoint === undefined ? {} : { endpoint }) },
+  });
+}
+
+/** The partition's name, and the region in which its global services (Organizations) are signed. Undefined for a region that the SDK does not know. */
+export function partitionOf(region: string): { readonly name: string; readonly globalRegion: string } | undefined {
+  const known = partition(region);
+  if (!("description" in known) || region.endsWith("-global")) return undefined;
+  return { name: known.name, globalRegion: (known as { implicitGlobalRegion?: string }).implicitGlobalRegion ?? region };
+}

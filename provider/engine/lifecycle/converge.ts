@@ -1,0 +1,113 @@
+import { cellKey } from "../../core/judge";
+import { ProviderError } from "../../core/failure";
+import { leaving, type LeavingCell, withoutHandedOver } from "../../core/release";
+import type { Cell, Desired } from "../../core/cell";
+import type { Service } from "../../services/service";
+import { pickInputs, problemsOf, type Properties, tryParse } from "../inputs";
+import { observeAll } from "../observe";
+import { takeOverMs } from "../observations";
+import { notOfferedLists, notOfferedSets, type Outputs, type Owed, outputsOf, rememberedOutputs } from "../outputs";
+import { reconcileRegion } from "../reconcile";
+import { assertWithinLimit, owedReasons, release, releaseOwed, toSwitchOff, waitForChecks } from "../release";
+import { Run } from "../run";
+import type { Session } from "../session";
+import { resolve, type Target } from "../target";
+import { claimedCells } from "./check";
+import { failures } from "./failing";
+
+/** What create or update leaves in state, and why it counts as failed, if it does. */
+export interface Converged {
+  readonly target: Target;
+  readonly outputs: Outputs;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The one body of create, update and adoption: observe, apply the difference, settle, release what left, report. `olds` are
+ * the outputs of the last run, or undefined on create; they are used for what left the declaration, never to skip a look.
+ * Throws before the first write when the declaration or the administrator is wrong, or nothing at all can be observed.
+ */
+export async function converge(session: Session, service: Service, olds: Properties | undefined, news: Properties): Promise<Converged> {
+  const problems = problemsOf(service, news);
+  if (problems.length > 0) throw new ProviderError("InvalidInputs", problems.join("\n"));
+  const target = await resolve(session, service, service.schema.parse(pickInputs(service, news)));
+  const remembered = rememberedOutputs(olds ?? {});
+  assertSameAdministrator(target, remembered.administrator);
+  const conflict = session.claims.claim(target.label, claimedCells(target));
+  if (conflict !== undefined) throw new ProviderError("DeclaredTwice", conflict);
+  const writes = target.inputs.mode === "manage";
+  const verdicts = { notOffered: notOfferedSets(remembered.notOffered) };
+  const first = await observeAll(session, target, session.clock.now() - takeOverMs, writes ? {} : verdicts);
+  assertObserved(target, first);
+  if (!writes) return finish(session, target, first, new Run(verdicts.notOffered), remembered.owed);
+
+  const before = await declaredBefore(session, target, olds);
+  const departing = await departures(session, target, before);
+  assertLimits(target, first, departing, before);
+  // A capability that a region did not offer is tried again: AWS adds them, and tells only by refusing (aws-apis.md 1.1).
+  const run = new Run();
+  const cells = (await Promise.all(target.desired.regions.map((region) => reconcileRegion(session, target, region, run)))).flat();
+  const owed = await settleReleases(session, target, departing, remembered.owed);
+  return finish(session, target, cells, run, owed);
+}
+
+function finish(session: Session, target: Target, cells: readonly Cell[], run: Run, owed: readonly Owed[]): Converged {
+  const reasons = [...failures(target, cells, run), ...owedReasons(owed)];
+  const open = cells.filter((cell) => cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown").length;
+  if (target.inputs.mode === "track" && open > 0 && reasons.length === 0) session.say(`${target.label}: warning: ${open} cells are not as declared; mode "track" changes nothing`);
+  const outputs = outputsOf(cells, {
+    administrator: target.administrator,
+    owed,
+    notOffered: notOfferedLists(run.notOffered),
+    unfinished: reasons.length > 0,
+  });
+  return { target, outputs, reasons };
+}
+
+export function assertSameAdministrator(target: Target, known: string | undefined): void {
+  if (known === undefined || known === target.administrator) return;
+  throw new ProviderError(
+    "AnotherAdministrator",
+    `${target.label} is administered from account ${known}, and the credentials belong to ${target.administrator}: use credentials of ${known}, or declare a new resource for the other administrator`,
+  );
+}
+
+/** Where nothing at all could be seen, nothing is written and nothing is stored: one error with the cause. */
+function assertObserved(target: Target, cells: readonly Cell[]): void {
+  const cause = cells[0];
+  if (cause === undefined) throw new ProviderError("NothingDeclared", `${target.label} declares no cell: give at least one account, region and capability`);
+  const blind = cells.filter((cell) => cell.state !== "notApplicable");
+  const unseen = blind[0];
+  if (unseen === undefined || blind.some((cell) => cell.state !== "unknown")) return;
+  throw new ProviderError(unseen.code ?? "NotObserved", `${target.label}: ${unseen.code ?? unseen.seen}: ${unseen.message ?? "nothing could be observed"}${unseen.advice === undefined ? "" : `. ${unseen.advice}`}`);
+}
+
+async function declaredBefore(session: Session, target: Target, olds: Properties | undefined): Promise<Desired | undefined> {
+  const inputs = olds === undefined ? undefined : tryParse(target.service, olds);
+  return inputs === undefined ? undefined : (await resolve(session, target.service, inputs)).desired;
+}
+
+async function departures(session: Session, target: Target, before: Desired | undefined): Promise<LeavingCell[]> {
+  if (before === undefined) return [];
+  const handedOver = (key: string): boolean => session.claims.isClaimedByAnother(key, target.label);
+  return toSwitchOff(session, target, withoutHandedOver(leaving(before, target.desired), handedOver));
+}
+
+function assertLimits(target: Target, cells: readonly Cell[], departing: readonly LeavingCell[], before: Desired | undefined): void {
+  const surplus = cells.filter((cell) => cell.state === "surplus");
+  const accounts = new Set([...departing, ...surplus].map((cell) => cell.account));
+  assertWithinLimit(target, accounts, Math.max(before?.accounts.length ?? 0, target.desired.accounts.length));
+}
+
+/** Switch-offs come last, and only after every resource of the program has had its say about who declares what. */
+async function settleReleases(session: Session, target: Target, departing: readonly LeavingCell[], owed: readonly Owed[]): Promise<Owed[]> {
+  if (departing.length === 0 && owed.length === 0) return [];
+  await waitForChecks(session);
+  const declaredAgain = (region: string, account: string, capability: string): boolean => session.claims.isClaimed(cellKey(region, account, capability));
+  const due = departing.filter((cell) => !declaredAgain(cell.region, cell.account, cell.capability));
+  const stillOwed = owed.flatMap((one) => {
+    const capabilities = one.capabilities.filter((capability) => !declaredAgain(one.region, one.account, capability));
+    return capabilities.length === 0 ? [] : [{ ...one, capabilities }];
+  });
+  return [...(await release(session, target, due)), ...(await releaseOwed(session, target, stillOwed))];
+}

@@ -1,0 +1,40 @@
+import { cellKey } from "../../core/judge";
+import { ProviderError } from "../../core/failure";
+import { counted } from "../../core/planText";
+import { leaving, withoutHandedOver } from "../../core/release";
+import type { Service } from "../../services/service";
+import { type Properties, tryParse } from "../inputs";
+import { rememberedOutputs } from "../outputs";
+import { assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff } from "../release";
+import type { Session } from "../session";
+import { resolve } from "../target";
+import { assertSameAdministrator } from "./converge";
+
+/**
+ * What `destroy`, or the second half of a replacement, does: nothing to AWS unless the declaration says so. A cell that any
+ * resource of this process declares, this one's successor included, is handed over.
+ */
+export async function destroy(session: Session, service: Service, props: Properties): Promise<void> {
+  const inputs = tryParse(service, props);
+  if (inputs === undefined) throw new ProviderError("UnreadableState", `${service.kind}: the stored inputs cannot be read by this version, so nothing was switched off: use \`pulumi state delete\` to forget the resource`);
+  const label = `${service.kind}${inputs.resourceName === undefined ? "" : ` "${inputs.resourceName}"`}`;
+  const remembered = rememberedOutputs(props);
+  if (inputs.mode === "track") return session.say(`${label}: nothing was switched off: mode "track" changes nothing`);
+  if (inputs.onRelease.account === "retain" && remembered.owed.length === 0) {
+    return session.say(`${label}: ${service.title} stays on (onRelease.account is "retain": ${service.consequences["retain"] ?? "nothing was switched off"})`);
+  }
+  const target = await resolve(session, service, inputs);
+  assertSameAdministrator(target, remembered.administrator);
+  const declared = (key: string): boolean => session.claims.isClaimed(key);
+  const all = leaving(target.desired, undefined);
+  const due = withoutHandedOver(all, declared);
+  if (due.length < all.length) session.say(`${label}: ${counted(all.length - due.length, "cell is", "cells are")} handed over to another resource, not switched off`);
+  const departing = releaseActions(target, "account").length === 0 ? [] : await toSwitchOff(session, target, due);
+  assertWithinLimit(target, new Set(departing.map((cell) => cell.account)), target.desired.accounts.length);
+  const stillOwed = remembered.owed.flatMap((one) => {
+    const capabilities = one.capabilities.filter((capability) => !declared(cellKey(one.region, one.account, capability)));
+    return capabilities.length === 0 ? [] : [{ ...one, capabilities }];
+  });
+  const owed = [...(await release(session, target, departing)), ...(await releaseOwed(session, target, stillOwed))];
+  if (owed.length > 0) throw new ProviderError("NotReleased", owedReasons(owed).join("\n"));
+}

@@ -1,0 +1,34 @@
+import type { Cell } from "../../core/cell";
+import { chunks, sortedGroups } from "../../core/plan";
+import { counted } from "../../core/planText";
+import type { Run } from "../run";
+import type { Target } from "../target";
+
+/** Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (pulumi-engine.md 1.7). */
+const accountsPerReason = 500;
+
+/** Why an update has failed: one reason per distinct cause, naming every account. Empty when it has not. */
+export function failures(target: Target, cells: readonly Cell[], run: Run): string[] {
+  return reasonsFor(cells.filter((cell) => fails(target, cell, run)));
+}
+
+function fails(target: Target, cell: Cell, run: Run): boolean {
+  if (target.inputs.mode === "track") return target.inputs.onGap === "fail" && (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown");
+  if (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown") return true;
+  return cell.state === "pending" && cell.slow !== true && run.wrote(cell) && target.inputs.settle.onTimeout === "fail";
+}
+
+export function reasonsFor(cells: readonly Cell[]): string[] {
+  return sortedGroups(cells, (cell) => [cell.region, cell.state, cell.code ?? cell.seen, cell.message, cell.advice].join("\u0000")).flatMap(([, same]) => {
+    const accounts = [...new Set(same.map((cell) => cell.account))].sort();
+    const capabilities = [...new Set(same.map((cell) => cell.capability))].sort().join(", ");
+    return chunks(accounts, accountsPerReason).map((some) => reasonText(same[0] as Cell, capabilities, some));
+  });
+}
+
+function reasonText(cell: Cell, capabilities: string, accounts: readonly string[]): string {
+  const cause = cell.code === undefined ? cell.seen : `${cell.code}${cell.message === undefined ? "" : `: ${cell.message}`}`;
+  const advice = cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
+  const what = { gap: "not covered", surplus: "still on", unknown: "cannot be observed", pending: "not settled in time" }[cell.state as "gap"];
+  return `${cell.region}: ${what}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
+}

@@ -1,0 +1,101 @@
+import type { AccountId, Capability, Cell, Desired, Region, Sighting, Sightings } from "../core/cell";
+import { type Circumstances, judge, type WriteAnswer } from "../core/judge";
+import { dateOf } from "./clock";
+import { unknownSighting } from "./failures";
+import type { Session } from "./session";
+import { contextFor, type Target } from "./target";
+
+type Want = ReadonlyMap<AccountId, readonly Capability[]>;
+
+/** Capabilities to look at: with `exactly`, those that are not declared must be seen too. */
+export function wantOf(
+  target: Target,
+  accounts: readonly AccountId[] = target.desired.accounts,
+): Map<AccountId, readonly Capability[]> {
+  const capabilities = target.desired.match === "exactly" ? target.service.capabilities : target.desired.capabilities;
+  return new Map(accounts.map((account) => [account, capabilities]));
+}
+
+/** Looks at one region, except for what this process has seen since `since`. A failure makes its accounts unknown; never throws. */
+export async function observe(session: Session, target: Target, region: Region, want: Want, since: number): Promise<Sightings> {
+  const scope = target.scope(region);
+  const { known, missing } = session.observations.recall(scope, want, since);
+  if (missing.size === 0) return known;
+  const seen = await look(session, target, region, missing);
+  session.observations.record(scope, seen, session.clock.now());
+  return new Map([...known, ...seen]);
+}
+
+async function look(session: Session, target: Target, region: Region, want: Want): Promise<Sightings> {
+  try {
+    const seen = await target.service.observe(contextFor(session, target, region), want);
+    return new Map(
+      [...want].map(([account, capabilities]) => [
+        account,
+        new Map(capabilities.map((capability) => [capability, seen.get(account)?.get(capability) ?? forgotten])),
+      ]),
+    );
+  } catch (error) {
+    const cause = unknownSighting(error);
+    return new Map(
+      [...want].map(([account, capabilities]) => [account, new Map(capabilities.map((capability) => [capability, cause]))]),
+    );
+  }
+}
+
+/** A service that leaves out what it was asked must not make anything look off. */
+const forgotten: Sighting = {
+  is: "unknown",
+  seen: "not observed",
+  code: "NotMentioned",
+  message: "AWS's answer does not mention this account",
+};
+
+export interface Verdicts {
+  readonly answers?: ReadonlyMap<string, WriteAnswer>;
+  readonly notOffered?: ReadonlyMap<Region, ReadonlySet<Capability>>;
+}
+
+/**
+ * Judges what was seen. The organization is asked only when something is not as declared: a suspended or departed account
+ * explains much, and while all is covered nothing needs explaining.
+ */
+export async function judgeRegion(
+  session: Session,
+  target: Target,
+  region: Region,
+  sightings: Sightings,
+  verdicts: Verdicts = {},
+): Promise<Cell[]> {
+  const around: Circumstances = { ...verdicts, waivers: target.inputs.waivers, today: dateOf(session.clock.now()) };
+  const cells = judge(target.desired, region, sightings, around);
+  if (cells.every((cell) => cell.state === "covered" || cell.state === "surplus")) return cells;
+  const view = await target.organization();
+  return view.listed ? judge(target.desired, region, sightings, { ...around, organization: view.accounts }) : cells;
+}
+
+/** All regions side by side; one that fails is unknown and hinders no other. */
+export async function observeAll(session: Session, target: Target, since: number, verdicts: Verdicts = {}): Promise<Cell[]> {
+  const perRegion = await Promise.all(
+    target.desired.regions.map(async (region) =>
+      judgeRegion(session, target, region, await observe(session, target, region, wantOf(target), since), verdicts),
+    ),
+  );
+  return perRegion.flat();
+}
+
+/** From the newest observation of this process, whatever its age; undefined when it has not looked at every declared account. */
+export async function recallAll(session: Session, target: Target, verdicts: Verdicts = {}): Promise<Cell[] | undefined> {
+  const perRegion: Cell[][] = [];
+  for (const region of target.desired.regions) {
+    const sightings = new Map(
+      target.desired.accounts.map((account) => [account, session.observations.newestOf(target.scope(region), account)]),
+    );
+    if (!sees(target.desired, sightings)) return undefined;
+    perRegion.push(await judgeRegion(session, target, region, sightings, verdicts));
+  }
+  return perRegion.flat();
+}
+
+const sees = (desired: Desired, sightings: Sightings): boolean =>
+  [...sightings.values()].every((seen) => desired.capabilities.every((capability) => seen.has(capability)));

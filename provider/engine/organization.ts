@@ -1,0 +1,107 @@
+import {
+  type Account,
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListRootsCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
+import type { AccountFacts, AccountId } from "../core/cell";
+import type { OrganizationView } from "../services/service";
+import type { EffectiveConnection } from "./connection";
+import { describeFailure } from "./failures";
+import { partitionOrThrow, type Session } from "./session";
+
+/** Organizations publishes no quota for its reads; its console pages at about this rate without being throttled. */
+const organizationsPace = { perSecond: 10, concurrency: 3 };
+/** An organization has at most 50,000 accounts, 20 a page; empty pages with a token are legal, hence the room above. */
+const maxPages = 10_000;
+/** Organizational units nest at most five deep below the root. */
+const maxDepth = 6;
+
+/** The organization, listed at most once a process and connection, whatever the number of resources that select from it. */
+export async function organizationView(
+  session: Session,
+  connection: EffectiveConnection,
+  region: string,
+): Promise<OrganizationView> {
+  try {
+    return await session.once(`organization ${connection.key}`, () => list(session, connection, region));
+  } catch (error) {
+    return { listed: false, ...describeFailure(error) };
+  }
+}
+
+async function list(session: Session, connection: EffectiveConnection, region: string): Promise<OrganizationView> {
+  const globalRegion = partitionOrThrow(region).globalRegion;
+  const client = session.client(OrganizationsClient, connection, globalRegion, "organizations");
+  const pacer = session.pacer(`organizations ${connection.key}`, organizationsPace);
+  const paced = <T>(call: () => Promise<T>): Promise<T> => pacer.run(call, true);
+  const { Organization } = await paced(() => client.send(new DescribeOrganizationCommand({})));
+  const accounts = await everyPage<Account>(async (NextToken) => {
+    const page = await paced(() => client.send(new ListAccountsCommand({ NextToken })));
+    return { items: page.Accounts ?? [], next: page.NextToken };
+  });
+  // `Paths` is from 2026: an endpoint without it (an older partition, another emulator) needs the walk through the tree.
+  const paths = accounts.every((account) => account.Paths !== undefined) ? undefined : await walk(client, paced);
+  const facts = accounts.map((account): [AccountId, AccountFacts] => [
+    account.Id ?? "",
+    factsOf(account, paths?.get(account.Id ?? "")),
+  ]);
+  return { listed: true, managementAccount: Organization?.MasterAccountId ?? "", accounts: new Map(facts) };
+}
+
+function factsOf(account: Account, walked: readonly string[] | undefined): AccountFacts {
+  const path = walked ?? account.Paths?.[0]?.split("/").filter((part) => /^(r|ou)-/.test(part));
+  // `Status` is announced to go away in favour of `State`; a closed account shows there as SUSPENDED (aws-apis.md 0, fact 10).
+  const state = (account.State ?? account.Status) as AccountFacts["state"];
+  return {
+    ...(account.Name === undefined ? {} : { name: account.Name }),
+    ...(account.Email === undefined ? {} : { email: account.Email }),
+    ...(state === undefined ? {} : { state }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+type Paced = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** Account to its path, breadth first from the roots. */
+async function walk(client: OrganizationsClient, paced: Paced): Promise<Map<AccountId, string[]>> {
+  const paths = new Map<AccountId, string[]>();
+  const { Roots } = await paced(() => client.send(new ListRootsCommand({})));
+  let level = (Roots ?? []).map((root) => [root.Id ?? ""]);
+  for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
+    const children = await Promise.all(
+      level.map(async (path) => {
+        const ParentId = path.at(-1);
+        const accounts = await everyPage<Account>(async (NextToken) => {
+          const page = await paced(() => client.send(new ListAccountsForParentCommand({ ParentId, NextToken })));
+          return { items: page.Accounts ?? [], next: page.NextToken };
+        });
+        for (const account of accounts) paths.set(account.Id ?? "", path);
+        return everyPage<string[]>(async (NextToken) => {
+          const page = await paced(() => client.send(new ListOrganizationalUnitsForParentCommand({ ParentId, NextToken })));
+          return { items: (page.OrganizationalUnits ?? []).map((unit) => [...path, unit.Id ?? ""]), next: page.NextToken };
+        });
+      }),
+    );
+    level = children.flat();
+  }
+  return paths;
+}
+
+/** Pages may be empty while a token is set: only a missing token ends the listing (AWS's ListAccounts documentation). */
+async function everyPage<T>(
+  ask: (token: string | undefined) => Promise<{ items: readonly T[]; next: string | undefined }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const answer = await ask(token);
+    items.push(...answer.items);
+    token = answer.next;
+    if (token === undefined || token === "") return items;
+  }
+  throw new Error(`AWS Organizations still had a further page after ${maxPages}`);
+}

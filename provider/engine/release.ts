@@ -1,0 +1,148 @@
+import type { AccountId, Region, Sighting } from "../core/cell";
+import { ProviderError } from "../core/failure";
+import { chunks, type PlannedStep, sortedGroups, stepsFor } from "../core/plan";
+import { counted } from "../core/planText";
+import { type LeavingCell, releaseAllowance } from "../core/release";
+import type { Outcome } from "../services/service";
+import { send } from "./apply";
+import { observe } from "./observe";
+import { afresh } from "./observations";
+import type { Owed } from "./outputs";
+import { Run } from "./run";
+import type { Session } from "./session";
+import { isAdministratorsOwn, plannedActions, type Target } from "./target";
+
+/** A release waits until no check has run for this long: the resource that takes an account over may not have been checked yet. */
+const quietMs = 2_000;
+const quietPollMs = 100;
+const quietLimitMs = 60_000;
+/** Looks at a switch-off that AWS accepted before it counts as not carried out. */
+const verifyLooks = 5;
+const verifyDelayMs = 2_000;
+
+/** The actions that a release level stands for; none for `retain`. Throws on a level that the service does not have. */
+export function releaseActions(target: Target, level: LeavingCell["level"]): readonly string[] {
+  const chosen = target.inputs.onRelease[level];
+  return chosen === "retain" ? [] : (target.service.releases[level][chosen] ?? []);
+}
+
+/** Cells that would really be switched off: of those that leave, the ones whose level releases, that nobody else declares, and that are on. */
+export async function toSwitchOff(session: Session, target: Target, leaving: readonly LeavingCell[]): Promise<LeavingCell[]> {
+  const released = leaving.filter((cell) => releaseActions(target, cell.level).length > 0);
+  const perRegion = await Promise.all(
+    sortedGroups(released, (cell) => cell.region).map(async ([region, cells]) => {
+      const want = new Map(sortedGroups(cells, (cell) => cell.account).map(([account, ones]) => [account, ones.map((one) => one.capability)]));
+      // Switch-offs never build on an older look.
+      const seen = await observe(session, target, region, want, afresh);
+      return cells.filter((cell) => isOn(seen.get(cell.account)?.get(cell.capability)));
+    }),
+  );
+  return perRegion.flat();
+}
+
+/** What could not be observed is tried: an account that we cannot see may still be on, and AWS answers for it. */
+const isOn = (sighting: Sighting | undefined): boolean => sighting === undefined || sighting.is === "on" || sighting.is === "changing" || sighting.is === "unknown";
+
+/** Throws `ReleaseLimit` before anything is written when one operation would switch off more accounts than it may. */
+export function assertWithinLimit(target: Target, accounts: ReadonlySet<AccountId>, declaredAccounts: number): void {
+  const allowed = releaseAllowance(target.inputs.releaseLimit, declaredAccounts);
+  if (accounts.size <= allowed) return;
+  throw new ProviderError(
+    "ReleaseLimit",
+    `${target.service.title} would be switched off in ${counted(accounts.size, "account", "accounts")}, and one operation may do so in ${allowed} of ${declaredAccounts}: set releaseLimit: { accounts: ${accounts.size} } if that is what you want, or onRelease to "retain"`,
+  );
+}
+
+/** Waits for checks that may claim what is about to be released. Bounded; a resource that `dependsOn` this one cannot be waited for. */
+export async function waitForChecks(session: Session): Promise<void> {
+  const { clock, checks } = session;
+  const limit = clock.now() + quietLimitMs;
+  while ((checks.running > 0 || clock.now() - checks.lastEndedAt < quietMs) && clock.now() < limit) await clock.sleep(quietPollMs);
+}
+
+/** Switches off in AWS's order, level by level. What AWS refuses is returned, to be remembered and retried; nothing is thrown. */
+export async function release(session: Session, target: Target, cells: readonly LeavingCell[]): Promise<Owed[]> {
+  const perLevel = sortedGroups(cells, (cell) => `${cell.region} ${cell.level}`);
+  const owed = await Promise.all(
+    perLevel.map(([, ones]) => carryOut(session, target, ones[0]?.region ?? "", ones, releaseActions(target, ones[0]?.level ?? "account"))),
+  );
+  return owed.flat();
+}
+
+/** Tries again what an earlier release could not do. */
+export async function releaseOwed(session: Session, target: Target, owed: readonly Owed[]): Promise<Owed[]> {
+  const perKind = sortedGroups(owed, (one) => `${one.region} ${one.actions.join(" ")}`);
+  const left = await Promise.all(
+    perKind.map(([, ones]) => {
+      const cells = ones.flatMap((one) => one.capabilities.map((capability) => ({ account: one.account, capability })));
+      return carryOut(session, target, ones[0]?.region ?? "", cells, ones[0]?.actions ?? []);
+    }),
+  );
+  return left.flat();
+}
+
+type ReleaseCell = Pick<LeavingCell, "account" | "capability">;
+
+async function carryOut(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[], actions: readonly string[]): Promise<Owed[]> {
+  const owed: Owed[] = [];
+  let left = cells;
+  for (const [index, action] of actions.entries()) {
+    const refused = await switchOff(session, target, region, action, left);
+    owed.push(...owedFor(region, left, refused, actions.slice(index)));
+    left = left.filter((cell) => !refused.has(cell.account));
+  }
+  const still = await stillOn(session, target, region, left);
+  return [...owed, ...owedFor(region, left, still, actions)];
+}
+
+async function switchOff(session: Session, target: Target, region: Region, action: string, cells: readonly ReleaseCell[]): Promise<Map<AccountId, string>> {
+  const refused = new Map<AccountId, string>();
+  const steps = stepsFor(
+    cells.map((cell) => ({ ...cell, region, action })),
+    plannedActions(target),
+  );
+  const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
+  const family = target.service.actions[action]?.family ?? "";
+  for (const together of [others, own]) {
+    await Promise.all(together.map(async (step) => note(step, await send(session, target, new Run(), step, family))));
+  }
+  return refused;
+
+  function note(step: PlannedStep, outcomes: ReadonlyMap<AccountId, Outcome>): void {
+    session.observations.drop(target.scope(region), step.accounts);
+    for (const account of step.accounts) {
+      const outcome = outcomes.get(account);
+      if (outcome === undefined) refused.set(account, "AWS's answer does not mention this account");
+      else if (!outcome.accepted && !asGoodAsOff.has(target.service.classify(outcome.code).is)) refused.set(account, `${outcome.code}: ${outcome.message}`);
+    }
+  }
+}
+
+const asGoodAsOff = new Set(["done", "pending", "notApplicable"]);
+
+/** AWS accepts a switch-off before it has happened; an account that is still on after several looks is owed. */
+async function stillOn(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[]): Promise<Map<AccountId, string>> {
+  let open = [...new Set(cells.map((cell) => cell.account))];
+  for (let look = 0; look < verifyLooks && open.length > 0; look += 1) {
+    if (look > 0) await session.clock.sleep(verifyDelayMs);
+    const want = new Map(open.map((account) => [account, cells.filter((cell) => cell.account === account).map((cell) => cell.capability)]));
+    const seen = await observe(session, target, region, want, afresh);
+    open = open.filter((account) => want.get(account)?.some((capability) => seen.get(account)?.get(capability)?.is === "on"));
+  }
+  return new Map(open.map((account) => [account, "AWS accepted the change and does not show it"]));
+}
+
+function owedFor(region: Region, cells: readonly ReleaseCell[], refused: ReadonlyMap<AccountId, string>, actions: readonly string[]): Owed[] {
+  return sortedGroups(
+    cells.filter((cell) => refused.has(cell.account)),
+    (cell) => cell.account,
+  ).map(([account, ones]) => ({ region, account, capabilities: ones.map((one) => one.capability).sort(), actions, reason: refused.get(account) ?? "" }));
+}
+
+/** One reason per distinct cause, with its accounts, as the engine lists them under the resource. */
+export function owedReasons(owed: readonly Owed[]): string[] {
+  return sortedGroups(owed, (one) => `${one.region} ${one.reason}`).flatMap(([, same]) =>
+    chunks(same, 500).map((some) => `${some[0]?.region}: could not be switched off: ${some[0]?.reason} (${counted(some.length, "account", "accounts")}: ${some.map((one) => one.account).join(", ")}). The next \`pulumi up\` tries again`),
+  );
+}
+

@@ -1,0 +1,107 @@
+import type { AccountId, Capability, Cell, Region, Sightings } from "../core/cell";
+import { cellKey, type WriteAnswer } from "../core/judge";
+import type { Classification, Outcome } from "../services/service";
+
+/** Times that one run asks AWS for the same change of a cell while AWS says "not now". */
+export const attemptsPerCell = 8;
+/** How long a read may lag behind an accepted write before the write counts as not persisted (AWS's reads are eventually consistent). */
+export const staleReadMs = 60_000;
+/** Times that an accepted write which never showed is sent again. */
+const writesPerCell = 2;
+/** How long a refusal may be the echo of a membership that this run itself began: AWS's own script waits three minutes for it. */
+export const propagationMs = 5 * 60_000;
+
+interface Progress {
+  action: string;
+  /** What the write is to lead to: a surplus cell is switched off. */
+  readonly goal: "on" | "off";
+  writes: number;
+  attempts: number;
+  acceptedAt?: number;
+  answer?: WriteAnswer;
+}
+
+/**
+ * What one create or update has written so far, per cell: enough to tell a change that is on its way from one that AWS
+ * refused, and to bound how often it asks. It dies with the run; the next one plans from what it observes.
+ */
+export class Run {
+  readonly #progress = new Map<string, Progress>();
+  readonly #begun = new Map<AccountId, number>();
+  readonly notOffered: Map<Region, Set<Capability>>;
+
+  constructor(notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map()) {
+    this.notOffered = new Map([...notOffered].map(([region, capabilities]) => [region, new Set(capabilities)]));
+  }
+
+  /** Answers that stand, for `judge`. */
+  answers(): ReadonlyMap<string, WriteAnswer> {
+    return new Map([...this.#progress].flatMap(([key, one]) => (one.answer === undefined ? [] : [[key, one.answer] as const])));
+  }
+
+  /** Whether this run wrote to the cell: only such cells can fail an update by not settling in time. */
+  wrote(cell: Cell): boolean {
+    return (this.#progress.get(keyOf(cell))?.writes ?? 0) > 0;
+  }
+
+  refuseNotOffered(region: Region, capabilities: readonly Capability[]): void {
+    const known = this.notOffered.get(region) ?? new Set();
+    this.notOffered.set(region, known);
+    for (const capability of capabilities) known.add(capability);
+  }
+
+  /** Records AWS's answer for one cell of a step. */
+  answered(cell: Cell, action: string, outcome: Outcome, meaning: Classification | undefined, now: number): void {
+    const key = keyOf(cell);
+    const known = this.#progress.get(key);
+    const progress: Progress = known?.action === action ? known : { action, goal: cell.declared ? "on" : "off", writes: known?.writes ?? 0, attempts: 0 };
+    this.#progress.set(key, progress);
+    progress.attempts += 1;
+    if (outcome.accepted || meaning?.is === "done" || meaning?.is === "pending") {
+      progress.writes += 1;
+      progress.acceptedAt = now;
+      progress.answer = { is: "accepted" };
+      this.#begun.set(cell.account, now);
+      return;
+    }
+    const told = {
+      code: outcome.code,
+      message: outcome.message,
+      advice: meaning?.advice ?? "",
+      ...(meaning?.managedBy === undefined ? {} : { managedBy: meaning.managedBy }),
+    };
+    if (meaning?.is === "notApplicable") progress.answer = { is: "notApplicable", ...told };
+    else if (!this.#mayAskAgain(cell, progress, meaning, now)) progress.answer = { is: "refused", ...told };
+    else delete progress.answer;
+  }
+
+  #mayAskAgain(cell: Cell, progress: Progress, meaning: Classification | undefined, now: number): boolean {
+    if (progress.attempts >= attemptsPerCell) return false;
+    if (meaning?.is === "retryable") return true;
+    return meaning?.is === "propagation" && now - (this.#begun.get(cell.account) ?? Number.NEGATIVE_INFINITY) < propagationMs;
+  }
+
+  /** After a fresh look: forgets what has become visible, and gives up on what was accepted but never showed. */
+  seen(region: Region, sightings: Sightings, now: number): void {
+    for (const [account, capabilities] of sightings) {
+      for (const [capability, sighting] of capabilities) {
+        const progress = this.#progress.get(cellKey(region, account, capability));
+        if (progress?.answer?.is !== "accepted") continue;
+        const stale = progress.goal === "off" ? sighting.is === "on" : sighting.is === "off" && sighting.next?.action === progress.action;
+        if (!stale) delete progress.answer;
+        else if (now - (progress.acceptedAt ?? now) < staleReadMs) continue;
+        else if (progress.writes < writesPerCell) delete progress.answer;
+        else progress.answer = notPersisted;
+      }
+    }
+  }
+}
+
+const keyOf = (cell: Cell): string => cellKey(cell.region, cell.account, cell.capability);
+
+const notPersisted: WriteAnswer = {
+  is: "refused",
+  code: "NotPersisted",
+  message: "AWS accepted the change, twice, and does not show it",
+  advice: "look for another program or an organization policy that sets it back",
+};

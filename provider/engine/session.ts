@@ -1,0 +1,135 @@
+import DataLoader from "dataloader";
+import type { Sighting } from "../core/cell";
+import type { ClientType, Pace, Read } from "../services/service";
+import { Claims } from "./claims";
+import { type Clock, systemClock } from "./clock";
+import { assume, credentialsOf, type EffectiveConnection, partitionOf, type StackConfig } from "./connection";
+import { EngineWatch } from "./engineAlive";
+import { unknownSighting } from "./failures";
+import { Observations } from "./observations";
+import { Pacer } from "./pacer";
+
+/** How long a read waits for others to join its batch. */
+const joinWindowMs = 10;
+const connectionTimeoutMs = 5_000;
+const requestTimeoutMs = 60_000;
+/** Attempts of the SDK itself for single blips; the pacer owns everything beyond. */
+const sdkAttempts = 3;
+
+export interface SessionOptions {
+  readonly clock?: Clock;
+  /** Lines of progress; stdout by default, which the engine shows as information of the stack. */
+  readonly say?: (line: string) => void;
+  /** Extra SDK client configuration; tests give an in-process request handler. */
+  readonly sdk?: Record<string, unknown>;
+  readonly watch?: EngineWatch;
+}
+
+/**
+ * What all resources of one provider process share: SDK clients, pacers, batches under way, memoised look-ups,
+ * observations and claims. Nothing in it is needed for correctness after a restart.
+ */
+export class Session {
+  readonly clock: Clock;
+  readonly say: (line: string) => void;
+  readonly watch: EngineWatch;
+  readonly observations = new Observations();
+  readonly claims = new Claims();
+  stackConfig: StackConfig = () => undefined;
+  /** Checks under way, and when the last one ended: a release waits for quiet (see `release.ts`). */
+  readonly checks = { running: 0, lastEndedAt: 0 };
+  readonly #sdk: Record<string, unknown>;
+  readonly #clients = new Map<string, unknown>();
+  readonly #pacers = new Map<string, Pacer>();
+  readonly #loaders = new Map<string, DataLoader<string, Read<unknown>>>();
+  readonly #fetches = new Map<string, (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>>();
+  readonly #memos = new Map<string, Promise<unknown>>();
+
+  constructor(options: SessionOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.say = options.say ?? ((line) => void process.stdout.write(`${line}\n`));
+    this.watch = options.watch ?? new EngineWatch();
+    this.#sdk = options.sdk ?? {};
+  }
+
+  /** One client per class, connection and region (and role, for what only an account itself may do). */
+  client<C>(type: ClientType<C>, connection: EffectiveConnection, region: string, signingName: string, roleArn?: string): C {
+    return this.#keep(this.#clients, `${type.name} ${region} ${roleArn ?? ""} ${connection.key}`, () => {
+      const own = credentialsOf(connection, region);
+      const endpoint = connection.endpoint(signingName);
+      return new type({
+        region,
+        credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, region),
+        maxAttempts: sdkAttempts,
+        retryMode: "standard",
+        customUserAgent: [["pulumi-aws-coverage"]],
+        requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...this.#sdk,
+      });
+    }) as C;
+  }
+
+  pacer(key: string, pace: Pace): Pacer {
+    return this.#keep(this.#pacers, key, () => new Pacer(pace, this.clock));
+  }
+
+  /** Reads ids through a batch that resources of this process share; each id gets its value or the reason why there is none. */
+  async loadEach<T>(
+    key: string,
+    pacer: Pacer,
+    batch: number,
+    ids: readonly string[],
+    fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<Map<string, Read<T>>> {
+    this.#fetches.set(key, fetch);
+    const loader = this.#keep(this.#loaders, key, () => {
+      const loadBatch = async (asked: readonly string[]): Promise<Read<unknown>[]> => {
+        try {
+          const newest = this.#fetches.get(key) as (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
+          const found = await pacer.run(() => newest(asked), true);
+          return asked.map((id) => (found.has(id) ? { ok: true, value: found.get(id) } : { ok: false, sighting: unmentioned }));
+        } catch (error) {
+          return asked.map(() => ({ ok: false, sighting: unknownSighting(error) }));
+        }
+      };
+      return new DataLoader<string, Read<unknown>>(loadBatch, {
+        cache: false,
+        maxBatchSize: batch,
+        batchScheduleFn: (start) => void this.clock.sleep(joinWindowMs).then(start),
+      });
+    });
+    const unique = [...new Set(ids)];
+    const answers = await loader.loadMany(unique);
+    return new Map(unique.map((id, index) => [id, answers[index] as Read<T>]));
+  }
+
+  /** Asks once per process; a failure is not kept, so that the next asker tries again. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const answer = this.#keep(this.#memos, key, () => ask()) as Promise<T>;
+    answer.catch(() => this.#memos.delete(key));
+    return answer;
+  }
+
+  forget(key: string): void {
+    this.#memos.delete(key);
+  }
+
+  #keep<T>(store: Map<string, unknown>, key: string, make: () => T): T {
+    if (!store.has(key)) store.set(key, make());
+    return store.get(key) as T;
+  }
+}
+
+const unmentioned: Sighting = {
+  is: "unknown",
+  seen: "not mentioned by AWS",
+  code: "NotMentioned",
+  message: "AWS's answer does not mention this account",
+};
+
+export const partitionOrThrow = (region: string): { readonly name: string; readonly globalRegion: string } => {
+  const known = partitionOf(region);
+  if (known === undefined) throw new Error(`unknown region ${region} passed validation`);
+  return known;
+};

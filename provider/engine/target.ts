@@ -1,0 +1,119 @@
+import type { AccountId, Desired, Region } from "../core/cell";
+import { ProviderError } from "../core/failure";
+import type { PlannedAction, PlannedStep } from "../core/plan";
+import { select } from "../core/selection";
+import type { Context, OrganizationView, Service, SharedInputs } from "../services/service";
+import { type EffectiveConnection, effectiveConnection } from "./connection";
+import { callerAccount } from "./identity";
+import { organizationView } from "./organization";
+import { partitionOrThrow, type Session } from "./session";
+
+/** A resource's parsed inputs, made concrete: the account that acts, and the accounts, regions and capabilities declared. */
+export interface Target {
+  readonly service: Service;
+  readonly inputs: SharedInputs;
+  readonly connection: EffectiveConnection;
+  readonly administrator: AccountId;
+  readonly desired: Desired;
+  /** How the resource is called in messages: `InspectorAccountEnablement "production"`. */
+  readonly label: string;
+  organization(): Promise<OrganizationView>;
+  /** Key under which observations of a region are kept. */
+  scope(region: Region): string;
+}
+
+export const labelOf = (service: Service, inputs: Pick<SharedInputs, "resourceName">): string =>
+  `${service.kind}${inputs.resourceName === undefined ? "" : ` "${inputs.resourceName}"`}`;
+
+/** Finds out who we are and which accounts are meant. Throws `ProviderError` when either cannot be told. */
+export async function resolve(session: Session, service: Service, inputs: SharedInputs): Promise<Target> {
+  const connection = effectiveConnection(inputs.connection, session.stackConfig);
+  const declared = service.desired(inputs);
+  const homeRegion = declared.regions[0] as Region;
+  const administrator = await callerAccount(session, connection, homeRegion);
+  const organization = (): Promise<OrganizationView> => organizationView(session, connection, homeRegion);
+  return {
+    service,
+    inputs,
+    connection,
+    administrator,
+    desired: { ...declared, accounts: await accountsOf(inputs, organization) },
+    label: labelOf(service, inputs),
+    organization,
+    scope: (region) => `${service.kind} ${region} ${connection.key}`,
+  };
+}
+
+async function accountsOf(inputs: SharedInputs, organization: () => Promise<OrganizationView>): Promise<readonly AccountId[]> {
+  if (!("organization" in inputs.accounts)) {
+    return inputs.accounts.map((account) => (typeof account === "string" ? account : account.accountId)).sort();
+  }
+  const view = await organization();
+  if (!view.listed) {
+    throw new ProviderError(
+      view.code,
+      `accounts.organization needs to list the organization, and AWS Organizations answered: ${view.message}. Run as the management account or a delegated administrator, or list the accounts`,
+    );
+  }
+  return select(inputs.accounts.organization, view.accounts, view.managementAccount);
+}
+
+/** The service's actions as planning sees them for this administrator. */
+export function plannedActions(target: Target): Record<string, PlannedAction> {
+  return Object.fromEntries(
+    Object.entries(target.service.actions).map(([name, action]) => [name, { ...action, alone: action.administratorAlone === true ? target.administrator : undefined }]),
+  );
+}
+
+/** Whether a step is the call for the administrator's own account, which goes first on the way on and last on the way off. */
+export const isAdministratorsOwn = (target: Target, step: PlannedStep): boolean =>
+  target.service.actions[step.action]?.administratorAlone === true && step.accounts[0] === target.administrator;
+
+/** What a service may use while it looks at or writes to one region of this resource. */
+export function contextFor(session: Session, target: Target, region: Region): Context {
+  const { service, connection, administrator } = target;
+  const partition = partitionOrThrow(region).name;
+  const scope = `${service.signingName} ${administrator} ${region}`;
+  const pacerOf = (family: string) => {
+    const pace = service.families[family];
+    if (pace === undefined) throw new Error(`${service.kind} has no request family "${family}"`);
+    return session.pacer(`${scope} ${family} ${connection.key}`, pace);
+  };
+  return {
+    inputs: target.inputs,
+    region,
+    administrator,
+    partition,
+    now: () => session.clock.now(),
+    client: (type, other) => session.client(type, connection, other ?? region, service.signingName),
+    clientAs: (type, account, roleName) =>
+      session.client(type, connection, region, service.signingName, `arn:${partition}:iam::${account}:role/${roleName}`),
+    read: (family, call) => pacerOf(family).run(call, true),
+    readEach: (operation, family, batch, ids, fetch) =>
+      session.loadEach(`${scope} ${operation} ${connection.key}`, pacerOf(family), batch, ids, fetch),
+    once: (key, ask) => session.once(`${scope} ${key} ${connection.key}`, ask),
+    forget: (key) => session.forget(`${scope} ${key} ${connection.key}`),
+    organization: target.organization,
+    say: session.say,
+  };
+}
+
+/** One paced write. Throttled calls were not carried out and are put back; anything else is for the caller to judge. */
+export async function write<T>(
+  session: Session,
+  target: Target,
+  region: Region,
+  family: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  const pace = target.service.families[family];
+  if (pace === undefined) throw new Error(`${target.service.kind} has no request family "${family}"`);
+  const pacer = session.pacer(
+    `${target.service.signingName} ${target.administrator} ${region} ${family} ${target.connection.key}`,
+    pace,
+  );
+  return pacer.run(async () => {
+    await session.watch.assertAlive();
+    return call();
+  }, false);
+}

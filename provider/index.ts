@@ -1,0 +1,2 @@
+export { InspectorAccountEnablement, type InspectorAccountEnablementArgs, type InspectorScanType } from "./resources/inspectorAccountEnablement";
+export type { ConnectionArgs, CoverageCounts, CoverageSummary, OrganizationSelector, OwedRelease, SharedArgs, WaiverArgs } from "./resources/types";

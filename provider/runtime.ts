@@ -1,0 +1,86 @@
+import { describeFailure } from "./engine/failures";
+import { check } from "./engine/lifecycle/check";
+import { type Converged, converge } from "./engine/lifecycle/converge";
+import { destroy } from "./engine/lifecycle/destroy";
+import { diff } from "./engine/lifecycle/diff";
+import { read } from "./engine/lifecycle/read";
+import type { Properties } from "./engine/inputs";
+import { Session } from "./engine/session";
+import { services } from "./services";
+import type { Service } from "./services/service";
+
+export type Operation = "configure" | "check" | "diff" | "create" | "read" | "update" | "delete";
+
+let session: Session | undefined;
+
+/** One session a process: all dynamic resources of a stack share one provider process, hence one set of clients and pacers. */
+function processSession(): Session {
+  if (session === undefined) {
+    session = new Session();
+    session.watch.guard(session.clock);
+  }
+  return session;
+}
+
+/**
+ * The seam behind the text that Pulumi keeps in state. That text outlives every release: this signature, the operations
+ * and the kinds are frozen, and `args` are what Pulumi's dynamic provider interface passes to the operation.
+ *
+ * @param kind resource class, such as `InspectorAccountEnablement`
+ * @param operation method of the dynamic provider
+ * @param args the method's arguments, in order
+ * @throws Error whose message is for the user; a partly failed create or update carries `id`, `properties` and `reasons`
+ */
+export function lifecycle(kind: string, operation: Operation, args: readonly any[]): unknown {
+  const service = services.find((one) => one.kind === kind);
+  if (service === undefined) throw new Error(`pulumi-aws-coverage has no resource of the kind ${kind}: the state was written by a newer version; update the package`);
+  if (operation === "configure") return configure(args[0]);
+  return run(processSession(), service, operation, args).catch((error: unknown) => {
+    throw withoutStack(error);
+  });
+}
+
+/** Must stay synchronous: the engine may call another method before an asynchronous configure has ended (pulumi-engine.md 1.2). */
+function configure(request: { config: { get(key: string): string | undefined } }): void {
+  processSession().stackConfig = (key) => request.config.get(key);
+}
+
+/** The engine's view of one operation. Exported for tests and the command line, which bring a session of their own. */
+export async function run(on: Session, service: Service, operation: Exclude<Operation, "configure">, args: readonly any[]): Promise<unknown> {
+  switch (operation) {
+    case "check":
+      return check(on, service, args[0] as Properties, args[1] as Properties);
+    case "diff":
+      return diff(on, service, args[1] as Properties, args[2] as Properties);
+    case "create": {
+      const converged = await converge(on, service, undefined, args[0] as Properties);
+      const id = [service.signingName, converged.target.administrator, converged.target.inputs.resourceName].filter((part) => part !== undefined).join("/");
+      return { id, outs: saved(id, args[0] as Properties, converged) };
+    }
+    case "update": {
+      const converged = await converge(on, service, args[1] as Properties, args[2] as Properties);
+      return { outs: saved(args[0] as string, args[2] as Properties, converged) };
+    }
+    case "read":
+      return { id: args[0], props: await read(on, service, args[1] as Properties) };
+    case "delete":
+      return destroy(on, service, args[1] as Properties);
+  }
+}
+
+/** The outputs to store; a partly failed run throws them as an init error, which the engine stores as well. */
+function saved(id: string, news: Properties, { outputs, reasons, target }: Converged): Properties {
+  const properties = { ...news, ...outputs };
+  if (reasons.length === 0) return properties;
+  // `news` carries `__provider`: without it every later refresh or destroy of the resource fails (pulumi-engine.md 0, fact 8).
+  throw Object.assign(new Error(`${target.label} is not fully covered`), { id, properties, reasons });
+}
+
+/** The engine prints the stack of what check, diff, read and delete throw; a user needs the message. */
+function withoutStack(error: unknown): Error {
+  if (error instanceof Error && "reasons" in error) return error;
+  const { code, message } = describeFailure(error);
+  const told = new Error(message.startsWith(code) ? message : `${code}: ${message}`);
+  told.stack = told.message;
+  return told;
+}

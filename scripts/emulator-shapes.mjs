@@ -1,0 +1,288 @@
+#!/usr/bin/env node
+/**
+ * Writes emulator/shapes/<service>.json: AWS's own service models (../shared/models, Apache-2.0, see the README there),
+ * merged with the newer members of deltas-2026-08.json and trimmed to the operations that the emulator answers.
+ * `--check` exits 1 when a committed file is stale. Without ../shared/models there is nothing to compare with: exits 0 and says so.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const models = process.env.COVERAGE_MODELS ?? join(root, "..", "shared", "models");
+const target = join(root, "emulator", "shapes");
+
+const scope = {
+  inspector2: `Enable Disable BatchGetAccountStatus AssociateMember DisassociateMember GetMember ListMembers GetDelegatedAdminAccount
+    ListDelegatedAdminAccounts EnableDelegatedAdminAccount DisableDelegatedAdminAccount DescribeOrganizationConfiguration
+    UpdateOrganizationConfiguration BatchGetMemberEc2DeepInspectionStatus BatchUpdateMemberEc2DeepInspectionStatus
+    GetEc2DeepInspectionConfiguration UpdateEc2DeepInspectionConfiguration UpdateOrgEc2DeepInspectionConfiguration ListAccountPermissions`,
+  guardduty: `ListDetectors GetDetector CreateDetector UpdateDetector DeleteDetector CreateMembers GetMembers ListMembers DeleteMembers
+    DisassociateMembers InviteMembers StartMonitoringMembers StopMonitoringMembers GetMemberDetectors UpdateMemberDetectors
+    GetAdministratorAccount AcceptAdministratorInvitation AcceptInvitation ListInvitations DisassociateFromAdministratorAccount
+    GetInvitationsCount DeclineInvitations DeleteInvitations DescribeOrganizationConfiguration UpdateOrganizationConfiguration
+    EnableOrganizationAdminAccount DisableOrganizationAdminAccount ListOrganizationAdminAccounts GetOrganizationStatistics
+    GetCoverageStatistics ListCoverage`,
+  "security-ir": `ListMemberships GetMembership BatchGetMemberAccountDetails CreateMembership UpdateMembership CancelMembership
+    TagResource UntagResource ListTagsForResource`,
+  organizations: `ListAccounts ListAccountsForParent ListOrganizationalUnitsForParent ListChildren ListParents ListRoots DescribeAccount
+    DescribeOrganization ListDelegatedAdministrators ListAWSServiceAccessForOrganization DescribeEffectivePolicy CreateAccount
+    DescribeCreateAccountStatus MoveAccount CloseAccount RemoveAccountFromOrganization LeaveOrganization CreateOrganizationalUnit
+    DescribeOrganizationalUnit UpdateOrganizationalUnit DeleteOrganizationalUnit EnableAWSServiceAccess DisableAWSServiceAccess
+    RegisterDelegatedAdministrator DeregisterDelegatedAdministrator`,
+};
+
+const protocols = { "aws.protocols#restJson1": "restJson1", "aws.protocols#awsJson1_1": "awsJson1_1" };
+const types = { byte: "integer", short: "integer", integer: "integer", long: "integer", float: "number", double: "number" };
+
+const short = (id) => id.slice(id.indexOf("#") + 1);
+const trait = (shape, name) => shape.traits?.[`smithy.api#${name}`];
+const byName = (a, b) => (a < b ? -1 : 1);
+const sorted = (record) => Object.fromEntries(Object.entries(record).sort(([a], [b]) => byName(a, b)));
+
+/** Length, range, pattern and enumeration, which Smithy allows on a shape and on each use of it. */
+function constraints(shape) {
+  const out = {};
+  const size = trait(shape, "length") ?? trait(shape, "range");
+  if (size?.min !== undefined) out.min = size.min;
+  if (size?.max !== undefined) out.max = size.max;
+  if (trait(shape, "pattern") !== undefined) out.pattern = trait(shape, "pattern");
+  if (trait(shape, "uniqueItems")) out.unique = true;
+  if (trait(shape, "timestampFormat")) out.timestampFormat = trait(shape, "timestampFormat");
+  // inspector2 still writes enumerations with the older trait on plain strings, the others as enum shapes.
+  if (trait(shape, "enum")) out.enum = trait(shape, "enum").map((one) => one.value);
+  if (shape.type === "enum") out.enum = Object.entries(shape.members).map(([name, one]) => trait(one, "enumValue") ?? name);
+  return out;
+}
+
+function member(one) {
+  const out = { shape: short(one.target) };
+  if (trait(one, "required") !== undefined) out.required = true;
+  if (trait(one, "httpLabel")) out.in = "label";
+  if (trait(one, "httpQuery")) Object.assign(out, { in: "query", name: trait(one, "httpQuery") });
+  if (trait(one, "httpHeader")) Object.assign(out, { in: "header", name: trait(one, "httpHeader") });
+  if (trait(one, "httpPayload")) out.in = "payload";
+  if (trait(one, "jsonName")) out.name = trait(one, "jsonName");
+  return { ...out, ...constraints(one) };
+}
+
+function shape(one) {
+  const type = one.type === "enum" ? "string" : (types[one.type] ?? one.type);
+  const out = { type, ...constraints(one) };
+  if (one.type === "structure" || one.type === "union") {
+    out.members = Object.fromEntries(Object.entries(one.members ?? {}).map(([name, m]) => [name, member(m)]));
+  }
+  if (one.type === "list") out.member = member(one.member);
+  if (one.type === "map") Object.assign(out, { key: member(one.key), value: member(one.value) });
+  if (trait(one, "error")) Object.assign(out, { error: trait(one, "error"), status: trait(one, "httpError") ?? 400 });
+  return out;
+}
+
+const prelude = (id) => {
+  const name = short(id)
+    .replace(/^Primitive/, "")
+    .toLowerCase();
+  return { type: types[name] ?? (name === "unit" ? "structure" : name), ...(name === "unit" ? { members: {} } : {}) };
+};
+
+/** botocore notation of one added shape. */
+function fromBotocore(one) {
+  const out = { type: types[one.type] ?? one.type };
+  for (const key of ["min", "max", "pattern", "enum"]) if (one[key] !== undefined) out[key] = one[key];
+  if (one.members) {
+    out.members = Object.fromEntries(Object.entries(one.members).map(([name, m]) => [name, { shape: m.shape }]));
+    for (const name of one.required ?? []) out.members[name].required = true;
+  }
+  if (one.member) out.member = { shape: one.member.shape };
+  return out;
+}
+
+function addDeltas(shapes, delta) {
+  for (const [name, one] of Object.entries(delta?.shapesAdded ?? {})) shapes[name] ??= fromBotocore(one);
+  for (const [name, members] of Object.entries(delta?.membersAdded ?? {})) {
+    for (const [key, one] of Object.entries(members)) if (shapes[name]) shapes[name].members[key] ??= { shape: one.shape };
+  }
+  for (const [name, values] of Object.entries(delta?.enumValuesAdded ?? {})) {
+    if (shapes[name]) shapes[name].enum = [...new Set([...(shapes[name].enum ?? []), ...values])];
+  }
+  for (const [name, change] of Object.entries(delta?.constraintsChanged ?? {}))
+    if (shapes[name]) Object.assign(shapes[name], change);
+}
+
+/** Keeps what the wanted operations reach. */
+function reachable(all, operations) {
+  const kept = {};
+  const open = Object.values(operations).flatMap((one) => [one.input, one.output, ...one.errors]);
+  while (open.length > 0) {
+    const name = open.pop();
+    if (kept[name]) continue;
+    const one = all[name] ?? prelude(name);
+    kept[name] = one;
+    for (const m of [...Object.values(one.members ?? {}), one.member, one.key, one.value]) if (m) open.push(m.shape);
+  }
+  return sorted(kept);
+}
+
+function fromSmithy(name, deltas) {
+  const ast = JSON.parse(readFileSync(join(models, `${name}.json`), "utf8")).shapes;
+  const service = Object.entries(ast).find(([, one]) => one.type === "service");
+  const wanted = new Set(scope[name].split(/\s+/));
+  const all = {};
+  const operations = {};
+  for (const [id, one] of Object.entries(ast)) {
+    if (["service", "resource"].includes(one.type)) continue;
+    if (one.type !== "operation") {
+      all[short(id)] = shape(one);
+      continue;
+    }
+    if (!wanted.delete(short(id))) continue;
+    const http = trait(one, "http") ?? { method: "POST", uri: "/", code: 200 };
+    const errors = [...(one.errors ?? []), ...(service[1].errors ?? [])].map((e) => short(e.target)).sort(byName);
+    const paged = trait(one, "paginated");
+    operations[short(id)] = {
+      method: http.method,
+      uri: http.uri,
+      code: http.code ?? 200,
+      input: short(one.input.target),
+      output: short(one.output.target),
+      errors,
+      ...(paged ? { paged: { in: paged.inputToken, out: paged.outputToken, items: paged.items } } : {}),
+    };
+  }
+  if (wanted.size > 0) throw new Error(`${name}: the model has no operation ${[...wanted].join(", ")}`);
+  addDeltas(all, deltas[name]);
+  const protocol = Object.keys(protocols).find((key) => service[1].traits[key]);
+  return {
+    service: name,
+    version: service[1].version,
+    protocol: protocols[protocol],
+    target: short(service[0]),
+    operations: sorted(operations),
+    shapes: reachable(all, operations),
+  };
+}
+
+/** No model of STS is at hand: written from the published API reference, the two operations that the emulator answers. */
+function sts() {
+  const string = (more = {}) => ({ type: "string", ...more });
+  const m = (name, more = {}) => ({ shape: name, ...more });
+  const list = (name) => ({ type: "list", member: m(name) });
+  const error = (message = "message") => ({
+    type: "structure",
+    members: { [message]: m("String") },
+    error: "client",
+    status: 400,
+  });
+  const operation = (name, errors) => ({
+    method: "POST",
+    uri: "/",
+    code: 200,
+    input: `${name}Request`,
+    output: `${name}Response`,
+    errors,
+  });
+  return {
+    service: "sts",
+    version: "2011-06-15",
+    protocol: "awsQuery",
+    target: "AWSSecurityTokenServiceV20110615",
+    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    operations: {
+      AssumeRole: operation("AssumeRole", [
+        "ExpiredTokenException",
+        "MalformedPolicyDocumentException",
+        "PackedPolicyTooLargeException",
+        "RegionDisabledException",
+      ]),
+      GetCallerIdentity: operation("GetCallerIdentity", []),
+    },
+    shapes: sorted({
+      String: string(),
+      Integer: { type: "integer" },
+      Timestamp: { type: "timestamp" },
+      Arn: string({ min: 20, max: 2048 }),
+      SessionName: string({ min: 2, max: 64, pattern: "^[\\w+=,.@-]*$" }),
+      Duration: { type: "integer", min: 900, max: 43200 },
+      ExternalId: string({ min: 2, max: 1224, pattern: "^[\\w+=,.@:\\/-]*$" }),
+      SerialNumber: string({ min: 9, max: 256, pattern: "^[\\w+=/:,.@-]*$" }),
+      TokenCode: string({ min: 6, max: 6, pattern: "^[\\d]*$" }),
+      Tag: { type: "structure", members: { Key: m("String", { required: true }), Value: m("String", { required: true }) } },
+      Tags: { ...list("Tag"), max: 50 },
+      Strings: { ...list("String"), max: 50 },
+      PolicyDescriptor: { type: "structure", members: { arn: m("Arn") } },
+      Policies: list("PolicyDescriptor"),
+      ProvidedContext: { type: "structure", members: { ProviderArn: m("Arn"), ContextAssertion: m("String") } },
+      ProvidedContexts: { ...list("ProvidedContext"), max: 5 },
+      AssumeRoleRequest: {
+        type: "structure",
+        members: {
+          RoleArn: m("Arn", { required: true }),
+          RoleSessionName: m("SessionName", { required: true }),
+          PolicyArns: m("Policies"),
+          Policy: m("String"),
+          DurationSeconds: m("Duration"),
+          Tags: m("Tags"),
+          TransitiveTagKeys: m("Strings"),
+          ExternalId: m("ExternalId"),
+          SerialNumber: m("SerialNumber"),
+          TokenCode: m("TokenCode"),
+          SourceIdentity: m("SessionName"),
+          ProvidedContexts: m("ProvidedContexts"),
+        },
+      },
+      Credentials: {
+        type: "structure",
+        members: {
+          AccessKeyId: m("String", { required: true }),
+          SecretAccessKey: m("String", { required: true }),
+          SessionToken: m("String", { required: true }),
+          Expiration: m("Timestamp", { required: true }),
+        },
+      },
+      AssumedRoleUser: {
+        type: "structure",
+        members: { AssumedRoleId: m("String", { required: true }), Arn: m("Arn", { required: true }) },
+      },
+      AssumeRoleResponse: {
+        type: "structure",
+        members: {
+          Credentials: m("Credentials"),
+          AssumedRoleUser: m("AssumedRoleUser"),
+          PackedPolicySize: m("Integer"),
+          SourceIdentity: m("String"),
+        },
+      },
+      GetCallerIdentityRequest: { type: "structure", members: {} },
+      GetCallerIdentityResponse: { type: "structure", members: { UserId: m("String"), Account: m("String"), Arn: m("Arn") } },
+      ExpiredTokenException: error(),
+      MalformedPolicyDocumentException: error(),
+      PackedPolicyTooLargeException: error(),
+      RegionDisabledException: { ...error(), status: 403 },
+    }),
+  };
+}
+
+function main() {
+  const check = process.argv.includes("--check");
+  if (!existsSync(join(models, "inspector2.json"))) {
+    console.log(
+      `emulator-shapes: ${models} is absent, so the committed emulator/shapes cannot be compared or rewritten; they are used as they are.`,
+    );
+    return 0;
+  }
+  const deltas = JSON.parse(readFileSync(join(models, "deltas-2026-08.json"), "utf8"));
+  const files = { ...Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)])), sts: sts() };
+  const stale = [];
+  mkdirSync(target, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(target, `${name}.json`);
+    const text = `${JSON.stringify(content, null, 1)}\n`;
+    if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
+    if (check) stale.push(`emulator/shapes/${name}.json`);
+    else writeFileSync(path, text);
+  }
+  if (stale.length > 0) console.error(`stale, run node scripts/emulator-shapes.mjs: ${stale.join(", ")}`);
+  return stale.length > 0 ? 1 : 0;
+}
+
+process.exitCode = main();
