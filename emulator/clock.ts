@@ -1,26 +1,35 @@
 import type { Clock } from "./contract";
 
+/** A clock as a snapshot holds it. */
+export interface ClockSnapshot {
+  /** Where a virtual clock stands; null for the machine's clock. */
+  virtualMs: number | null;
+  /** How far the machine's clock was moved forward. */
+  offsetMs: number;
+}
+
 /** The world's time: the machine's clock or a virtual one that only `advance` moves. Both can be moved forward. */
 export class WorldClock implements Clock {
-  #offset = 0;
+  #state: ClockSnapshot;
 
-  /** @param start milliseconds at which a virtual clock stands; without it the machine's clock runs. */
-  constructor(private readonly start?: number) {}
+  /** @param virtualMs milliseconds at which a virtual clock starts; without it the machine's clock runs. */
+  constructor(virtualMs?: number) {
+    this.#state = { virtualMs: virtualMs ?? null, offsetMs: 0 };
+  }
 
   now(): number {
-    return (this.start ?? Date.now()) + this.#offset;
+    return (this.#state.virtualMs ?? Date.now()) + this.#state.offsetMs;
   }
 
   advance(milliseconds: number): void {
-    this.#offset += milliseconds;
+    this.#state.offsetMs += milliseconds;
   }
 
-  /** How far this clock was moved, so that a snapshot can be restored. */
-  get offset(): number {
-    return this.#offset;
+  snapshot(): ClockSnapshot {
+    return { ...this.#state };
   }
 
-  set offset(milliseconds: number) {
-    this.#offset = milliseconds;
+  restore(state: ClockSnapshot): void {
+    this.#state = { ...state };
   }
 }

@@ -4,6 +4,10 @@
  * only. Nothing in this folder imports from `provider/`: a mistake shared by both sides would prove itself right.
  */
 
+/** Members of a request by name. The frame has checked them against AWS's model, so services take their types for granted. */
+// biome-ignore lint/suspicious/noExplicitAny: the types are those of AWS's model, which TypeScript does not see
+export type Members = Readonly<Record<string, any>>;
+
 /** One request, after routing, authentication and validation against AWS's model. */
 export interface Call {
   /** Signing name from the credential scope: `inspector2`. */
@@ -16,7 +20,7 @@ export interface Call {
   /** ARN of the user or assumed role that signed it. */
   readonly callerArn?: string;
   /** Path, query and body members merged under the model's member names (not wire names). */
-  readonly input: Readonly<Record<string, any>>;
+  readonly input: Members;
 }
 
 export interface EmulatedService {
@@ -35,7 +39,7 @@ export interface EmulatedService {
   /** Brings states that depend on time up to `world.clock.now()`; called before every operation and every look. */
   advance?(world: World): void;
   /** Edits from outside AWS (`POST /_emulator/edit`), by the name in their `do`. Throws an Error that says what is wrong with the edit. */
-  readonly edits?: Readonly<Record<string, (edit: Readonly<Record<string, any>>, world: World) => unknown>>;
+  readonly edits?: Readonly<Record<string, (edit: Members, world: World) => unknown>>;
   /** React to what happened in the organization: account left, closed, suspended, moved, reactivated. */
   organizationChanged?(world: World, accountId: string): void;
 }

@@ -29,7 +29,7 @@ export function createWorld(options: WorldOptions | WorldSnapshot = {}): Emulate
   const snapshot: WorldSnapshot = {
     seed: options.seed ?? "emulator",
     drawn: 0,
-    clockOffsetMs: 0,
+    clock: clock.snapshot(),
     settleMs: options.settleMs ?? 0,
     regions,
     administrator: administratorAccount,

@@ -15,4 +15,10 @@ export const modelExceptions: readonly { service: string; shape: string; member:
     member: "errorMessage",
     why: "required in the model; AWS's published samples and moto omit it for a healthy account",
   },
+  {
+    service: "guardduty",
+    shape: "GetAdministratorAccountResponse",
+    member: "Administrator",
+    why: "required in the model; AWS answers an empty object where there is no administrator",
+  },
 ];

@@ -33,7 +33,7 @@ function refuseRegion({ call }: Prepared, world: EmulatedWorld): void {
   if (global.has(call.service)) return;
   const account = world.organization.accounts[call.caller];
   if (world.regions.includes(call.region) && !account?.disabledRegions.includes(call.region)) return;
-  // What AWS answers in an opt-in region that the account has not enabled.
+  // What clients see in an opt-in region that the account has not enabled; inferred, difference AUTH-3.
   throw new AwsError("UnrecognizedClientException", 403, "The security token included in the request is invalid.");
 }
 

@@ -84,7 +84,7 @@ export function seedOrganization(members: number, joinedAt: number): Organizatio
     state: "ACTIVE",
     parentId,
     joinedAt,
-    disabledRegions: [...optInRegions],
+    disabledRegions: [],
   });
   const seeded = Array.from({ length: members }, (_, index) =>
     account(memberAccount(index), `member-${String(index + 1).padStart(4, "0")}`, unitId(homes[index % homes.length] as string)),

@@ -35,12 +35,15 @@ export class Serving {
         service.invalid({ operation: call.operation, member, problem: "The token has expired" }),
       );
     }
-    advance(this.world);
+    advance(this.world, call.service);
     const operate = (each: Call): Output => service.operations[each.operation]?.(each, this.world) ?? {};
     const failing = faults.filter((one) => one.kind === "failAccounts");
     const once = (): Output => failAccounts(call, failing, operate);
-    const act = (): Output =>
-      this.#settling(faults, faults.some((one) => one.kind === "duplicate") ? () => (once(), once()) : once);
+    const twice = (): Output => {
+      once();
+      return once();
+    };
+    const act = (): Output => this.#settling(faults, faults.some((one) => one.kind === "duplicate") ? twice : once);
     const { result, changed } = isRead(call.operation)
       ? { result: this.#read(call, faults, act), changed: false }
       : this.#write(call, act);
@@ -73,11 +76,12 @@ export class Serving {
   }
 }
 
-/** Brings every service up to the present; what happened in the organization comes first, as services react to it. */
-export function advance(world: EmulatedWorld): void {
+/** Brings services up to the present, all of them or the one that is asked; what happened in the organization comes first, as all react to it. */
+export function advance(world: EmulatedWorld, asked?: string): void {
   serviceByName.get("organizations")?.advance?.(world);
   for (const account of world.takeAnnounced()) {
     for (const service of services) service.organizationChanged?.(world, account);
   }
-  for (const service of services) if (service.name !== "organizations") service.advance?.(world);
+  for (const service of services)
+    if (service.name !== "organizations" && (asked ?? service.name) === service.name) service.advance?.(world);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { WorldClock } from "./clock";
+import type { ClockSnapshot, WorldClock } from "./clock";
 import type { Organization, World } from "./contract";
 import { ChangeTracker } from "./track";
 
@@ -18,7 +18,7 @@ export interface WorldSnapshot {
   /** What ids are drawn from. */
   seed: string;
   drawn: number;
-  clockOffsetMs: number;
+  clock: ClockSnapshot;
   settleMs: number;
   regions: string[];
   /** Account of every access key that is neither 12 digits nor handed out by AssumeRole. */
@@ -40,7 +40,7 @@ export class EmulatedWorld implements World {
     readonly clock: WorldClock,
   ) {
     this.#state = state;
-    clock.offset = state.clockOffsetMs;
+    clock.restore(state.clock);
   }
 
   get settleMs(): number {
@@ -114,12 +114,12 @@ export class EmulatedWorld implements World {
   }
 
   snapshot(): WorldSnapshot {
-    return structuredClone({ ...this.#state, clockOffsetMs: this.clock.offset });
+    return structuredClone({ ...this.#state, clock: this.clock.snapshot() });
   }
 
   restore(state: WorldSnapshot): void {
     this.#state = structuredClone(state);
-    this.clock.offset = state.clockOffsetMs;
+    this.clock.restore(state.clock);
   }
 
   #seen<T extends object>(plain: T): T {

@@ -9,6 +9,9 @@ import { Session } from "./engine/session";
 import { services } from "./services";
 import type { Service } from "./services/service";
 
+// The SDK's notice about Node 20 would show up in every preview of every user, who cannot act on it there; `engines` says what we support.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 export type Operation = "configure" | "check" | "diff" | "create" | "read" | "update" | "delete";
 
 let session: Session | undefined;

@@ -30,8 +30,8 @@ export function causes(report: Report): Cause[] {
   for (const raw of report.cells) {
     const cell = withoutOwnNames(raw);
     const key = `${cell.capability}\u0000${reasonKey(cell)}`;
-    let group = groups.get(key);
-    if (group === undefined) groups.set(key, (group = { cell, regions: new Map() }));
+    const group = groups.get(key) ?? { cell, regions: new Map<Region, ReportCell[]>() };
+    groups.set(key, group);
     const accounts = group.regions.get(cell.region);
     if (accounts === undefined) group.regions.set(cell.region, [raw]);
     else accounts.push(raw);

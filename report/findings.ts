@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Capability, Region } from "../provider/core/cell";
 import type { Report, ReportCell, ReportResource } from "../provider/core/report";
-import { accountLabel, counted, type NotCovered, resourceKey, resourceTitle, some, stateWord, told, urgency } from "./words";
+import type { NotCovered } from "./words";
+import { accountLabel, counted, resourceKey, resourceTitle, some, stateWord, told, urgency } from "./words";
 
 /**
  * For formats whose consumers take only so many entries: one finding a cell while they fit, else one per resource, region,
@@ -46,7 +47,9 @@ export function findings(report: Report, options: { readonly limit: number; read
   const kept = groups.slice(0, options.limit);
   return {
     grain,
-    findings: distinct(kept.map((group) => toFinding(group, grain, resources.get((group[0] as ReportCell).resource) as ReportResource))),
+    findings: distinct(
+      kept.map((group) => toFinding(group, grain, resources.get((group[0] as ReportCell).resource) as ReportResource)),
+    ),
     leftOut: {
       findings: groups.length - kept.length,
       cells: groups.slice(options.limit).reduce((sum, group) => sum + group.length, 0),

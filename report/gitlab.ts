@@ -1,9 +1,10 @@
+import { clip, oneLine } from "./escape";
 import type { Finding } from "./findings";
 import { findings } from "./findings";
-import { clip, oneLine } from "./escape";
 import type { Format } from "./format";
 import { locationOf } from "./location";
-import { count, countsLine, type NotCovered } from "./words";
+import type { NotCovered } from "./words";
+import { count, countsLine } from "./words";
 
 /**
  * GitLab Code Quality (a subset of the Code Climate format): an array, empty when nothing is wrong. Waived and not

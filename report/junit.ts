@@ -1,10 +1,25 @@
 import { cellStates } from "../provider/core/cell";
 import type { Report, ReportResource } from "../provider/core/report";
-import { addSummaries, type Summary } from "../provider/core/summary";
+import type { Summary } from "../provider/core/summary";
+import { addSummaries } from "../provider/core/summary";
 import { clip, xml } from "./escape";
-import { type Finding, findings } from "./findings";
+import type { Finding } from "./findings";
+import { findings } from "./findings";
 import type { Format } from "./format";
-import { alarms, count, coverable, type NotCovered, percent, provenance, resourceTitle, some, stateMeaning, undeclaredLines, urgency, verdict } from "./words";
+import type { NotCovered } from "./words";
+import {
+  alarms,
+  count,
+  coverable,
+  percent,
+  provenance,
+  resourceTitle,
+  some,
+  stateMeaning,
+  undeclaredLines,
+  urgency,
+  verdict,
+} from "./words";
 
 /**
  * JUnit XML for GitLab, Jenkins and Azure DevOps, all of which count elements, so the attributes count elements too.
@@ -37,7 +52,10 @@ export const junitFormat: Format = {
     const entries = report.resources.reduce((sum, resource) => sum + resource.matrix.length, 0);
     const suites = suitesOf(report, all, entries <= limit);
     const notes = [report.meaning, ...provenance(report), ...alarms(report)];
-    if (grain !== "cell") notes.push(`Too many cells for a case each: a case stands for one ${grain === "place" ? "region and capability" : "resource"} and state.`);
+    if (grain !== "cell")
+      notes.push(
+        `Too many cells for a case each: a case stands for one ${grain === "place" ? "region and capability" : "resource"} and state.`,
+      );
     if (leftOut.cells > 0) notes.push(`Left out: ${count(leftOut.findings)} cases that stand for ${count(leftOut.cells)} cells.`);
     const undeclared = undeclaredLines(report);
     if (undeclared.length > 0) notes.push(`No declaration mentions: ${some(undeclared, namesMax, (line) => line)}`);
@@ -53,7 +71,11 @@ interface Case {
   readonly xml: string;
 }
 
-function suitesOf(report: Report, all: readonly Finding[], perCapability: boolean): { name: string; cases: Case[]; summary: Summary }[] {
+function suitesOf(
+  report: Report,
+  all: readonly Finding[],
+  perCapability: boolean,
+): { name: string; cases: Case[]; summary: Summary }[] {
   const bySuite = new Map<string, Finding[]>();
   for (const finding of all) {
     const key = `${finding.resource.id} ${finding.region ?? ""}`;
@@ -64,8 +86,20 @@ function suitesOf(report: Report, all: readonly Finding[], perCapability: boolea
   return report.resources.flatMap((resource) => {
     const regions = [...new Set(resource.matrix.map((entry) => entry.region))];
     const whole = bySuite.get(`${resource.id} `) ?? [];
-    const head = whole.length === 0 ? [] : [{ name: resourceTitle(resource), cases: whole.map((one) => toCase(one, "all regions")), summary: resource.summary }];
-    return [...head, ...regions.map((region) => regionSuite(resource, region, bySuite.get(`${resource.id} ${region}`) ?? [], perCapability))];
+    const head =
+      whole.length === 0
+        ? []
+        : [
+            {
+              name: classOf(resource, "all regions"),
+              cases: whole.map((one) => toCase(one, "all regions")),
+              summary: resource.summary,
+            },
+          ];
+    return [
+      ...head,
+      ...regions.map((region) => regionSuite(resource, region, bySuite.get(`${resource.id} ${region}`) ?? [], perCapability)),
+    ];
   });
 }
 
@@ -73,12 +107,24 @@ function regionSuite(resource: ReportResource, region: string, found: readonly F
   const entries = resource.matrix.filter((entry) => entry.region === region);
   const summary = addSummaries(entries.map((entry) => entry.summary));
   const parts = perCapability ? entries : [{ capability: "all capabilities", summary }];
-  const covered = parts.filter((part) => part.summary.covered > 0).map((part): Case => {
-    const text = `${count(part.summary.covered)} of ${count(coverable(part.summary))} cells are covered.`;
-    const names = attributes({ classname: `${resourceTitle(resource)} ${region}`, name: `${part.capability}: covered accounts`, file: resource.file, time: 0 });
-    return { outcome: "passed", xml: `<testcase ${names}><system-out>${xml(text)}</system-out></testcase>` };
-  });
-  return { name: `${resourceTitle(resource)} ${region}`, cases: [...covered, ...found.map((finding) => toCase(finding, region))], summary };
+  const covered = parts
+    .filter((part) => part.summary.covered > 0)
+    .map((part): Case => {
+      const text = `${count(part.summary.covered)} of ${count(coverable(part.summary))} cells are covered.`;
+      const names = attributes({
+        classname: classOf(resource, region),
+        name: `${part.capability}: covered accounts`,
+        file: resource.file,
+        time: 0,
+      });
+      return { outcome: "passed", xml: `<testcase ${names}><system-out>${xml(text)}</system-out></testcase>` };
+    });
+  return { name: classOf(resource, region), cases: [...covered, ...found.map((finding) => toCase(finding, region))], summary };
+}
+
+/** Servers keep the history of a test by its class and name, so these hold no number that changes. */
+function classOf(resource: ReportResource, where: string): string {
+  return `${resourceTitle(resource)} ${resource.type} ${where}`;
 }
 
 function toCase(finding: Finding, where: string): Case {
@@ -87,7 +133,7 @@ function toCase(finding: Finding, where: string): Case {
   const name = [finding.capability ?? "all capabilities", cell?.account ?? `${state} accounts`].join(": ");
   const message = attributes({ message: clip(finding.title, textMax), ...(kind === "skipped" ? {} : { type: state }) });
   const text = xml(clip([stateMeaning[state], ...finding.details].join("\n"), textMax));
-  const names = attributes({ classname: `${resourceTitle(finding.resource)} ${where}`, name, file: finding.resource.file, time: 0 });
+  const names = attributes({ classname: classOf(finding.resource, where), name, file: finding.resource.file, time: 0 });
   return { outcome: kind, xml: `<testcase ${names}><${kind} ${message}>${text}</${kind}></testcase>` };
 }
 

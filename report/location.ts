@@ -12,5 +12,8 @@ export function locationOf(resource: ReportResource): { readonly path: string; r
 
 /** The path as a relative URI reference. */
 export function uriOf(path: string): string {
-  return path.split("/").map((segment) => encodeURIComponent(visible(segment))).join("/");
+  return path
+    .split("/")
+    .map((segment) => encodeURIComponent(visible(segment)))
+    .join("/");
 }

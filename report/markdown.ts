@@ -1,10 +1,27 @@
 import type { Report, ReportCell, ReportResource } from "../provider/core/report";
-import { addSummaries, type Summary } from "../provider/core/summary";
-import { type Cause, causes } from "./causes";
+import type { Summary } from "../provider/core/summary";
+import { addSummaries } from "../provider/core/summary";
+import type { Cause } from "./causes";
+import { causes } from "./causes";
 import { markdown as code, oneLine } from "./escape";
 import type { Format } from "./format";
 import { Page } from "./page";
-import { accountLabel, alarms, count, counted, countOrder, percent, provenance, resourceFacts, resourceTitle, some, stateWord, told, undeclaredLines, verdict } from "./words";
+import {
+  accountLabel,
+  alarms,
+  count,
+  counted,
+  countOrder,
+  percent,
+  provenance,
+  resourceFacts,
+  resourceTitle,
+  some,
+  stateWord,
+  told,
+  undeclaredLines,
+  verdict,
+} from "./words";
 
 /** GitHub drops a step summary above 1,024 KiB altogether. */
 export const stepSummaryBytes = 900 * 1024;
@@ -27,7 +44,15 @@ export const markdownFormat: Format = {
   *pieces(report, options = {}) {
     const page = new Page(Math.max(bytesMin, options.maxBytes ?? stepSummaryBytes), closingBytes);
     const leftOut: string[] = [];
-    const section = (title: string, noun: string, total: number, share: number, head: string, rows: Iterable<string>, fold = false) => {
+    const section = (
+      title: string,
+      noun: string,
+      total: number,
+      share: number,
+      head: string,
+      rows: Iterable<string>,
+      fold = false,
+    ) => {
       if (total === 0) return;
       const open = fold ? `\n<details><summary>${title} (${count(total)})</summary>\n\n` : `\n## ${title}\n\n`;
       const shown = page.rows(`${open}${head}`, rows, fold ? "\n</details>\n" : "", share);
@@ -35,18 +60,62 @@ export const markdownFormat: Format = {
     };
     for (const part of header(report)) page.add(part);
     const { summary, resources, cells } = report;
-    section("Resources", "resource", resources.length, 0.3, countsHead("Resource"), resources.map((resource) => countsRow(code(resourceTitle(resource)), resource.summary)));
+    section(
+      "Resources",
+      "resource",
+      resources.length,
+      0.3,
+      countsHead("Resource"),
+      resources.map((resource) => countsRow(code(resourceTitle(resource)), resource.summary)),
+    );
     const warnings = alarms(report);
-    section("Warnings", "warning", warnings.length, 0.2, "", warnings.map((warning) => `- ${code(warning, 1000)}\n`));
+    section(
+      "Warnings",
+      "warning",
+      warnings.length,
+      0.2,
+      "",
+      warnings.map((warning) => `- ${code(warning, 1000)}\n`),
+    );
     const all = causes(report);
     const titles = new Map(resources.map((resource) => [resource.id, resource]));
-    section("What is not covered, and why", "reason", all.length, 0.7, causesHead, all.map((cause) => causeRow(cause, titles.get(cause.resource))));
+    section(
+      "What is not covered, and why",
+      "reason",
+      all.length,
+      0.7,
+      causesHead,
+      all.map((cause) => causeRow(cause, titles.get(cause.resource))),
+    );
     const undeclared = undeclaredLines(report);
-    section("No declaration mentions", "account or region", undeclared.length, 0.3, "", undeclared.map((line) => `- ${code(line)}\n`));
+    section(
+      "No declaration mentions",
+      "account or region",
+      undeclared.length,
+      0.3,
+      "",
+      undeclared.map((line) => `- ${code(line)}\n`),
+    );
     for (const [title, groups] of groupings(report)) {
-      section(`By ${title}`, `row (by ${title})`, groups.length, 0.3, countsHead(title), groups.map(([name, sum]) => countsRow(code(name), sum)), true);
+      section(
+        `By ${title}`,
+        `row (by ${title})`,
+        groups.length,
+        0.3,
+        countsHead(title),
+        groups.map(([name, sum]) => countsRow(code(name), sum)),
+        true,
+      );
     }
-    section("Declared by", "resource description", resources.length, 0.3, "", resources.map((resource) => `- ${code(`${resourceTitle(resource)} · ${resourceFacts(resource)}`, 400)}\n`), true);
+    section(
+      "Declared by",
+      "resource description",
+      resources.length,
+      0.3,
+      "",
+      resources.map((resource) => `- ${code(`${resourceTitle(resource)} · ${resourceFacts(resource)}`, 400)}\n`),
+      true,
+    );
     section("Every cell that is not covered", "cell", cells.length, 1, cellsHead, cellRows(cells, titles), true);
     yield page.end(closing(summary, leftOut));
   },
@@ -80,12 +149,19 @@ function groupings(report: Report): [string, [string, Summary][]][] {
       if (group === undefined) groups.set(name, [summary]);
       else group.push(summary);
     }
-    return [...groups].map(([name, summaries]): [string, Summary] => [name, addSummaries(summaries)]).sort(([, a], [, b]) => open(b) - open(a));
+    return [...groups]
+      .map(([name, summaries]): [string, Summary] => [name, addSummaries(summaries)])
+      .sort(([, a], [, b]) => open(b) - open(a));
   };
-  const matrix = report.resources.flatMap((resource) => resource.matrix.map((entry) => ({ ...entry, service: resource.service })));
+  const matrix = report.resources.flatMap((resource) =>
+    resource.matrix.map((entry) => ({ ...entry, service: resource.service })),
+  );
   const units = report.accounts.some((account) => account.organizationalUnit !== undefined);
   return [
-    ["organizational unit", units ? sums(report.accounts.map((account) => [account.organizationalUnit ?? "not known", account.summary])) : []],
+    [
+      "organizational unit",
+      units ? sums(report.accounts.map((account) => [account.organizationalUnit ?? "not known", account.summary])) : [],
+    ],
     ["region", sums(matrix.map((entry) => [entry.region, entry.summary]))],
     ["capability", sums(matrix.map((entry) => [`${entry.service}: ${entry.capability}`, entry.summary]))],
   ];
@@ -99,10 +175,16 @@ const causesHead = "| state | cells | what | where | why |\n|---|--:|---|---|---
 
 function causeRow(cause: Cause, resource: ReportResource | undefined): string {
   const what = `${code(some(cause.capabilities, 12, oneLine))}<br>${code(resource === undefined ? "" : resourceTitle(resource))}`;
-  const places = cause.places.slice(0, placesMax).map((place) => code(`${place.regions.join(", ")}: ${some(place.accounts, accountsMax, accountLabel)}`, 1500));
-  const rest = cause.places.slice(placesMax).reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) * cause.capabilities.length;
+  const places = cause.places
+    .slice(0, placesMax)
+    .map((place) => code(`${place.regions.join(", ")}: ${some(place.accounts, accountsMax, accountLabel)}`, 1500));
+  const rest =
+    cause.places.slice(placesMax).reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) *
+    cause.capabilities.length;
   if (rest > 0) places.push(`and ${counted(rest, "more cell")} elsewhere`);
-  return `| **${stateWord[cause.state]}** | ${count(cause.cells)} | ${what} | ${places.join("<br>")} | ${told(cause).map((line) => code(line, 600)).join("<br>")} |\n`;
+  return `| **${stateWord[cause.state]}** | ${count(cause.cells)} | ${what} | ${places.join("<br>")} | ${told(cause)
+    .map((line) => code(line, 600))
+    .join("<br>")} |\n`;
 }
 
 const cellsHead = "| state | account | region | capability | resource | details |\n|---|---|---|---|---|---|\n";
@@ -116,13 +198,16 @@ function* cellRows(cells: readonly ReportCell[], resources: ReadonlyMap<number, 
       code(cell.region),
       code(cell.capability),
       code(resource === undefined ? "" : resourceTitle(resource)),
-      told(cell).map((line) => code(line, 600)).join("<br>"),
+      told(cell)
+        .map((line) => code(line, 600))
+        .join("<br>"),
     ];
     yield `| ${columns.join(" | ")} |\n`;
   }
 }
 
 function closing(summary: Summary, leftOut: readonly string[]): string {
-  if (leftOut.length === 0) return `\nNothing was left out: all ${counted(summary.cells - summary.covered, "cell")} that are not covered are listed.\n`;
+  if (leftOut.length === 0)
+    return `\nNothing was left out: all ${counted(summary.cells - summary.covered, "cell")} that are not covered are listed.\n`;
   return `\n**Left out to keep this page within its size:** ${leftOut.join("; ")}. The formats json, csv and html list everything.\n`;
 }

@@ -1,9 +1,11 @@
 import type { Report } from "../provider/core/report";
 import { clip, oneLine } from "./escape";
-import { type Finding, type Findings, findings } from "./findings";
+import type { Finding, Findings } from "./findings";
+import { findings } from "./findings";
 import type { Format } from "./format";
 import { locationOf, uriOf } from "./location";
-import { alarms, count, countsLine, type NotCovered, stateMeaning, stateWord, verdict } from "./words";
+import type { NotCovered } from "./words";
+import { alarms, count, countsLine, stateMeaning, stateWord, verdict } from "./words";
 
 /**
  * SARIF 2.1.0 within GitHub's limits: one run; of its results GitHub shows 5,000, so more are never written (they are
@@ -24,7 +26,10 @@ export const sarifFormat: Format = {
   mediaType: "application/sarif+json",
   extension: ".sarif",
   *pieces(report, options = {}) {
-    const found = findings(report, { limit: Math.min(options.maxEntries ?? resultsMax, resultsMax), states: Object.keys(level) as NotCovered[] });
+    const found = findings(report, {
+      limit: Math.min(options.maxEntries ?? resultsMax, resultsMax),
+      states: Object.keys(level) as NotCovered[],
+    });
     const rules = [...new Map(found.findings.map((finding) => [ruleId(finding), finding])).values()];
     const indexOf = new Map(rules.map((finding, index) => [ruleId(finding), index]));
     const head = JSON.stringify({
@@ -39,7 +44,13 @@ export const sarifFormat: Format = {
       },
       columnKind: "utf16CodeUnits",
       invocations: [toInvocation(report, found)],
-      properties: { meaning: report.meaning, verdict: verdict(report.summary), summary: report.summary, grain: found.grain, leftOut: found.leftOut },
+      properties: {
+        meaning: report.meaning,
+        verdict: verdict(report.summary),
+        summary: report.summary,
+        grain: found.grain,
+        leftOut: found.leftOut,
+      },
     });
     yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[\n${head.slice(0, -1)},\n"results":[`;
     for (const [index, finding] of found.findings.entries()) {
@@ -68,8 +79,10 @@ function toRule(finding: Finding): unknown {
 }
 
 function helpText(state: NotCovered): string {
-  if (state === "gap" || state === "surplus") return "`pulumi preview` shows what would be done about it, `pulumi up` does it. `aws-coverage verify --format html` lists every account.";
-  if (state === "unknown") return "The cause is in the result. `aws-coverage doctor` says which permission or delegation is missing.";
+  if (state === "gap" || state === "surplus")
+    return "`pulumi preview` shows what would be done about it, `pulumi up` does it. `aws-coverage verify --format html` lists every account.";
+  if (state === "unknown")
+    return "The cause is in the result. `aws-coverage doctor` says which permission or delegation is missing.";
   return "AWS is at work. Look again later; nothing is to be done unless it stays so.";
 }
 
@@ -78,7 +91,8 @@ function toInvocation(report: Report, { leftOut }: Findings): unknown {
   const say = (text: string) => notes.push({ level: "warning", message: { text: oneLine(text) } });
   if (leftOut.cells > 0) say(`Left out: ${count(leftOut.findings)} findings about ${count(leftOut.cells)} cells.`);
   const { accounts = [], regions = [] } = report.undeclared ?? {};
-  if (accounts.length + regions.length > 0) say(`No declaration mentions ${count(accounts.length)} accounts and ${count(regions.length)} regions.`);
+  if (accounts.length + regions.length > 0)
+    say(`No declaration mentions ${count(accounts.length)} accounts and ${count(regions.length)} regions.`);
   return {
     executionSuccessful: report.incomplete === undefined,
     endTimeUtc: report.generatedAt,
@@ -95,9 +109,16 @@ function toResult(finding: Finding, ruleIndex: number): unknown {
     ruleIndex,
     level: level[finding.state],
     message: { text: plain(clip([`${finding.title}.`, ...finding.details].map(oneLine).join(" "), textMax)) },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: "%SRCROOT%" }, region: { startLine: line } } }],
+    locations: [
+      { physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: "%SRCROOT%" }, region: { startLine: line } } },
+    ],
     partialFingerprints: { "awsCoverage/v1": finding.fingerprint },
-    properties: { cells: finding.cells, region: finding.region, capability: finding.capability, ...(cell === undefined ? {} : { cell }) },
+    properties: {
+      cells: finding.cells,
+      region: finding.region,
+      capability: finding.capability,
+      ...(cell === undefined ? {} : { cell }),
+    },
   };
 }
 

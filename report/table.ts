@@ -1,7 +1,8 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Report, ReportResource } from "../provider/core/report";
 import type { Summary } from "../provider/core/summary";
-import { type Cause, causes } from "./causes";
+import type { Cause } from "./causes";
+import { causes } from "./causes";
 import { clip, oneLine } from "./escape";
 import type { Format } from "./format";
 import * as words from "./words";
@@ -20,7 +21,14 @@ const styles: Readonly<Record<keyof typeof words.stateWord, Style>> = {
   notApplicable: "gray",
 };
 /** Beside the colour, because not everyone sees it. */
-const marks: Readonly<Record<words.NotCovered, string>> = { gap: "!", surplus: "+", unknown: "?", pending: "~", waived: "w", notApplicable: "-" };
+const marks: Readonly<Record<words.NotCovered, string>> = {
+  gap: "!",
+  surplus: "+",
+  unknown: "?",
+  pending: "~",
+  waived: "w",
+  notApplicable: "-",
+};
 
 const widthDefault = 100;
 const widthMin = 40;
@@ -35,7 +43,8 @@ export const tableFormat: Format = {
   mediaType: "text/plain",
   extension: ".txt",
   *pieces(report, options = {}) {
-    const paint: Paint = options.color === true ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+    const paint: Paint =
+      options.color === true ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
     const width = Math.max(widthMin, options.width ?? widthDefault);
     const print = (lines: readonly string[]) => lines.map((line) => `${line.trimEnd()}\n`).join("");
     yield print(header(report, width, paint));
@@ -46,18 +55,26 @@ export const tableFormat: Format = {
   },
 };
 
-const legend = ["12/14: covered of what can be covered", ...words.urgency.map((state) => `${marks[state]} ${words.stateWord[state]}`)];
+const legend = [
+  "12/14: covered of what can be covered",
+  ...words.urgency.map((state) => `${marks[state]} ${words.stateWord[state]}`),
+];
 
 function header(report: Report, width: number, paint: Paint): string[] {
   const { summary } = report;
   const title = `AWS coverage ${words.percent(summary)} of ${words.counted(words.coverable(summary), "cell")}. ${words.verdict(summary)}`;
-  const counts = words.countOrder.map((state) => paint(summary[state] > 0 ? styles[state] : "dim", `${words.stateWord[state]} ${words.count(summary[state])}`));
+  const counts = words.countOrder.map((state) =>
+    paint(summary[state] > 0 ? styles[state] : "dim", `${words.stateWord[state]} ${words.count(summary[state])}`),
+  );
   return [
     ...wrap(title, width).map((line) => paint("bold", line)),
     ...[report.meaning, ...words.provenance(report)].flatMap((line) => wrap(line, width)).map((line) => paint("dim", line)),
     "",
     ...flow([`${words.counted(summary.cells, "cell")}:`, ...counts], width),
-    ...words.alarms(report).flatMap((alarm) => wrap(alarm, width)).map((line) => paint("yellow", line)),
+    ...words
+      .alarms(report)
+      .flatMap((alarm) => wrap(alarm, width))
+      .map((line) => paint("yellow", line)),
   ];
 }
 
@@ -88,7 +105,9 @@ function matrixLines(resource: ReportResource, width: number, paint: Paint): str
     do used += 2 + (columns[to++]?.size ?? 0);
     while (to < columns.length && used + 2 + (columns[to]?.size ?? 0) <= width);
     const block = columns.slice(from, to);
-    lines.push(`  ${paint("dim", `${"region".padEnd(first)}${block.map((column) => `  ${column.title.padStart(column.size)}`).join("")}`)}`);
+    lines.push(
+      `  ${paint("dim", `${"region".padEnd(first)}${block.map((column) => `  ${column.title.padStart(column.size)}`).join("")}`)}`,
+    );
     for (const region of regions) {
       const row = block.map(({ capability, size }) => {
         const summary = cells.get(`${region} ${capability}`);
@@ -119,7 +138,10 @@ function notCovered(report: Report, limit: number, width: number, paint: Paint):
   const shown = all.slice(0, limit);
   const rest = all.slice(limit);
   const titles = new Map(report.resources.map((resource) => [resource.id, words.resourceTitle(resource)]));
-  const lines = ["", paint("bold", `Not covered: ${words.counted(report.cells.length, "cell")}, ${words.counted(all.length, "reason")}`)];
+  const lines = [
+    "",
+    paint("bold", `Not covered: ${words.counted(report.cells.length, "cell")}, ${words.counted(all.length, "reason")}`),
+  ];
   for (const cause of shown) lines.push("", ...causeLines(cause, titles.get(cause.resource) ?? "", width, paint));
   if (rest.length > 0) {
     const cells = rest.reduce((sum, cause) => sum + cause.cells, 0);
@@ -131,9 +153,12 @@ function notCovered(report: Report, limit: number, width: number, paint: Paint):
 
 function causeLines(cause: Cause, title: string, width: number, paint: Paint): string[] {
   const head = `${words.stateWord[cause.state]}: ${words.some(cause.capabilities, listMax, oneLine)} · ${words.counted(cause.cells, "cell")} · ${title}`;
-  const places = cause.places.slice(0, placesMax).map((place) => `${place.regions.join(", ")}: ${words.some(place.accounts, accountsMax, words.accountLabel)}`);
+  const places = cause.places
+    .slice(0, placesMax)
+    .map((place) => `${place.regions.join(", ")}: ${words.some(place.accounts, accountsMax, words.accountLabel)}`);
   const more = cause.places.slice(placesMax);
-  const moreCells = more.reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) * cause.capabilities.length;
+  const moreCells =
+    more.reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) * cause.capabilities.length;
   if (more.length > 0) places.push(`and ${words.counted(moreCells, "more cell")} elsewhere`);
   return [
     ...wrap(head, width, "  ").map((line) => paint(styles[cause.state], line)),
@@ -145,7 +170,13 @@ function causeLines(cause: Cause, title: string, width: number, paint: Paint): s
 function undeclared(report: Report, width: number): string[] {
   const lines = words.undeclaredLines(report);
   if (lines.length === 0) return [];
-  return ["", ...wrap(`No declaration mentions ${words.counted(lines.length, "thing")}: ${words.some(lines, listMax, (line) => line)}`, width)];
+  return [
+    "",
+    ...wrap(
+      `No declaration mentions ${words.counted(lines.length, "thing")}: ${words.some(lines, listMax, (line) => line)}`,
+      width,
+    ),
+  ];
 }
 
 /** Breaks between words; a word that is longer than a line is broken within. */
@@ -153,7 +184,9 @@ function wrap(text: string, width: number, indent = ""): string[] {
   const room = width - indent.length;
   const lines: string[] = [];
   let line = "";
-  for (const word of oneLine(text).split(" ").flatMap((long) => chunks(long, room))) {
+  for (const word of oneLine(text)
+    .split(" ")
+    .flatMap((long) => chunks(long, room))) {
     if (line !== "" && line.length + 1 + word.length > room) {
       lines.push(indent + line);
       line = word;
@@ -165,7 +198,9 @@ function wrap(text: string, width: number, indent = ""): string[] {
 function chunks(word: string, size: number): string[] {
   if (word.length <= size) return [word];
   const characters = [...word];
-  return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) => characters.slice(index * size, (index + 1) * size).join(""));
+  return Array.from({ length: Math.ceil(characters.length / size) }, (_, index) =>
+    characters.slice(index * size, (index + 1) * size).join(""),
+  );
 }
 
 /** Like `wrap`, for parts that may carry colour and must not be broken. */
@@ -173,7 +208,8 @@ function flow(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
-    if (last !== undefined && stripVTControlCharacters(`${last}  ${part}`).length <= width) lines[lines.length - 1] = `${last}  ${part}`;
+    if (last !== undefined && stripVTControlCharacters(`${last}  ${part}`).length <= width)
+      lines[lines.length - 1] = `${last}  ${part}`;
     else lines.push(part);
   }
   return lines;

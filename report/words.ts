@@ -56,7 +56,8 @@ export function coverable(summary: Summary): number {
 export function verdict(summary: Summary): string {
   if (summary.cells === 0) return "Nothing was looked at.";
   const open = (["gap", "surplus", "unknown", "pending"] as const).filter((state) => summary[state] > 0);
-  if (open.length > 0) return `Not covered: ${open.map((state) => state === "gap" ? counted(summary.gap, "gap") : `${count(summary[state])} ${stateWord[state]}`).join(", ")}.`;
+  if (open.length > 0)
+    return `Not covered: ${open.map((state) => (state === "gap" ? counted(summary.gap, "gap") : `${count(summary[state])} ${stateWord[state]}`)).join(", ")}.`;
   return coverable(summary) === 0 ? "Nothing here can be covered." : "Everything that can be covered is covered.";
 }
 

@@ -36,7 +36,7 @@ const GetDetector: Operation = (call, world) => {
     FindingPublishingFrequency: detector.frequency,
     ServiceRole: `arn:aws:iam::${call.caller}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
     DataSources: dataSourceResults(detector),
-    Tags: detector.tags,
+    ...(Object.keys(detector.tags).length > 0 ? { Tags: detector.tags } : {}),
     Features: featureResults(world, region, call.caller, detector, "detector"),
   };
 };

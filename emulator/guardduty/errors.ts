@@ -60,11 +60,9 @@ export const text = {
   policy: "The request is rejected because the given account ID is managed by an AWS Organizations policy.",
 } as const;
 
-/** GuardDuty's only client error; the body says `InvalidInputException` where the header says `BadRequestException`. */
-export function badRequest(message: string = text.outOfRange): AwsError {
-  const headers = { "X-Amzn-ErrorType": "BadRequestException" };
-  return new AwsError("BadRequestException", 400, message, { __type: "InvalidInputException" }, headers);
-}
+/** GuardDuty's only client error. The header says `BadRequestException`, the body `InvalidInputException`. */
+export const badRequest = (message: string = text.outOfRange): AwsError =>
+  new AwsError("BadRequestException", 400, message, { __type: "InvalidInputException" });
 
 export const invalid = ({ problem }: InvalidInput): AwsError =>
   badRequest(/required|null/i.test(problem) ? text.required : text.outOfRange);

@@ -1,4 +1,4 @@
-import type { World } from "../contract";
+import type { Members, World } from "../contract";
 import { associate } from "./members";
 import { turn } from "./scans";
 import type { ScanType } from "./state";
@@ -24,7 +24,7 @@ function force(world: World, region: string, account: string, types: readonly Sc
   turn(world, region, account, types, on, world.clock.now() - world.settleMs);
 }
 
-type Act = (edit: Readonly<Record<string, any>>, world: World) => unknown;
+type Act = (edit: Members, world: World) => unknown;
 
 /** What the demo and tests let happen to Inspector from outside. */
 export const inspectorEdits: Readonly<Record<string, Act>> = {

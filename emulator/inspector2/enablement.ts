@@ -82,7 +82,7 @@ function switchAll(call: Call, world: World, types: readonly ScanType[], on: boo
   return { accounts, failedAccounts };
 }
 
-/** Switching Lambda standard scanning off takes code scanning with it, which builds on it. */
+/** Switching Lambda standard scanning off takes code scanning with it, which builds on it (difference INS-5). */
 function withDependents(types: readonly ScanType[], on: boolean): readonly ScanType[] {
   return !on && types.includes("LAMBDA") && !types.includes("LAMBDA_CODE") ? [...types, "LAMBDA_CODE"] : types;
 }
@@ -102,6 +102,7 @@ function refuse(call: Call, world: World, accountId: string, types: readonly Sca
   const statuses = statusesOf(world, region, accountId);
   const refused = state.refused[accountId];
   if (refused !== undefined) return failure(accountId, refused.code, refused.message, statuses);
+  // Which side AWS blocks is not documented: difference INS-3.
   const prescribed = state.policy[accountId];
   if (types.some((type) => prescribed?.[type] === (on ? "DISABLED" : "ENABLED"))) {
     return failure(
@@ -111,6 +112,7 @@ function refuse(call: Call, world: World, accountId: string, types: readonly Sca
       statuses,
     );
   }
+  // AWS does not document when it answers these two: difference INS-4.
   const all = Object.values(statuses);
   if (all.includes("DISABLING"))
     return failure(accountId, "DISABLE_IN_PROGRESS", "Disable is in progress for this account.", statuses);

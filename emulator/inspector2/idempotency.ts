@@ -19,6 +19,7 @@ export function once(world: World, call: Call, act: () => Output): Output {
   const input = JSON.stringify(call.input);
   const earlier = known.get(key);
   if (earlier !== undefined) {
+    // Inspector models no error for this: difference INS-9.
     if (earlier.input !== input) throw validation("The client token was used with other parameters before.");
     return earlier.output;
   }

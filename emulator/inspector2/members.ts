@@ -16,7 +16,7 @@ export function associate(world: World, region: string, accountId: string): void
   const here = regionOf(world, region);
   const now = world.clock.now();
   const enabledAt = now + world.settleMs;
-  // One more settling time in which the administrator is refused although the member shows as ENABLED.
+  // One more settling time in which the administrator is refused although the member shows as ENABLED (difference INS-8).
   here.members[accountId] = { removed: false, updatedAt: now, enabledAt, reachableAt: enabledAt + world.settleMs };
   const offered = scanTypes.filter((type) => !stateOf(world).unsupported[region]?.includes(type));
   const automatic: ScanType[] = offered.filter(
@@ -52,6 +52,7 @@ export function disassociateMember(call: Call, world: World): Output {
       "The request is rejected because the current account cannot disassociate the given member account ID since the latter is not yet associated to it.",
     );
   }
+  // AWS documents that it refuses, not how: difference INS-11.
   if (isPolicyManaged(world, accountId))
     throw validation("The member account is managed by an AWS Organizations policy and can not be disassociated.");
   membership.removed = true;

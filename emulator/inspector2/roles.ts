@@ -37,7 +37,7 @@ export function mayChange(world: World, region: string, caller: string, accountI
   );
 }
 
-/** Whether the caller may read an account. A suspended member can still be read: what was on stays as it is. */
+/** Whether the caller may read an account. A suspended member can still be read: what was on stays as it is (difference INS-2). */
 export function mayRead(world: World, region: string, caller: string, accountId: string): boolean {
   if (mayChange(world, region, caller, accountId)) return true;
   const suspended =

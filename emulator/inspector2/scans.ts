@@ -52,7 +52,8 @@ export function turn(
   const here = regionOf(world, region);
   const started = types.filter((type) => (here.scans[accountId]?.[type]?.on ?? false) !== on);
   if (started.length === 0) return started;
-  const scans = (here.scans[accountId] ??= {});
+  here.scans[accountId] ??= {};
+  const scans = here.scans[accountId];
   for (const type of started) scans[type] = { on, settlesAt: from + world.settleMs };
   return started;
 }
@@ -63,6 +64,6 @@ export function justStarted(statuses: Statuses, started: readonly ScanType[], on
 }
 
 /** `{ ec2, ecr, lambda, lambdaCode, codeRepository }` with a value for each scan type. */
-export function byKey<T>(valueOf: (type: ScanType) => T): Record<string, T> {
-  return Object.fromEntries(scanTypes.map((type) => [keys[type], valueOf(type)]));
+export function byKey<T>(of: (type: ScanType) => T): Record<string, T> {
+  return Object.fromEntries(scanTypes.map((type) => [keys[type], of(type)]));
 }

@@ -61,7 +61,8 @@ export const stateOf = (world: World): InspectorState => world.slice<InspectorSt
 
 export function regionOf(world: World, region: string): RegionState {
   const regions = stateOf(world).regions;
-  return (regions[region] ??= emptyRegion());
+  regions[region] ??= emptyRegion();
+  return regions[region];
 }
 
 const emptyRegion = (): RegionState => ({

@@ -29,7 +29,9 @@ export function disableAccess(call: Call, world: World): Output {
 
 /** Registers a delegated administrator; services that do so on their own (Inspector, GuardDuty) call this too. */
 export function delegate(world: World, principal: string, accountId: string): void {
-  const ids = (world.organization.delegatedAdministrators[principal] ??= []);
+  const administrators = world.organization.delegatedAdministrators;
+  administrators[principal] ??= [];
+  const ids = administrators[principal];
   if (ids.includes(accountId)) return;
   ids.push(accountId);
   stateOf(world).delegatedSince[`${principal}/${accountId}`] = world.clock.now();

@@ -5,9 +5,9 @@ import type { Association, Membership } from "./state";
 import { isRunning, mayOwn, runningMembershipFor, stateOf } from "./state";
 
 /**
- * Brings every membership up to the clock and to the organization. An association takes `settleMs` to follow ("updates are
- * processed asynchronously in the background", API_MembershipAccountsConfigurationsUpdate); leaving the organization and the
- * membership's own end are immediate.
+ * Brings every membership up to the clock and to the organization. An association follows after `settleMs`: AWS applies updates
+ * in the background (API_MembershipAccountsConfigurationsUpdate). Leaving the organization and the membership's own end are
+ * immediate.
  */
 export function reconcile(world: World): void {
   const { memberships, reconciledAt } = stateOf(world);

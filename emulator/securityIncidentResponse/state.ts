@@ -75,7 +75,7 @@ export function stateOf(world: World): State {
 export const isRunning = (membership: Membership, now: number): boolean =>
   membership.membershipStatus !== "Terminated" && (membership.deactivatesAt ?? Number.POSITIVE_INFINITY) > now;
 
-/** Owner of an organization's membership: "management account or delegated administrator" (select-a-membership-account). */
+/** An organization's membership belongs to its management account or to the delegated administrator (select-a-membership-account). */
 export const mayOwn = ({ organization }: World, account: string): boolean =>
   account === organization.managementAccount || (organization.delegatedAdministrators[principal] ?? []).includes(account);
 

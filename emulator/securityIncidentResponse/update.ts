@@ -18,7 +18,7 @@ export function updateMembership(call: Call, world: World): Record<string, unkno
   const membership = runningMembershipFor(call, world);
   const { input } = call;
   const coverage = input[where] as CoverageUpdate | undefined;
-  // "All configuration changes are validated before being applied" (API_MembershipAccountsConfigurationsUpdate).
+  // Everything is validated before anything is applied (API_MembershipAccountsConfigurationsUpdate).
   checkUndo(membership, input["undoMembershipCancellation"]);
   if (coverage !== undefined) checkCoverage(membership, coverage, world);
 

@@ -44,7 +44,8 @@ export function refusal(model: Model | undefined, error: AwsError, requestId: st
     };
   }
   const members = (spoken as Model).shapes[error.code]?.members ?? {};
-  const message = members["Message"] !== undefined || spoken.protocol === "awsJson1_1" ? "Message" : "message";
+  const unmodelled = spoken.protocol === "awsJson1_1" ? "Message" : "message";
+  const message = members.message ? "message" : members.Message ? (members.Message.name ?? "Message") : unmodelled;
   const body = { __type: error.code, [message]: error.message, ...error.fields };
   return { status: error.status, headers: { ...headers, "x-amzn-errortype": error.code }, body: JSON.stringify(body) };
 }

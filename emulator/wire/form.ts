@@ -1,6 +1,6 @@
 import type { Member, Model, Shape } from "../model";
 import { shapeOf } from "../model";
-import { scalar } from "./read";
+import { scalar } from "./scalar";
 
 const maximumItems = 1000;
 

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "../contract";
-import type { Member, Model, Shape } from "../model";
+import type { Member, Model } from "../model";
 import { shapeOf } from "../model";
 import { readForm } from "./form";
 import type { Routed } from "./route";
+import { scalar, wrongType } from "./scalar";
 
 export interface Wire {
   readonly query: URLSearchParams;
@@ -55,18 +56,6 @@ function fromHttp(model: Model, member: Member, name: string, routed: Routed, wi
   return scalar(shape, wire.query.get(key) as string, name);
 }
 
-/** A query value in the type of its shape. */
-export function scalar(shape: Shape, text: string, path: string): unknown {
-  if (shape.type === "boolean") {
-    if (text !== "true" && text !== "false") throw wrongType(path, "boolean");
-    return text === "true";
-  }
-  if (shape.type !== "integer" && shape.type !== "number") return text;
-  const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) throw wrongType(path, shape.type);
-  return value;
-}
-
 /** Turns wire names into member names at every depth; JSON of the wrong type is AWS's SerializationException. */
 export function fromJson(model: Model, member: Member, value: unknown, path: string): unknown {
   if (value === undefined || value === null) return undefined;
@@ -107,8 +96,4 @@ export function fromJson(model: Model, member: Member, value: unknown, path: str
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function wrongType(path: string, type: string): AwsError {
-  return new AwsError("SerializationException", 400, `${path || "The request body"} can not be converted to ${type}`);
 }

@@ -2,7 +2,7 @@ import { toSeconds } from "./write";
 
 const escapes: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" };
 
-const escape = (text: string): string => text.replace(/[<>&"]/g, (one) => escapes[one] as string);
+const escaped = (text: string): string => text.replace(/[<>&"]/g, (one) => escapes[one] as string);
 
 /** The awsQuery answer of an operation. STS outputs are flat records of strings, numbers and timestamps. */
 export function toXml(namespace: string, operation: string, output: Record<string, unknown>, requestId: string): string {
@@ -11,7 +11,7 @@ export function toXml(namespace: string, operation: string, output: Record<strin
 
 export function toXmlError(namespace: string, code: string, message: string, status: number, requestId: string): string {
   const type = status < 500 ? "Sender" : "Receiver";
-  const error = `<Error><Type>${type}</Type><Code>${escape(code)}</Code><Message>${escape(message)}</Message></Error>`;
+  const error = `<Error><Type>${type}</Type><Code>${escaped(code)}</Code><Message>${escaped(message)}</Message></Error>`;
   return `<ErrorResponse xmlns="${namespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
 }
 
@@ -27,5 +27,5 @@ function elements(value: Record<string, unknown>): string {
 function text(value: unknown): string {
   // awsQuery writes timestamps as ISO 8601, unlike the JSON protocols.
   if (value instanceof Date) return new Date(toSeconds(value) * 1000).toISOString();
-  return typeof value === "object" && value !== null ? elements(value as Record<string, unknown>) : escape(String(value));
+  return typeof value === "object" && value !== null ? elements(value as Record<string, unknown>) : escaped(String(value));
 }

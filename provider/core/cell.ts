@@ -29,6 +29,8 @@ export interface Sighting {
   readonly next?: NextStep;
   /** Who holds the setting, as far as AWS tells: `organization policy`, `organization auto-enable`. */
   readonly managedBy?: string;
+  /** What else the plan must say about the next step, such as what AWS will switch on along with it. */
+  readonly note?: string;
   /** Takes hours by nature (an invitation, auto-enable): waiting for it never fails an update. */
   readonly slow?: boolean;
 }
@@ -55,6 +57,7 @@ export interface Cell {
   readonly next?: NextStep;
   readonly managedBy?: string;
   readonly slow?: boolean;
+  readonly note?: string;
   /** The waiver that covers (or, once expired, no longer covers) this cell. */
   readonly waiver?: Waiver;
 }

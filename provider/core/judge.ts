@@ -86,7 +86,7 @@ function verdict(region: Region, account: AccountId, capability: Capability, sig
       advice: "remove it from the declaration, or invite it into the organization",
     };
   }
-  return { ...cell, ...waiver, state: "gap", ...optional(sighting, ["next"]) };
+  return { ...cell, ...waiver, state: "gap", ...optional(sighting, ["next", "note"]) };
 }
 
 function surplus(

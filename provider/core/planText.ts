@@ -47,7 +47,7 @@ function cellText(cell: Cell, words: PlanWords): string | undefined {
   const why = cell.code === undefined ? "" : `, ${cell.code}`;
   const owner = cell.managedBy === undefined ? "" : `, managed by ${cell.managedBy}`;
   if (cell.state === "gap" && cell.next !== undefined && words.writes)
-    return `${words.says(cell.next.action)} % (now ${cell.seen}${why}${owner})`;
+    return `${words.says(cell.next.action)} % (now ${cell.seen}${why}${owner})${cell.note === undefined ? "" : `; ${cell.note}`}`;
   if (cell.state === "gap")
     return `gap: % is ${cell.seen}${why}${owner}${words.writes ? "; nothing that an update could do" : ""}`;
   if (cell.state === "surplus") return `${words.writes ? "disable" : "surplus:"} % (on, not declared)`;

@@ -1,5 +1,6 @@
 import type { AccountId, Cell } from "../core/cell";
 import { NotOfferedError } from "../core/failure";
+import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
 import type { Outcome, Step } from "../services/service";
 import { describeFailure, failureKind } from "./failures";
@@ -33,12 +34,20 @@ const meaningOf = (target: Target, outcome: { code: string }) =>
     ? ({ is: "retryable", advice: "run `pulumi up` again" } as const)
     : target.service.classify(outcome.code);
 
+/** Tells what is about to be written: one line for calls that differ only in their accounts. */
+export function announce(session: Session, target: Target, steps: readonly Step[]): void {
+  for (const [, same] of sortedGroups(steps, (step) => [step.region, step.action, ...step.capabilities].join(" "))) {
+    const { region, action, capabilities } = same[0] as Step;
+    const what = capabilities.length > 0 ? ` ${capabilities.join(", ")}` : "";
+    const targets = same.flatMap((step) => step.targets);
+    const through = targets.length > 0 ? ` through ${targets.join(", ")}` : "";
+    const accounts = counted(new Set(same.flatMap((step) => step.accounts)).size, "account", "accounts");
+    session.say(`${target.label}: ${region}: ${target.service.actions[action]?.says ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`);
+  }
+}
+
 /** One outcome an account. An account that the answer leaves out has none: it is observed and, if need be, asked for again. */
 export async function send(session: Session, target: Target, run: Run, step: Step, family: string): Promise<ReadonlyMap<AccountId, Outcome>> {
-  const said = target.service.actions[step.action]?.says ?? step.action;
-  const what = step.capabilities.length > 0 ? ` ${step.capabilities.join(", ")}` : "";
-  const through = step.targets.length > 0 ? ` through ${step.targets.join(", ")}` : "";
-  session.say(`${target.label}: ${step.region}: ${said}${what} for ${counted(step.accounts.length, "account", "accounts")}${through}`);
   // Bounded: every repetition drops at least one capability.
   for (let left = step; ; ) {
     try {

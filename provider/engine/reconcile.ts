@@ -1,7 +1,7 @@
 import type { AccountId, Capability, Cell, Region, Sighting } from "../core/cell";
 import { plan, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
-import { applyStep } from "./apply";
+import { announce, applyStep } from "./apply";
 import { judgeRegion, observe, wantOf } from "./observe";
 import { afresh, takeOverMs } from "./observations";
 import type { Run } from "./run";
@@ -30,6 +30,7 @@ export async function reconcileRegion(session: Session, target: Target, region: 
   for (let round = 0; round < maxRounds; round += 1) {
     const cells = await verdict();
     const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(target, cells)];
+    announce(session, target, steps);
     const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
     for (const together of [own, others]) await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
     const after = await verdict();

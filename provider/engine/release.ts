@@ -4,7 +4,7 @@ import { chunks, type PlannedStep, sortedGroups, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
 import { type LeavingCell, releaseAllowance } from "../core/release";
 import type { Outcome } from "../services/service";
-import { send } from "./apply";
+import { announce, send } from "./apply";
 import { observe } from "./observe";
 import { afresh } from "./observations";
 import type { Owed } from "./outputs";
@@ -101,6 +101,7 @@ async function switchOff(session: Session, target: Target, region: Region, actio
     cells.map((cell) => ({ ...cell, region, action })),
     plannedActions(target),
   );
+  announce(session, target, steps);
   const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
   const family = target.service.actions[action]?.family ?? "";
   for (const together of [others, own]) {

@@ -1,6 +1,6 @@
 import type { Report, ReportCell } from "../../provider/core/report";
-import { countOrder, resourceTitle, stateWord, told } from "../words";
 import { visible } from "../escape";
+import { countOrder, resourceTitle, stateWord, told } from "../words";
 
 /**
  * What the page's script works on. A million cells are three numbers each once decoded, and about two characters each
@@ -19,16 +19,38 @@ export interface PageData {
 }
 
 /** Resource, capability, state, seen, code, since, whether new, all lines of detail. `\u0001` and `\u0002` stand for the cell's own account and region. */
-export type Kind = readonly [resource: number, capability: string, state: number, seen: string, code: string, since: string, isNew: 0 | 1, lines: readonly string[]];
+export type Kind = readonly [
+  resource: number,
+  capability: string,
+  state: number,
+  seen: string,
+  code: string,
+  since: string,
+  isNew: 0 | 1,
+  lines: readonly string[],
+];
 
 /** Beyond this a browser would need gigabytes; the page says what was left out. */
 export const cellsMax = 2_000_000;
 
 export function pageData(report: Report): PageData {
-  const accounts = report.accounts.map((one) => [one.account, visible(one.name ?? ""), visible(one.organizationalUnit ?? ""), ...countOrder.map((state) => one.summary[state])] as const);
+  const accounts = report.accounts.map(
+    (one) =>
+      [
+        one.account,
+        visible(one.name ?? ""),
+        visible(one.organizationalUnit ?? ""),
+        ...countOrder.map((state) => one.summary[state]),
+      ] as const,
+  );
   const accountIndex = new Map(report.accounts.map((one, index) => [one.account, index]));
   const resourceIndex = new Map(report.resources.map((resource, index) => [resource.id, index]));
-  const regions = [...new Set([...report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.region)), ...report.cells.map((cell) => cell.region)])].sort();
+  const regions = [
+    ...new Set([
+      ...report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.region)),
+      ...report.cells.map((cell) => cell.region),
+    ]),
+  ].sort();
   const regionIndex = new Map(regions.map((region, index) => [region, index]));
 
   const kinds: Kind[] = [];
@@ -62,7 +84,16 @@ export function pageData(report: Report): PageData {
 
 function kindOf(cell: ReportCell, resource: number): Kind {
   const own = (text: string) => visible(text).replaceAll(cell.account, "\u0001").replaceAll(cell.region, "\u0002");
-  return [resource, visible(cell.capability), countOrder.indexOf(cell.state), visible(cell.seen), visible(cell.code ?? ""), visible(cell.since ?? ""), cell.isNew === true ? 1 : 0, told(cell).map(own)];
+  return [
+    resource,
+    visible(cell.capability),
+    countOrder.indexOf(cell.state),
+    visible(cell.seen),
+    visible(cell.code ?? ""),
+    visible(cell.since ?? ""),
+    cell.isNew === true ? 1 : 0,
+    told(cell).map(own),
+  ];
 }
 
 /** Ascending indices as runs: `3,4,5,9` is `3.3,3`. */

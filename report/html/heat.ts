@@ -30,7 +30,9 @@ function heatMap(resource: ReportResource, index: number, open: boolean): string
   const cells = new Map(resource.matrix.map((entry) => [`${entry.region} ${entry.capability}`, entry.summary]));
   const head = capabilities.map((capability) => `<th scope="col">${breakable(capability)}</th>`).join("");
   const rows = regions.map((region) => {
-    const columns = capabilities.map((capability) => heatCell(cells.get(`${region} ${capability}`), index, region, capability)).join("");
+    const columns = capabilities
+      .map((capability) => heatCell(cells.get(`${region} ${capability}`), index, region, capability))
+      .join("");
     return `<tr><th scope="row">${html(region)}</th>${columns}</tr>`;
   });
   const title = html(resourceTitle(resource));
@@ -42,10 +44,16 @@ function heatMap(resource: ReportResource, index: number, open: boolean): string
 
 function heatCell(summary: Summary | undefined, resource: number, region: string, capability: string): string {
   if (summary === undefined || summary.cells === 0) return "<td></td>";
-  const level = summary.coveragePercent === null ? "hn" : (levels.find(([, from]) => (summary.coveragePercent as number) >= from)?.[0] ?? "h0");
+  const level =
+    summary.coveragePercent === null
+      ? "hn"
+      : (levels.find(([, from]) => (summary.coveragePercent as number) >= from)?.[0] ?? "h0");
   const present = urgency.filter((state) => summary[state] > 0);
   const open = present.filter((state) => state !== "waived" && state !== "notApplicable");
-  const shown = open.length === 0 ? [`${count(summary.covered)} of ${count(coverable(summary))}`] : open.slice(0, 2).map((state) => `${count(summary[state])} ${stateWord[state]}`);
+  const shown =
+    open.length === 0
+      ? [`${count(summary.covered)} of ${count(coverable(summary))}`]
+      : open.slice(0, 2).map((state) => `${count(summary[state])} ${stateWord[state]}`);
   const small = `<small aria-hidden="true">${shown.join(", ")}${open.length > 2 ? ", …" : ""}</small>`;
   const spoken = `${counted(summary.covered, "account")} covered${present.map((state) => `, ${count(summary[state])} ${stateWord[state]}`).join("")}`;
   return `<td><button type="button" class="${level}" data-resource="${resource}" data-region="${html(region)}" data-capability="${html(capability)}" title="${spoken}">${percent(summary)}${small}<span class="hidden">, ${spoken}</span></button></td>`;

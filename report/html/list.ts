@@ -10,7 +10,10 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-/* columns: { title, rank?, number? }; render(row) answers the cells' contents, more(row) the lines behind "Details". */
+/* Lets paths and codes break where a person would break them. */
+const breakable = (text) => make("bdi", {}, ...(text.match(/[^/_]*[/_]|[^/_]+/g) || []).flatMap((part, index) => (index === 0 ? [part] : [make("wbr"), part])));
+
+/* columns: { title, rank?, number?, nowrap?, head? }; render(row) answers the cells' contents, more(row) the lines behind "Details". */
 function makeList({ root, caption, noun, columns, rows, render, more, sort }) {
   let all = rows, shown = rows, page = 0, sorted = sort;
   const status = make("p", { role: "status", class: "soft", "aria-live": "polite" });
@@ -67,13 +70,13 @@ function makeList({ root, caption, noun, columns, rows, render, more, sort }) {
     pageInput.value = page + 1;
     pageInput.max = last() + 1;
     pages.textContent = "of " + count(last() + 1);
-    first.disabled = back.disabled = page === 0;
-    on.disabled = end.disabled = page === last();
+    /* not "disabled": that would throw the keyboard focus away */
+    for (const [button, idle] of [[first, page === 0], [back, page === 0], [on, page === last()], [end, page === last()]]) button.setAttribute("aria-disabled", String(idle));
   }
   function drawRow(row) {
     const cells = render(row).map((content, index) => {
       const column = columns[index];
-      return make(column.head ? "th" : "td", { role: column.head ? "rowheader" : "cell", scope: column.head ? "row" : undefined, class: column.number ? "num" : undefined, "data-label": column.title || undefined }, content);
+      return make(column.head ? "th" : "td", { role: column.head ? "rowheader" : "cell", scope: column.head ? "row" : undefined, class: column.number ? (content === "0" ? "num zero" : "num") : column.nowrap ? "nowrap" : undefined, "data-label": column.title || undefined }, content);
     });
     const line = make("tr", { role: "row" }, ...cells);
     if (!more) return [line];

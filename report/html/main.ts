@@ -14,7 +14,7 @@ function accountCell(index, withUnit) {
   const [id, name, unit] = data.accounts[index];
   const cell = make("span", {}, make("a", { href: "#account=" + id }, id));
   if (name) cell.append(" ", make("bdi", {}, name));
-  if (withUnit && unit) cell.append(make("br"), make("bdi", { class: "fine soft" }, unit));
+  if (withUnit && unit) cell.append(make("br"), make("span", { class: "fine soft" }, breakable(unit)));
   return cell;
 }
 function later(run) {
@@ -39,16 +39,16 @@ if (find("cells-list")) {
     columns: [
       { title: "State", rank: (row) => data.kinds[kind[row]][2] },
       { title: "Account", rank: (row) => accountRank[account[row]], head: true },
-      { title: "Region", rank: (row) => regionRank[region[row]] },
+      { title: "Region", nowrap: true, rank: (row) => regionRank[region[row]] },
       { title: "Capability", rank: byKind(1) },
       { title: "Seen", rank: byKind(3) },
       { title: "AWS code", rank: byKind(4) },
-      { title: "Since", rank: byKind(5) },
+      { title: "Since", nowrap: true, rank: byKind(5) },
       { title: "" },
     ],
     render(row) {
       const one = data.kinds[kind[row]];
-      return [badge(one[2]), accountCell(account[row], true), data.regions[region[row]], one[1], one[3], one[4], one[5].slice(0, 10), ""];
+      return [badge(one[2]), accountCell(account[row], true), data.regions[region[row]], breakable(one[1]), one[3], one[4] && breakable(one[4]), one[5].slice(0, 10), ""];
     },
     more: (row) => [data.resources[data.kinds[kind[row]][0]], ...details(data, rows, row)],
   });
@@ -109,7 +109,7 @@ const accounts = makeList({
   ],
   render(row) {
     const share = shareOf(data.accounts[row]);
-    return [accountCell(row, false), make("bdi", {}, data.accounts[row][2]), share === undefined ? "n/a" : share + "%", ...data.accounts[row].slice(3).map(count)];
+    return [accountCell(row, false), data.accounts[row][2] && breakable(data.accounts[row][2]), share === undefined ? "n/a" : share + "%", ...data.accounts[row].slice(3).map(count)];
   },
 });
 const accountQuery = find("account-query");
@@ -140,7 +140,7 @@ function openAccount() {
     if (listed.length === 0) return;
     const lines = Array.from(listed.slice(0, detailMax), (row) => {
       const of = data.kinds[kind[row]];
-      return make("li", {}, make("details", {}, make("summary", {}, badge(of[2]), data.regions[region[row]] + " · " + of[1], make("span", { class: "soft" }, of[3])), make("div", { class: "scroll" }, linesOf(details(data, rows, row)))));
+      return make("li", {}, make("details", {}, make("summary", {}, make("span", {}, badge(of[2]), " " + data.regions[region[row]] + " · ", breakable(of[1]), make("span", { class: "soft" }, " " + of[3]))), make("div", { class: "scroll" }, linesOf(details(data, rows, row)))));
     });
     if (listed.length > detailMax) lines.push(make("li", {}, "and " + count(listed.length - detailMax) + " more"));
     body.append(make("h3", {}, title + " (" + count(listed.length) + ")"), make("ul", { class: "lines" }, ...lines));

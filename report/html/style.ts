@@ -39,16 +39,18 @@ p{margin:.35rem 0;max-width:75ch}
 .note ul{margin:.2rem 0;padding-left:1.2rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;list-style:none;padding:0;margin:1.4rem 0 0}
 .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem;z-index:2}
+h2:focus{outline:0}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none!important}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 details,.card{background:var(--card);border:1px solid var(--line);border-radius:12px;margin:.7rem 0;overflow:clip}
-summary{padding:.75rem 1rem;cursor:pointer;display:flex;flex-wrap:wrap;gap:.1rem .8rem;align-items:baseline}
-summary::before{content:"";width:.45em;height:.45em;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(-45deg);transition:transform .12s;align-self:center}
+summary{padding:.75rem 1rem;cursor:pointer;display:grid;grid-template-columns:auto 1fr auto;gap:.1rem .8rem;align-items:baseline}
+summary::before{content:"";width:.45em;height:.45em;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(-45deg) translate(1px,-1px);transition:transform .12s}
 details[open]>summary::before{transform:rotate(45deg)}
-summary .facts{flex-basis:100%;padding-left:1.3rem}
+summary .facts{grid-column:2/-1}
+.lines summary{grid-template-columns:auto 1fr;padding:.5rem 1rem;overflow-wrap:anywhere}
 .push{margin-left:auto;font-weight:650}
-.inset{padding:0 1rem;margin:0 0 .5rem 1.3rem}
+.inset{padding:0 1rem;margin:0 0 .5rem 1.25rem}
 .scroll{position:relative;overflow-x:auto;padding:0 1rem 1rem}
 table{border-collapse:separate;border-spacing:0;width:100%}
 caption{text-align:left;color:var(--soft);font-size:.85rem;padding:.2rem 0 .5rem}
@@ -77,12 +79,12 @@ legend{font-size:.8rem;color:var(--soft);padding:0;margin-bottom:.25rem}
 .chip input{accent-color:currentColor;margin:0}
 input,select,.button{font:inherit;color:var(--text);background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:.42rem .65rem;min-height:2.5rem;max-width:100%}
 input[type=checkbox]{min-height:0}
-.button{cursor:pointer}.button:disabled{opacity:.45;cursor:default}
+.button{cursor:pointer}.button[aria-disabled=true]{opacity:.45;cursor:default}
 .list{background:var(--card);border:1px solid var(--line);border-radius:12px;overflow:clip}
 .list caption{padding:.7rem 1rem}
 .list th,.list td{padding:.5rem .75rem;border-top:1px solid var(--line);vertical-align:top;text-align:left;overflow-wrap:anywhere}
 .list thead th{background:var(--card);white-space:nowrap;font-size:.85rem;padding:.25rem .4rem}
-.list .num{text-align:right}
+.list .num{text-align:right}.list .zero{color:var(--soft)}.list .nowrap{white-space:nowrap}
 .list tbody th{font-weight:inherit}
 .sort{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:.3rem .35rem;cursor:pointer;border-radius:6px;min-height:2rem}
 .sort::after{content:" \\2195";opacity:.4}
@@ -98,6 +100,7 @@ dialog{border:1px solid var(--line);border-radius:14px;background:var(--card);co
 dialog::backdrop{background:rgb(0 0 0/.5)}
 .head{display:flex;gap:1rem;align-items:start;justify-content:space-between;padding:1rem 1.25rem;border-bottom:1px solid var(--line);position:sticky;top:0;background:var(--card)}
 .inside{padding:.5rem 1.25rem 1.25rem}
+.head h2{margin:0}.head h2:focus-visible{outline:0}
 .inside h3{margin:1.2rem 0 .3rem}
 body>footer{color:var(--soft);font-size:.85rem;padding:2.5rem 1.25rem 3rem}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
@@ -109,8 +112,10 @@ body>header{padding-top:1.25rem}
 .list thead tr{display:flex;flex-wrap:wrap;gap:.1rem;padding:0 .5rem .4rem}.list thead,.list thead th{display:block;border:0}.list thead th:not(:has(button)){display:none}
 .list tbody tr{border-top:1px solid var(--line);padding:.5rem 1rem}
 .list td,.list tbody th{border:0;padding:.1rem 0}
-.list td[data-label]::before,.list tbody th[data-label]::before{content:attr(data-label);color:var(--soft);font-size:.8rem;display:inline-block;min-width:6.2rem}
-.list .num{text-align:left}
+.list td[data-label],.list tbody th[data-label]{display:flex;align-items:baseline}
+.list td[data-label]::before,.list tbody th[data-label]::before{content:attr(data-label);color:var(--soft);font-size:.8rem;flex:0 0 6.8rem}
+.list td:empty,.list .zero{display:none!important}
+.list .num{text-align:left}.sort{padding:.15rem .3rem}.list thead th{padding:0 .2rem}
 .list tbody tr.more{border-top:0;padding-top:0}.more td{border-radius:8px;padding:.5rem .7rem!important}
 }
 @media (forced-colors:active){.heat button,.badge,.chip{border:1px solid}}

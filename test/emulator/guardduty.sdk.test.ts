@@ -114,7 +114,7 @@ describe("through the real client", () => {
       await refused(guardduty.send(new GetMembersCommand({ DetectorId: "0".repeat(32), AccountIds: accounts.slice(0, 51) }))),
     ).toMatchObject({ name: "BadRequestException" });
     const headers = {
-      authorization: `AWS4-HMAC-SHA256 Credential=${administratorAccount}/20260101/eu-west-1/guardduty/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${administratorAccount}/20260101/eu-west-1/guardduty/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`,
     };
     const answer = await fetch(`${emulator.url}/detector/${"0".repeat(32)}`, { headers });
     expect([answer.status, answer.headers.get("x-amzn-errortype")]).toEqual([400, "BadRequestException"]);

@@ -12,7 +12,7 @@ const account = (id: string): OrganizationAccount => {
   return { id, name: id, email: `${id}@example.com`, state: "ACTIVE", parentId: "r-0e0e", joinedAt: 0, disabledRegions: [] };
 };
 
-export interface Named {
+interface Named {
   readonly Name: string;
   readonly Status: string;
   readonly AutoEnable: string;
@@ -25,7 +25,7 @@ interface Source {
 }
 
 /** What the answers hold, all operations together. */
-export interface Output {
+interface Output {
   readonly UnprocessedAccounts: readonly { readonly AccountId: string; readonly Result: string }[];
   readonly Members: readonly { readonly AccountId: string; readonly RelationshipStatus: string }[];
   readonly MemberDataSourceConfigurations: readonly {
@@ -51,7 +51,7 @@ export interface Output {
 }
 
 /** Any request that GuardDuty answers, straight to the behaviour: what the frame validates is not repeated here. */
-export interface Scene {
+interface Scene {
   readonly world: World;
   readonly state: GuardDutyState;
   /** Calls as an account; the caller's own detector id is filled in where it has one. */
@@ -110,7 +110,7 @@ export function scene(members = 3, settleMs = 0): Scene {
         as(caller, operation, input);
       } catch (error) {
         if (!(error instanceof AwsError) || error.code !== "BadRequestException" || error.status !== 400) throw error;
-        if (error.fields["__type"] !== "InvalidInputException" || error.headers["X-Amzn-ErrorType"] !== error.code) throw error;
+        if (error.fields["__type"] !== "InvalidInputException") throw error;
         return error.message;
       }
       throw new Error(`${operation} was not refused`);

@@ -1,0 +1,77 @@
+import { apply } from "./guardduty/apply";
+import { codes } from "./guardduty/codes";
+import { capabilities, declaredCapabilities } from "./guardduty/features";
+import { type Inputs, schema } from "./guardduty/inputs";
+import { batch, observe } from "./guardduty/observe";
+import type { Service } from "./service";
+
+/**
+ * Amazon GuardDuty, per member account: the membership itself (capability FOUNDATIONAL) and the protection plans. Regional;
+ * the administrator's detector is the handle of every call. Partial failure is inside HTTP 200 (`UnprocessedAccounts`), and
+ * every error is a BadRequestException whose text alone tells which. CreateMembers is never sent for existing members: it
+ * would apply the organization's auto-enable settings to them.
+ */
+export const guardDutyMemberSet: Service<Inputs> = {
+  kind: "GuardDutyMemberSet",
+  title: "Amazon GuardDuty",
+  signingName: "guardduty",
+  principal: "guardduty.amazonaws.com",
+  schema,
+  capabilities,
+  // AWS publishes no quota; its own scripts send member calls one after another (aws-apis.md section 6).
+  families: {
+    detectors: { perSecond: 5, concurrency: 2 },
+    members: { perSecond: 10, concurrency: 4 },
+    memberDetectors: { perSecond: 10, concurrency: 4 },
+    membership: { perSecond: 3, concurrency: 2 },
+    // Terraform serializes these per detector: AWS answers concurrent ones with conflicts.
+    plans: { perSecond: 3, concurrency: 1 },
+  },
+  actions: {
+    createDetector: { family: "membership", batch: Number.POSITIVE_INFINITY, effect: "on", perCapability: false, says: "create the detector, then add as member and enable" },
+    enableDetector: { family: "membership", batch: 1, effect: "on", perCapability: false, says: "enable the administrator's own detector for" },
+    create: { family: "membership", batch, effect: "on", perCapability: false, says: "add as member, then enable" },
+    invite: { family: "membership", batch, effect: "on", perCapability: false, says: "invite, then enable" },
+    accept: { family: "membership", batch: 1, effect: "on", perCapability: false, says: "accept the invitation, then enable" },
+    forget: { family: "membership", batch, effect: "on", perCapability: false, says: "delete the ended membership, invite again, then enable" },
+    startMonitoring: { family: "membership", batch, effect: "on", perCapability: false, says: "start monitoring, then enable" },
+    update: { family: "plans", batch, effect: "on", perCapability: true, administratorAlone: true, says: "enable" },
+    updateRuntimeMonitoring: { family: "plans", batch, effect: "on", perCapability: true, administratorAlone: true, says: "enable through RUNTIME_MONITORING" },
+    disable: { family: "plans", batch, effect: "off", perCapability: true, administratorAlone: true, says: "disable" },
+    stopMonitoring: { family: "membership", batch, effect: "off", perCapability: false, administratorAlone: true, says: "stop monitoring" },
+    disassociate: { family: "membership", batch, effect: "off", perCapability: false, administratorAlone: true, says: "disassociate" },
+    deleteMember: { family: "membership", batch, effect: "off", perCapability: false, administratorAlone: true, says: "delete as member" },
+  },
+  releases: {
+    capability: { disable: ["disable"] },
+    // A member must be disassociated before it can be deleted (aws-apis.md, DeleteMembers).
+    account: { stopMonitoring: ["stopMonitoring"], disassociate: ["disassociate"], deleteMember: ["disassociate", "deleteMember"] },
+  },
+  consequences: {
+    retain: "stays a member, monitored and billed",
+    disable: "the plan stops; its findings are kept",
+    stopMonitoring: "GuardDuty is suspended there: no new findings, none lost, nothing billed",
+    disassociate: "GuardDuty stays on and billed there, invisible to the administrator",
+    deleteMember: "GuardDuty stays on and billed there; the administrator's record of the member is deleted",
+  },
+  iam: {
+    read: ["guardduty:DescribeOrganizationConfiguration", "guardduty:GetDetector", "guardduty:GetMemberDetectors", "guardduty:GetMembers", "guardduty:ListDetectors"],
+    write: [
+      "guardduty:CreateDetector",
+      "guardduty:CreateMembers",
+      "guardduty:DeleteMembers",
+      "guardduty:DisassociateMembers",
+      "guardduty:InviteMembers",
+      "guardduty:StartMonitoringMembers",
+      "guardduty:StopMonitoringMembers",
+      "guardduty:UpdateDetector",
+      "guardduty:UpdateMemberDetectors",
+      "iam:CreateServiceLinkedRole",
+      "sts:AssumeRole",
+    ],
+  },
+  desired: (inputs) => ({ regions: inputs.regions, capabilities: declaredCapabilities(inputs.features), match: inputs.match }),
+  observe,
+  apply,
+  classify: (code) => codes[code] ?? { is: "retryable", advice: "AWS's answer is not one that this version knows: read it, and run `pulumi up` again" },
+};
