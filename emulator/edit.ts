@@ -10,6 +10,7 @@ export type Edit =
   | { readonly do: "merge"; readonly patch: unknown }
   | { readonly do: "addAccount"; readonly account?: string; readonly name?: string; readonly parent?: string }
   | { readonly do: "removeAccount"; readonly account: string }
+  | { readonly do: "addUnit"; readonly name: string; readonly parent?: string; readonly id?: string }
   | { readonly do: "moveAccount"; readonly account: string; readonly parent: string }
   | { readonly do: "setAccountState"; readonly account: string; readonly state: OrganizationAccount["state"] }
   | {
@@ -41,13 +42,14 @@ export function applyEdits(world: EmulatedWorld, edits: readonly Edit[]): unknow
 function applyEdit(world: EmulatedWorld, edit: Edit): unknown {
   switch (edit.do) {
     case "merge":
-      world.restore(mergePatch(world.snapshot(), edit.patch) as WorldSnapshot);
-      return {};
+      return merge(world, edit.patch);
     case "addAccount":
       return { account: createAccount(world, edit).id };
     case "removeAccount":
       member(world, edit.account);
       return forgetAccount(world, edit.account);
+    case "addUnit":
+      return addUnit(world, edit.name, edit.parent, edit.id);
     case "moveAccount":
       return change(world, edit.account, { parentId: unit(world, edit.parent) });
     case "setAccountState":
@@ -67,6 +69,17 @@ function applyEdit(world: EmulatedWorld, edit: Edit): unknown {
     default:
       return editService(world, edit);
   }
+}
+
+/** Services hear of the accounts that a patch touches, as of any other change in the organization. */
+function merge(world: EmulatedWorld, patch: unknown): object {
+  const before = world.snapshot();
+  const after = mergePatch(before, patch) as WorldSnapshot;
+  world.restore(after);
+  const text = (state: WorldSnapshot, id: string): string => JSON.stringify(state.organization.accounts[id] ?? null);
+  const ids = new Set([...Object.keys(before.organization.accounts), ...Object.keys(after.organization.accounts)]);
+  for (const id of ids) if (text(before, id) !== text(after, id)) world.announce(id);
+  return {};
 }
 
 function editService(world: EmulatedWorld, edit: ServiceEdit): unknown {
@@ -89,6 +102,14 @@ function unit(world: EmulatedWorld, id: string): string {
   const named = Object.values(world.organization.organizationalUnits).find((one) => one.name === id);
   if (named === undefined) throw new Error(`no organizational unit ${id}`);
   return named.id;
+}
+
+function addUnit(world: EmulatedWorld, name: string, parent: string | undefined, id: string | undefined): object {
+  const { organizationalUnits, rootId } = world.organization;
+  const parentId = parent === undefined ? rootId : unit(world, parent);
+  const unitId = id ?? `ou-${rootId.slice(2)}-${world.hex(8)}`;
+  organizationalUnits[unitId] = { id: unitId, name, parentId };
+  return { unit: unitId };
 }
 
 function change(world: EmulatedWorld, id: string, fields: Partial<OrganizationAccount>): object {

@@ -70,6 +70,7 @@ function listen(server: Server, port: number): Promise<number> {
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (!server.listening) return resolve();
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     // Clients keep connections open for reuse; waiting for them would take minutes.
     server.closeAllConnections();

@@ -57,6 +57,10 @@ export const inspector2: EmulatedService = {
     return validation(message, "FIELD_VALIDATION_FAILED", [{ name, message: text }]);
   },
   denied: (action, callerArn) =>
-    new AwsError("AccessDeniedException", 403, `User: ${callerArn} is not authorized to perform: ${action}`),
+    new AwsError(
+      "AccessDeniedException",
+      403,
+      `User: ${callerArn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
+    ),
   throttled: () => new AwsError("ThrottlingException", 429, "Rate exceeded"),
 };

@@ -104,7 +104,11 @@ export const organizations: EmulatedService = {
   invalid: ({ member, problem }) =>
     invalidInput(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${problem}`, reasonOf(problem)),
   denied: (action, callerArn) =>
-    new AwsError("AccessDeniedException", 403, `User: ${callerArn} is not authorized to perform: ${action} on resource: *`),
+    new AwsError(
+      "AccessDeniedException",
+      403,
+      `User: ${callerArn} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`,
+    ),
   throttled: () =>
     new AwsError("TooManyRequestsException", 429, "You have sent too many requests in too short a period of time.", {
       Type: "organizations",

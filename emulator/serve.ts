@@ -37,8 +37,8 @@ export class Serving {
     }
     advance(this.world, call.service);
     const operate = (each: Call): Output => service.operations[each.operation]?.(each, this.world) ?? {};
-    const failing = faults.filter((one) => one.kind === "failAccounts");
-    const once = (): Output => failAccounts(call, failing, operate);
+    const failing = faults.filter((one) => one.kind === "failAccounts" || one.kind === "dropAccounts");
+    const once = (): Output => failAccounts(model, call, failing, operate);
     const twice = (): Output => {
       once();
       return once();

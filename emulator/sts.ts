@@ -13,7 +13,9 @@ function assumeRole(call: Call, world: World): Record<string, unknown> {
   if (match === null) throw new AwsError("ValidationError", 400, `${arn} is invalid`);
   const [, account, role] = match as unknown as [string, string, string];
   // AWS does not tell whether the role is missing or does not trust the caller.
-  if (world.organization.accounts[account] === undefined || role.startsWith("Denied")) {
+  // Nobody can act in a suspended or closed account.
+  const usable = ["ACTIVE", "PENDING_CLOSURE"].includes(world.organization.accounts[account]?.state ?? "");
+  if (!usable || role.startsWith("Denied")) {
     throw new AwsError(
       "AccessDenied",
       403,
@@ -53,6 +55,11 @@ export const sts: EmulatedService = {
       400,
       `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${problem}`,
     ),
-  denied: (action, callerArn) => new AwsError("AccessDenied", 403, `User: ${callerArn} is not authorized to perform: ${action}`),
+  denied: (action, callerArn) =>
+    new AwsError(
+      "AccessDenied",
+      403,
+      `User: ${callerArn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
+    ),
   throttled: () => new AwsError("Throttling", 400, "Rate exceeded"),
 };

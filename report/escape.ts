@@ -41,15 +41,28 @@ export function xml(text: string): string {
   return html(text).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/**
- * Markdown that shows exactly this text, on one line, also within a table. As code, because there GitHub and GitLab leave
- * `@somebody` and `#123` alone: an AWS message must not notify anyone.
- */
-export function markdown(text: string, limit = 300): string {
+/** Markdown that shows exactly this text, on one line, also within a table, as code: for names and ids. */
+export function markdownCode(text: string, limit = 300): string {
   const line = clip(oneLine(text), limit);
-  return line === ""
-    ? ""
-    : `<code>${line.replace(/[&<>"'|\\`*_{}[\]()#~!$:@]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>`;
+  if (line === "") return "";
+  return /^[\w .,;:/()"'+=-]+$/.test(line) ? `\`${line}\`` : `<code>${inline(line)}</code>`;
+}
+
+/**
+ * The same as running text, for sentences. GitHub and GitLab act on `@somebody` and `#123` wherever they see them outside
+ * code, and an AWS message must not notify anyone: a zero-width space keeps the two apart.
+ */
+export function markdownText(text: string, limit = 600): string {
+  const line = inline(clip(oneLine(text), limit));
+  return line.replace(/&#64;|&#35;(?=\d)/g, "$&&#8203;").replace(/^(?:[-+=]|\d(?=\d*[.)]))/, entity);
+}
+
+function inline(line: string): string {
+  return line.replace(/[&<>|\\`*~[\]$#@]|(?<!\w)_|_(?!\w)|:(?=\S)/g, entity);
+}
+
+function entity(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
 }
 
 /** A field as RFC 4180 wants it. A leading apostrophe keeps spreadsheets from running the field as a formula. */

@@ -139,7 +139,7 @@ function toCase(finding: Finding, where: string): Case {
 
 function suite(name: string, report: Report, cases: readonly Case[], summary: Summary, extra = ""): string {
   const counts = ["cells" as const, ...cellStates].map((key) => [key, String(summary[key])]);
-  const properties = [["meaning", report.meaning], ...counts, ["coverage", percent(summary)]].map(
+  const properties = [...counts, ["coverage", percent(summary)]].map(
     ([key, value]) => `<property ${attributes({ name: key as string, value: value as string })}/>`,
   );
   const head = attributes({ name, ...totals(cases), time: 0, timestamp: report.generatedAt.replace(/(\.\d+)?Z$/, "") });

@@ -3,7 +3,7 @@ import type { Summary } from "../provider/core/summary";
 import { addSummaries } from "../provider/core/summary";
 import type { Cause } from "./causes";
 import { causes } from "./causes";
-import { markdown as code, oneLine } from "./escape";
+import { markdownCode as code, oneLine, markdownText as text } from "./escape";
 import type { Format } from "./format";
 import { Page } from "./page";
 import {
@@ -66,7 +66,7 @@ export const markdownFormat: Format = {
       resources.length,
       0.3,
       countsHead("Resource"),
-      resources.map((resource) => countsRow(code(resourceTitle(resource)), resource.summary)),
+      resources.map((resource) => countsRow(text(resourceTitle(resource)), resource.summary)),
     );
     const warnings = alarms(report);
     section(
@@ -75,7 +75,7 @@ export const markdownFormat: Format = {
       warnings.length,
       0.2,
       "",
-      warnings.map((warning) => `- ${code(warning, 1000)}\n`),
+      warnings.map((warning) => `- ${text(warning, 1000)}\n`),
     );
     const all = causes(report);
     const titles = new Map(resources.map((resource) => [resource.id, resource]));
@@ -94,7 +94,7 @@ export const markdownFormat: Format = {
       undeclared.length,
       0.3,
       "",
-      undeclared.map((line) => `- ${code(line)}\n`),
+      undeclared.map((line) => `- ${text(line)}\n`),
     );
     for (const [title, groups] of groupings(report)) {
       section(
@@ -103,7 +103,7 @@ export const markdownFormat: Format = {
         groups.length,
         0.3,
         countsHead(title),
-        groups.map(([name, sum]) => countsRow(code(name), sum)),
+        groups.map(([name, sum]) => countsRow(text(name), sum)),
         true,
       );
     }
@@ -113,7 +113,7 @@ export const markdownFormat: Format = {
       resources.length,
       0.3,
       "",
-      resources.map((resource) => `- ${code(`${resourceTitle(resource)} · ${resourceFacts(resource)}`, 400)}\n`),
+      resources.map((resource) => `- ${text(`${resourceTitle(resource)} · ${resourceFacts(resource)}`, 400)}\n`),
       true,
     );
     section("Every cell that is not covered", "cell", cells.length, 1, cellsHead, cellRows(cells, titles), true);
@@ -124,8 +124,8 @@ export const markdownFormat: Format = {
 function* header(report: Report): Iterable<string> {
   const { summary } = report;
   yield `# AWS coverage: ${percent(summary)}\n\n**${verdict(summary)}** ${stateCounts(summary)}\n`;
-  yield `\n> ${code(report.meaning, 500)}\n`;
-  for (const line of provenance(report)) yield `\n${code(line, 500)}\n`;
+  yield `\n> ${text(report.meaning, 500)}\n`;
+  for (const line of provenance(report)) yield `\n${text(line, 500)}\n`;
 }
 
 function stateCounts(summary: Summary): string {
@@ -174,16 +174,16 @@ function open(summary: Summary): number {
 const causesHead = "| state | cells | what | where | why |\n|---|--:|---|---|---|\n";
 
 function causeRow(cause: Cause, resource: ReportResource | undefined): string {
-  const what = `${code(some(cause.capabilities, 12, oneLine))}<br>${code(resource === undefined ? "" : resourceTitle(resource))}`;
+  const what = `${code(some(cause.capabilities, 12, oneLine))}<br>${text(resource === undefined ? "" : resourceTitle(resource))}`;
   const places = cause.places
     .slice(0, placesMax)
-    .map((place) => code(`${place.regions.join(", ")}: ${some(place.accounts, accountsMax, accountLabel)}`, 1500));
+    .map((place) => text(`${place.regions.join(", ")}: ${some(place.accounts, accountsMax, accountLabel)}`, 1500));
   const rest =
     cause.places.slice(placesMax).reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) *
     cause.capabilities.length;
   if (rest > 0) places.push(`and ${counted(rest, "more cell")} elsewhere`);
   return `| **${stateWord[cause.state]}** | ${count(cause.cells)} | ${what} | ${places.join("<br>")} | ${told(cause)
-    .map((line) => code(line, 600))
+    .map((line) => text(line, 600))
     .join("<br>")} |\n`;
 }
 
@@ -197,9 +197,9 @@ function* cellRows(cells: readonly ReportCell[], resources: ReadonlyMap<number, 
       code(accountLabel(cell)),
       code(cell.region),
       code(cell.capability),
-      code(resource === undefined ? "" : resourceTitle(resource)),
+      text(resource === undefined ? "" : resourceTitle(resource)),
       told(cell)
-        .map((line) => code(line, 600))
+        .map((line) => text(line, 600))
         .join("<br>"),
     ];
     yield `| ${columns.join(" | ")} |\n`;

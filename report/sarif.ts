@@ -65,12 +65,12 @@ function ruleId(finding: Finding): string {
 }
 
 function toRule(finding: Finding): unknown {
-  const { state, capability, resource } = finding;
+  const { state, capability } = finding;
   const what = capability === undefined ? "" : `${capability}: `;
   return {
     id: ruleId(finding),
     name: capability === undefined ? state : `${state} ${capability}`,
-    shortDescription: { text: clip(oneLine(`${what}${stateWord[state]} (${resource.service})`), textMax) },
+    shortDescription: { text: clip(oneLine(`${what}${stateWord[state]}`), textMax) },
     fullDescription: { text: clip(oneLine(`${what}${stateMeaning[state]}`), textMax) },
     help: { text: helpText(state) },
     defaultConfiguration: { level: level[state] },

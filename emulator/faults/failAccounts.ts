@@ -1,8 +1,10 @@
 import type { Call } from "../contract";
+import type { Model } from "../model";
 import type { Fault } from "./plan";
 import { chance } from "./random";
 
-type FailAccounts = Extract<Fault, { kind: "failAccounts" }>;
+/** Faults that concern some accounts of a request. */
+export type AccountFault = Extract<Fault, { kind: "failAccounts" | "dropAccounts" }>;
 
 /** How an operation names accounts, and how it reports those that failed inside a 200 answer. */
 interface Form {
@@ -44,10 +46,11 @@ const idOf = (one: unknown): string => {
   return typeof one === "string" ? one : (accountId ?? AccountId ?? "");
 };
 
-/** Takes the chosen accounts out of the request and reports them as failed; the rest is served as usual. */
+/** Takes the chosen accounts out of the request and reports them as failed, or not at all; the rest is served as usual. */
 export function failAccounts(
+  model: Model,
   call: Call,
-  faults: readonly FailAccounts[],
+  faults: readonly AccountFault[],
   serve: (call: Call) => Record<string, unknown>,
 ): Record<string, unknown> {
   const form = formOf(call);
@@ -60,12 +63,28 @@ export function failAccounts(
       each.accounts !== undefined ? each.accounts.includes(id) : chance("share", id) < (each.share ?? 1),
     );
     if (fault === undefined) return true;
-    failures.push(form.failure(id, fault.code, fault.message ?? `Injected by the fault plan: ${fault.code}`));
+    if (fault.kind === "failAccounts") {
+      failures.push(form.failure(id, fault.code, fault.message ?? `Injected by the fault plan: ${fault.code}`));
+    }
     return false;
   });
-  if (failures.length === 0) return serve(call);
+  if (rest.length === named.length) return serve(call);
+  // Without its token: a repeated request that this fault spares must not look like another request under the same token.
+  const { clientToken: _, ...input } = call.input;
   // An empty list means "myself" to Inspector: then there is nothing left to serve.
-  const output = rest.length > 0 ? serve({ ...call, input: { ...call.input, [form.input]: rest } }) : {};
-  const required = call.service === "inspector2" && form === inspector ? { accounts: [] } : {};
-  return { ...required, ...output, [form.failures]: [...((output[form.failures] as unknown[]) ?? []), ...failures] };
+  const output = rest.length > 0 ? serve({ ...call, input: { ...input, [form.input]: rest } }) : {};
+  return {
+    ...emptyLists(model, call.operation),
+    ...output,
+    [form.failures]: [...((output[form.failures] as unknown[]) ?? []), ...failures],
+  };
+}
+
+/** The lists that an answer must have even when there is nothing left to serve. */
+function emptyLists(model: Model, operation: string): Record<string, unknown> {
+  const output = model.shapes[model.operations[operation]?.output ?? ""];
+  const required = Object.entries(output?.members ?? {}).filter(
+    ([, member]) => member.required && model.shapes[member.shape]?.type === "list",
+  );
+  return Object.fromEntries(required.map(([name]) => [name, []]));
 }

@@ -35,18 +35,17 @@ export function refuseToken(model: Model, call: Call, invalid: (member: string) 
   if (token !== undefined && call.input[token.in] !== undefined) throw invalid(token.in);
 }
 
-/** Empties or shuffles the page that an operation answered. */
+/** Shuffles the lists of an answer, whose order AWS does not promise, or empties the page. */
 export function changePage(
   model: Model,
   call: Call,
   faults: readonly Fault[],
   output: Record<string, unknown>,
 ): Record<string, unknown> {
-  const token = tokenOf(model, call.operation);
-  if (token === undefined) return output;
   let page = output;
   if (faults.some((one) => one.kind === "shufflePages")) page = mapLists(page, (items) => shuffled(items, call.operation));
-  if (faults.some((one) => one.kind === "emptyPage")) {
+  const token = tokenOf(model, call.operation);
+  if (token !== undefined && faults.some((one) => one.kind === "emptyPage")) {
     page = { ...mapLists(page, () => []), [token.out]: `${marker}${(call.input[token.in] as string | undefined) ?? ""}` };
   }
   return page;

@@ -1,7 +1,7 @@
 import type { EmulatedWorld } from "../world";
 
 /** States kept per service; older ones are dropped. */
-const depth = 50;
+const depth = 20;
 
 /** What a service looked like before its latest writes: kept only while a plan has `stale` rules. */
 export class Past {

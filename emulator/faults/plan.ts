@@ -43,6 +43,8 @@ export type Fault =
       readonly code: string;
       readonly message?: string;
     }
+  /** The answer mentions these accounts nowhere, as AWS does with some that it does not know. */
+  | { readonly kind: "dropAccounts"; readonly accounts?: readonly string[]; readonly share?: number }
   | { readonly kind: "killPeer"; readonly pid: number; readonly signal?: NodeJS.Signals; readonly at?: "before" | "afterCommit" };
 
 export interface FaultRule {
@@ -75,6 +77,7 @@ const kinds = [
   "stale",
   "clockSkew",
   "failAccounts",
+  "dropAccounts",
   "killPeer",
 ];
 const whenKeys = ["operation", "operations", "service", "region", "account", "kind", "nth", "every", "p", "between", "times"];

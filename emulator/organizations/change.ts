@@ -28,9 +28,10 @@ export function describeCreation(call: Call, world: World): Output {
   const creation = stateOf(world).creations[call.input["CreateAccountRequestId"] as string];
   if (creation === undefined)
     throw other("CreateAccountStatusNotFoundException", 404, "You specified an invalid account creation request ID.");
-  const { id, name, requestedAt, doneAt, accountId } = creation;
-  const end =
-    accountId === undefined ? { State: "IN_PROGRESS" } : { State: "SUCCEEDED", AccountId: accountId, CompletedTimestamp: doneAt };
+  const { id, name, requestedAt, doneAt, accountId, failure } = creation;
+  const failed =
+    failure === undefined ? { State: "IN_PROGRESS" } : { State: "FAILED", FailureReason: failure, CompletedTimestamp: doneAt };
+  const end = accountId === undefined ? failed : { State: "SUCCEEDED", AccountId: accountId, CompletedTimestamp: doneAt };
   return { CreateAccountStatus: { Id: id, AccountName: name, RequestedTimestamp: requestedAt, ...end } };
 }
 
@@ -138,7 +139,11 @@ export function advanceOrganization(world: World): void {
   const state = stateOf(world);
   const now = world.clock.now();
   for (const creation of Object.values(state.creations)) {
-    if (creation.accountId !== undefined || creation.doneAt > now) continue;
+    if (creation.accountId !== undefined || creation.failure !== undefined || creation.doneAt > now) continue;
+    if (Object.values(world.organization.accounts).some(({ email }) => email === creation.email)) {
+      creation.failure = "EMAIL_ALREADY_EXISTS";
+      continue;
+    }
     creation.accountId = createAccount(world, { name: creation.name, email: creation.email }).id;
   }
   for (const [id, when] of Object.entries(state.closing)) {

@@ -23,6 +23,7 @@ export interface Creation {
   readonly requestedAt: number;
   readonly doneAt: number;
   accountId?: string;
+  failure?: string;
 }
 
 export const stateOf = (world: World): OrganizationsState => world.slice<OrganizationsState>("organizations");

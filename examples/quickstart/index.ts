@@ -1,21 +1,29 @@
-import { InspectorAccountEnablement } from "pulumi-aws-coverage";
+import { GuardDutyMemberSet, InspectorAccountEnablement } from "pulumi-aws-coverage";
 import { emulatorOnly } from "./emulatorOnly";
 
-const inspector = new InspectorAccountEnablement("everywhere", {
+const everybody = {
   accounts: { organization: {} }, // whoever is in the organization, also those who join later
   regions: ["eu-west-1", "us-east-1"],
+  connection: emulatorOnly(),
+};
+
+const inspector = new InspectorAccountEnablement("inspector", {
+  ...everybody,
   scanTypes: ["EC2", "ECR", "LAMBDA"],
   waivers: [
     {
-      accounts: ["110038000114"], // sandbox-malware-lab
+      accounts: ["110033000099"], // sandbox-5
       capabilities: ["EC2"],
-      reason: "an organization policy keeps agents off the malware lab's machines",
+      reason: "a malware lab: an organization policy keeps EC2 scanning off its machines",
       owner: "security-research@example.com",
       expires: "2030-12-31",
     },
   ],
-  connection: emulatorOnly(),
 });
 
-export const summary = inspector.summary;
-export const notCovered = inspector.notCovered;
+const guardDuty = new GuardDutyMemberSet("guardduty", {
+  ...everybody,
+  features: ["S3_DATA_EVENTS", "RUNTIME_MONITORING"],
+});
+
+export const coverage = { inspector: inspector.summary, guardDuty: guardDuty.summary };

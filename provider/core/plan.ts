@@ -61,7 +61,7 @@ export function stepsFor(wanted: readonly Wanted[], actions: Readonly<Record<str
     }
     for (const [key, accounts] of accountsByCapabilities(group, limits.perCapability)) {
       const capabilities = key === "" ? [] : key.split(" ");
-      for (const batch of chunks(accounts, limits.batch))
+      for (const batch of batches(accounts, limits))
         steps.push({ action, region, accounts: batch, capabilities, targets: [] });
     }
   }
@@ -102,6 +102,9 @@ function batches(accounts: readonly AccountId[], { batch, alone }: PlannedAction
   ];
 }
 
+/** Lists of at most `size` items, in order; `Infinity` keeps them together. */
 export function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  const lists: T[][] = [];
+  for (let start = 0; start < items.length; start += size) lists.push(items.slice(start, start + size));
+  return lists;
 }

@@ -29,14 +29,17 @@ export function planText(
     const text = cellText(cell, words);
     return text === undefined ? [] : [{ region: cell.region, account: cell.account, capability: cell.capability, text }];
   });
-  const perAccount = sortedGroups(lines, (line) => `${line.region} ${line.account}`).map(([, ones]) => ({
+  const told = sortedGroups(lines, (line) => `${line.region} ${line.account} ${line.text}`).map(([, same]) => ({
+    region: same[0]?.region ?? "",
+    account: same[0]?.account ?? "",
+    text: (same[0]?.text ?? "").replace("%", same.map((one) => one.capability).sort().join(", ")),
+  }));
+  const perAccount = sortedGroups([...told, ...extra], (line) => `${line.region} ${line.account}`).map(([, ones]) => ({
     region: ones[0]?.region ?? "",
     account: ones[0]?.account ?? "",
-    text: sortedGroups(ones, (one) => one.text)
-      .map(([text, same]) => text.replace("%", same.map((one) => one.capability).join(", ")))
-      .join("; "),
+    text: ones.map((one) => one.text).join("; "),
   }));
-  const regions = sortedGroups([...perAccount, ...extra], (line) => line.region);
+  const regions = sortedGroups(perAccount, (line) => line.region);
   const plan: Record<string, PlanText[string]> = Object.fromEntries(regions.map(([region, ones]) => [region, regionText(ones)]));
   const billed = cells.filter((cell) => words.writes && cell.state === "gap" && cell.next !== undefined).length;
   if (billed > 0) plan["newly enabled and billed"] = `${counted(billed, "account capability", "account capabilities")}`;

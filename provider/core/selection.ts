@@ -30,10 +30,17 @@ export function select(
       `AWS did not say in which organizational unit ${unlocated[0]?.[0]} is: list the accounts instead`,
     );
   }
+  const lives = (facts: AccountFacts, unit: string): boolean =>
+    selector.recursive ? facts.path?.includes(unit) === true : facts.path?.at(-1) === unit;
+  const empty = units?.find((unit) => ![...accounts.values()].some((facts) => lives(facts, unit)));
+  if (empty !== undefined) {
+    throw new ProviderError(
+      "SelectionTooSmall",
+      `accounts.organization.organizationalUnitIds: no account is in ${empty}${selector.recursive ? " or below it" : " itself, and `recursive` is false"}: check the id, or remove it`,
+    );
+  }
   const chosen = [...accounts].filter(([account, facts]) => {
-    const inUnit =
-      units === undefined ||
-      units.some((unit) => (selector.recursive ? facts.path?.includes(unit) : facts.path?.at(-1) === unit));
+    const inUnit = units === undefined || units.some((unit) => lives(facts, unit));
     const inState = selector.states === undefined || selector.states.includes(facts.state ?? "ACTIVE");
     const management = selector.includeManagementAccount || account !== managementAccount;
     return inUnit && inState && management && !selector.exclude.includes(account);

@@ -2,7 +2,7 @@ import type { AccountId, Cell } from "../core/cell";
 import { NotOfferedError } from "../core/failure";
 import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
-import type { Outcome, Step } from "../services/service";
+import type { Action, Outcome, Step } from "../services/service";
 import { describeFailure, failureKind } from "./failures";
 import type { Run } from "./run";
 import type { Session } from "./session";
@@ -20,19 +20,21 @@ export async function applyStep(session: Session, target: Target, run: Run, step
   for (const cell of cells) {
     if (!accounts.has(cell.account) || cell.next?.action !== step.action) continue;
     if (action.perCapability && !step.capabilities.includes(cell.capability)) continue;
-    const outcome = outcomes.get(cell.account);
-    if (outcome === undefined) continue;
-    run.answered(cell, step.action, outcome, outcome.accepted ? undefined : meaningOf(target, outcome), now);
+    // Counted as an attempt too: an account that AWS never mentions must not be asked for until time runs out.
+    const outcome = outcomes.get(cell.account) ?? notMentioned;
+    run.answered(cell, step.action, outcome, outcome.accepted ? undefined : meaningOf(target, action, outcome), now);
   }
 }
 
 /** `lost`: nobody knows whether AWS did it. Looked at again, then asked again. */
-const lostCodes = new Set(["Lost", "Throttled"]);
+const lostCodes = new Set(["Lost", "Throttled", "NotMentioned"]);
 
-const meaningOf = (target: Target, outcome: { code: string }) =>
+const notMentioned: Outcome = { accepted: false, code: "NotMentioned", message: "AWS's answer does not mention this account" };
+
+const meaningOf = (target: Target, action: Action, outcome: { code: string }) =>
   lostCodes.has(outcome.code)
     ? ({ is: "retryable", advice: "run `pulumi up` again" } as const)
-    : target.service.classify(outcome.code);
+    : target.service.classify(outcome.code, action.effect);
 
 /** Tells what is about to be written: one line for calls that differ only in their accounts. */
 export function announce(session: Session, target: Target, steps: readonly Step[]): void {
@@ -42,7 +44,7 @@ export function announce(session: Session, target: Target, steps: readonly Step[
     const targets = same.flatMap((step) => step.targets);
     const through = targets.length > 0 ? ` through ${targets.join(", ")}` : "";
     const accounts = counted(new Set(same.flatMap((step) => step.accounts)).size, "account", "accounts");
-    session.say(`${target.label}: ${region}: ${target.service.actions[action]?.says ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`);
+    session.sayOnce(`${target.label}: ${region}: ${target.service.actions[action]?.says ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`);
   }
 }
 
@@ -54,7 +56,7 @@ export async function send(session: Session, target: Target, run: Run, step: Ste
       return await write(session, target, step.region, family, () => target.service.apply(contextFor(session, target, step.region), left));
     } catch (error) {
       if (error instanceof NotOfferedError && error.capabilities.some((capability) => left.capabilities.includes(capability))) {
-        session.say(`${target.label}: ${step.region}: ${error.message}; the rest goes on`);
+        session.sayOnce(`${target.label}: ${step.region}: ${error.message}; the rest goes on`);
         run.refuseNotOffered(step.region, error.capabilities);
         left = { ...left, capabilities: left.capabilities.filter((capability) => !error.capabilities.includes(capability)) };
         if (left.capabilities.length === 0) return new Map();

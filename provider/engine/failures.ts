@@ -29,7 +29,7 @@ export function failureKind(error: unknown): FailureKind {
 export function retryAfterMs(error: unknown): number | undefined {
   const failure = error as SdkFailure;
   const seconds = Number(failure.retryAfterSeconds ?? failure.$response?.headers?.["retry-after"]);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : undefined;
 }
 
 /** Code and message of any error, for people: AWS's own where there are any. */

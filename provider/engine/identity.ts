@@ -1,12 +1,15 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AccountId } from "../core/cell";
 import { ProviderError } from "../core/failure";
+import { within } from "./clock";
 import type { EffectiveConnection } from "./connection";
 import { describeFailure } from "./failures";
 import type { Session } from "./session";
 
 /** STS needs no permission and is not throttled at this rate; one call a process and connection. */
 const stsPace = { perSecond: 5, concurrency: 2 };
+/** STS answers in milliseconds; an endpoint that takes longer than this, all retries included, is not one. */
+const identityDeadlineMs = 30_000;
 
 /** The account whose credentials we hold, once it has been checked against the accounts that the user allows. */
 export async function callerAccount(session: Session, connection: EffectiveConnection, region: string): Promise<AccountId> {
@@ -30,7 +33,8 @@ async function ask(session: Session, connection: EffectiveConnection, region: st
   const client = session.client(STSClient, connection, region, "sts");
   try {
     const pacer = session.pacer(`sts ${connection.key}`, stsPace);
-    const { Account } = await pacer.run(() => client.send(new GetCallerIdentityCommand({})), true);
+    const late = (): Error => new ProviderError("TimeoutError", `no answer within ${identityDeadlineMs / 1000} seconds`);
+    const { Account } = await within(session.clock, identityDeadlineMs, pacer.run(() => client.send(new GetCallerIdentityCommand({})), true), late);
     if (Account === undefined) throw new ProviderError("NoIdentity", "STS GetCallerIdentity answered without an account");
     return Account;
   } catch (error) {

@@ -97,5 +97,12 @@ export async function recallAll(session: Session, target: Target, verdicts: Verd
   return perRegion.flat();
 }
 
+/** Notes that nothing could be seen in time, so that whoever asks next in this process does not wait for AWS again. */
+export function recordUnseen(session: Session, target: Target, error: unknown): void {
+  const cause = unknownSighting(error);
+  const unseen = new Map(target.desired.accounts.map((account) => [account, new Map(target.desired.capabilities.map((capability) => [capability, cause]))]));
+  for (const region of target.desired.regions) session.observations.record(target.scope(region), unseen, session.clock.now());
+}
+
 const sees = (desired: Desired, sightings: Sightings): boolean =>
   [...sightings.values()].every((seen) => desired.capabilities.every((capability) => seen.has(capability)));

@@ -34,7 +34,8 @@ export class Pacer {
 
   /** Runs `call` when there is room. `mayRetry: false` for writes: after a lost answer the world is observed, not asked again. */
   async run<T>(call: () => Promise<T>, mayRetry: boolean): Promise<T> {
-    const startedAt = this.#clock.now();
+    // Patience counts from the first throttle, not from the call's place in the queue: the last of thousands may wait long for its turn.
+    let throttledAt: number | undefined;
     // Bounded by patience for throttles and by `transientTries` for the rest.
     for (let transient = 0, put = 0; ; put += 1) {
       try {
@@ -45,7 +46,8 @@ export class Pacer {
         const kind = failureKind(error);
         if (kind === "throttled") {
           const waitMs = this.#slowDown(retryAfterMs(error));
-          if (this.#clock.now() + waitMs - startedAt > throttlePatienceMs) throw tooManyThrottles(error);
+          throttledAt ??= this.#clock.now();
+          if (this.#clock.now() + waitMs - throttledAt > throttlePatienceMs) throw tooManyThrottles(error);
           await this.#clock.sleep(waitMs);
         } else if (kind === "transient" && mayRetry && transient < transientTries) {
           transient += 1;
@@ -85,7 +87,7 @@ export class Pacer {
 /** Exponential with full jitter above a floor, so that callers who were throttled together do not come back together. */
 function backOff(tries: number): number {
   const ceiling = Math.min(backOffStartMs * 2 ** Math.min(tries - 1, 10), backOffMaxMs);
-  return ceiling / 2 + (Math.random() * ceiling) / 2;
+  return Math.ceil(ceiling / 2 + (Math.random() * ceiling) / 2);
 }
 
 const tooManyThrottles = (cause: unknown): ProviderError =>

@@ -30,7 +30,8 @@ export async function reconcileRegion(session: Session, target: Target, region: 
   for (let round = 0; round < maxRounds; round += 1) {
     const cells = await verdict();
     const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(target, cells)];
-    announce(session, target, steps);
+    // The first round does what the check of this process has already foretold.
+    if (round > 0 || !session.foretold.has(target.label)) announce(session, target, steps);
     const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
     for (const together of [own, others]) await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
     const after = await verdict();

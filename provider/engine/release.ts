@@ -1,4 +1,4 @@
-import type { AccountId, Region, Sighting } from "../core/cell";
+import type { AccountId, Cell, Desired, Region, Sighting, Sightings } from "../core/cell";
 import { ProviderError } from "../core/failure";
 import { chunks, type PlannedStep, sortedGroups, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
@@ -20,36 +20,49 @@ const quietLimitMs = 60_000;
 const verifyLooks = 5;
 const verifyDelayMs = 2_000;
 
-/** The actions that a release level stands for; none for `retain`. Throws on a level that the service does not have. */
-export function releaseActions(target: Target, level: LeavingCell["level"]): readonly string[] {
+/** The actions that a release level stands for; none for `retain`, and none yet for what only the end of the whole resource brings. */
+export function releaseActions(target: Target, level: LeavingCell["level"], isDestroy = false): readonly string[] {
   const chosen = target.inputs.onRelease[level];
-  return chosen === "retain" ? [] : (target.service.releases[level][chosen] ?? []);
+  const actions = chosen === "retain" ? [] : (target.service.releases[level][chosen] ?? []);
+  return actions.filter((action) => isDestroy || target.service.actions[action]?.onlyOnDestroy !== true);
 }
 
 /** Cells that would really be switched off: of those that leave, the ones whose level releases, that nobody else declares, and that are on. */
-export async function toSwitchOff(session: Session, target: Target, leaving: readonly LeavingCell[]): Promise<LeavingCell[]> {
-  const released = leaving.filter((cell) => releaseActions(target, cell.level).length > 0);
+export async function toSwitchOff(session: Session, target: Target, leaving: readonly LeavingCell[], isDestroy = false): Promise<LeavingCell[]> {
+  const released = leaving.filter((cell) => releaseActions(target, cell.level, isDestroy).length > 0);
   const perRegion = await Promise.all(
     sortedGroups(released, (cell) => cell.region).map(async ([region, cells]) => {
-      const want = new Map(sortedGroups(cells, (cell) => cell.account).map(([account, ones]) => [account, ones.map((one) => one.capability)]));
-      // Switch-offs never build on an older look.
-      const seen = await observe(session, target, region, want, afresh);
+      const seen = await lookAt(session, target, region, cells);
       return cells.filter((cell) => isOn(seen.get(cell.account)?.get(cell.capability)));
     }),
   );
   return perRegion.flat();
 }
 
-/** What could not be observed is tried: an account that we cannot see may still be on, and AWS answers for it. */
+/** Switch-offs never build on an older look. */
+function lookAt(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[]): Promise<Sightings> {
+  const want = new Map(sortedGroups(cells, (cell) => cell.account).map(([account, ones]) => [account, ones.map((one) => one.capability)]));
+  return observe(session, target, region, want, afresh);
+}
+
+/** What cannot be observed may be on: it counts, is not touched, and stays owed until somebody has seen it. */
 const isOn = (sighting: Sighting | undefined): boolean => sighting === undefined || sighting.is === "on" || sighting.is === "changing" || sighting.is === "unknown";
 
+/** Every account in which one operation would switch something off: what leaves, and what is on without being declared. */
+export const accountsSwitchedOff = (departing: readonly LeavingCell[], cells: readonly Cell[]): ReadonlySet<AccountId> =>
+  new Set([...departing, ...cells.filter((cell) => cell.state === "surplus")].map((cell) => cell.account));
+
+/** How many accounts one operation may switch off, of those that are or were declared. */
+export const allowedReleases = (target: Target, before?: Desired): number =>
+  releaseAllowance(target.inputs.releaseLimit, Math.max(before?.accounts.length ?? 0, target.desired.accounts.length));
+
 /** Throws `ReleaseLimit` before anything is written when one operation would switch off more accounts than it may. */
-export function assertWithinLimit(target: Target, accounts: ReadonlySet<AccountId>, declaredAccounts: number): void {
-  const allowed = releaseAllowance(target.inputs.releaseLimit, declaredAccounts);
+export function assertWithinLimit(target: Target, accounts: ReadonlySet<AccountId>, before?: Desired): void {
+  const allowed = allowedReleases(target, before);
   if (accounts.size <= allowed) return;
   throw new ProviderError(
     "ReleaseLimit",
-    `${target.service.title} would be switched off in ${counted(accounts.size, "account", "accounts")}, and one operation may do so in ${allowed} of ${declaredAccounts}: set releaseLimit: { accounts: ${accounts.size} } if that is what you want, or onRelease to "retain"`,
+    `${target.label}: ${target.service.title} would be switched off in ${counted(accounts.size, "account", "accounts")}, and one operation may do so in ${allowed}: set releaseLimit: { accounts: ${accounts.size} } if that is what you want, or onRelease to "retain"`,
   );
 }
 
@@ -61,10 +74,10 @@ export async function waitForChecks(session: Session): Promise<void> {
 }
 
 /** Switches off in AWS's order, level by level. What AWS refuses is returned, to be remembered and retried; nothing is thrown. */
-export async function release(session: Session, target: Target, cells: readonly LeavingCell[]): Promise<Owed[]> {
+export async function release(session: Session, target: Target, cells: readonly LeavingCell[], isDestroy = false): Promise<Owed[]> {
   const perLevel = sortedGroups(cells, (cell) => `${cell.region} ${cell.level}`);
   const owed = await Promise.all(
-    perLevel.map(([, ones]) => carryOut(session, target, ones[0]?.region ?? "", ones, releaseActions(target, ones[0]?.level ?? "account"))),
+    perLevel.map(([, ones]) => carryOut(session, target, ones[0]?.region ?? "", ones, releaseActions(target, ones[0]?.level ?? "account", isDestroy))),
   );
   return owed.flat();
 }
@@ -84,19 +97,30 @@ export async function releaseOwed(session: Session, target: Target, owed: readon
 type ReleaseCell = Pick<LeavingCell, "account" | "capability">;
 
 async function carryOut(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[], actions: readonly string[]): Promise<Owed[]> {
-  const owed: Owed[] = [];
-  let left = cells;
+  const seen = await lookAt(session, target, region, cells);
+  const sightingOf = (cell: ReleaseCell): Sighting | undefined => seen.get(cell.account)?.get(cell.capability);
+  const unseen = cells.filter((cell) => sightingOf(cell)?.is === "unknown");
+  const owed = owedFor(region, unseen, new Map(unseen.map((cell) => [cell.account, `cannot be observed: ${sightingOf(cell)?.code}: ${sightingOf(cell)?.message}`])), actions);
+  let left = cells.filter((cell) => isOn(sightingOf(cell)) && sightingOf(cell)?.is !== "unknown");
   for (const [index, action] of actions.entries()) {
-    const refused = await switchOff(session, target, region, action, left);
+    const { refused, kept } = await switchOff(session, target, region, action, left);
     owed.push(...owedFor(region, left, refused, actions.slice(index)));
-    left = left.filter((cell) => !refused.has(cell.account));
+    left = left.filter((cell) => !refused.has(cell.account) && !kept.has(cell.account));
   }
   const still = await stillOn(session, target, region, left);
   return [...owed, ...owedFor(region, left, still, actions)];
 }
 
-async function switchOff(session: Session, target: Target, region: Region, action: string, cells: readonly ReleaseCell[]): Promise<Map<AccountId, string>> {
+interface SwitchedOff {
+  /** AWS's reason by account. */
+  readonly refused: ReadonlyMap<AccountId, string>;
+  /** Accounts that rightly stay on, such as those in a unit that others share. */
+  readonly kept: ReadonlySet<AccountId>;
+}
+
+async function switchOff(session: Session, target: Target, region: Region, action: string, cells: readonly ReleaseCell[]): Promise<SwitchedOff> {
   const refused = new Map<AccountId, string>();
+  const kept = new Set<AccountId>();
   const steps = stepsFor(
     cells.map((cell) => ({ ...cell, region, action })),
     plannedActions(target),
@@ -107,19 +131,23 @@ async function switchOff(session: Session, target: Target, region: Region, actio
   for (const together of [others, own]) {
     await Promise.all(together.map(async (step) => note(step, await send(session, target, new Run(), step, family))));
   }
-  return refused;
+  return { refused, kept };
 
   function note(step: PlannedStep, outcomes: ReadonlyMap<AccountId, Outcome>): void {
     session.observations.drop(target.scope(region), step.accounts);
     for (const account of step.accounts) {
       const outcome = outcomes.get(account);
-      if (outcome === undefined) refused.set(account, "AWS's answer does not mention this account");
-      else if (!outcome.accepted && !asGoodAsOff.has(target.service.classify(outcome.code).is)) refused.set(account, `${outcome.code}: ${outcome.message}`);
+      if (outcome?.accepted === true) continue;
+      const { is, advice } = outcome === undefined ? notMentioned : target.service.classify(outcome.code, "off");
+      if (is === "notApplicable") {
+        kept.add(account);
+        session.sayOnce(`${target.label}: ${region}: ${outcome?.message ?? ""}: ${advice}`);
+      } else if (is !== "done" && is !== "pending") refused.set(account, outcome === undefined ? notMentioned.advice : `${outcome.code}: ${outcome.message}. ${advice}`);
     }
   }
 }
 
-const asGoodAsOff = new Set(["done", "pending", "notApplicable"]);
+const notMentioned = { is: "retryable", advice: "AWS's answer does not mention this account" } as const;
 
 /** AWS accepts a switch-off before it has happened; an account that is still on after several looks is owed. */
 async function stillOn(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[]): Promise<Map<AccountId, string>> {

@@ -15,6 +15,9 @@ interface Progress {
   action: string;
   /** What the write is to lead to: a surplus cell is switched off. */
   readonly goal: "on" | "off";
+  /** Whether this run wrote to the cell at all, by whatever action. */
+  wrote: boolean;
+  /** Writes of this action that AWS accepted. */
   writes: number;
   attempts: number;
   acceptedAt?: number;
@@ -41,7 +44,7 @@ export class Run {
 
   /** Whether this run wrote to the cell: only such cells can fail an update by not settling in time. */
   wrote(cell: Cell): boolean {
-    return (this.#progress.get(keyOf(cell))?.writes ?? 0) > 0;
+    return this.#progress.get(keyOf(cell))?.wrote === true;
   }
 
   refuseNotOffered(region: Region, capabilities: readonly Capability[]): void {
@@ -54,11 +57,13 @@ export class Run {
   answered(cell: Cell, action: string, outcome: Outcome, meaning: Classification | undefined, now: number): void {
     const key = keyOf(cell);
     const known = this.#progress.get(key);
-    const progress: Progress = known?.action === action ? known : { action, goal: cell.declared ? "on" : "off", writes: known?.writes ?? 0, attempts: 0 };
+    const progress: Progress = known?.action === action ? known : { action, goal: cell.declared ? "on" : "off", wrote: known?.wrote === true, writes: 0, attempts: 0 };
     this.#progress.set(key, progress);
     progress.attempts += 1;
     if (outcome.accepted || meaning?.is === "done" || meaning?.is === "pending") {
-      progress.writes += 1;
+      progress.wrote = true;
+      // "In progress" is somebody else's change, or one of another capability: ours is asked for again when it is over.
+      if (meaning?.is !== "pending") progress.writes += 1;
       progress.acceptedAt = now;
       progress.answer = { is: "accepted" };
       this.#begun.set(cell.account, now);
@@ -86,10 +91,12 @@ export class Run {
     for (const [account, capabilities] of sightings) {
       for (const [capability, sighting] of capabilities) {
         const progress = this.#progress.get(cellKey(region, account, capability));
-        if (progress?.answer?.is !== "accepted") continue;
+        // A look that failed says nothing: asking AWS again because of it would act on the unknown.
+        if (progress?.answer?.is !== "accepted" || sighting.is === "unknown") continue;
         const stale = progress.goal === "off" ? sighting.is === "on" : sighting.is === "off" && sighting.next?.action === progress.action;
         if (!stale) delete progress.answer;
         else if (now - (progress.acceptedAt ?? now) < staleReadMs) continue;
+        else if (sighting.code !== undefined) progress.answer = { is: "refused", code: sighting.code, message: sighting.message ?? "", advice: sighting.advice ?? "" };
         else if (progress.writes < writesPerCell) delete progress.answer;
         else progress.answer = notPersisted;
       }

@@ -38,12 +38,15 @@ export class Session {
   stackConfig: StackConfig = () => undefined;
   /** Checks under way, and when the last one ended: a release waits for quiet (see `release.ts`). */
   readonly checks = { running: 0, lastEndedAt: 0 };
+  /** By resource: what its last check found to do, in lines. */
+  readonly foretold = new Map<string, readonly string[]>();
   readonly #sdk: Record<string, unknown>;
   readonly #clients = new Map<string, unknown>();
   readonly #pacers = new Map<string, Pacer>();
   readonly #loaders = new Map<string, DataLoader<string, Read<unknown>>>();
   readonly #fetches = new Map<string, (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>>();
   readonly #memos = new Map<string, Promise<unknown>>();
+  readonly #said = new Set<string>();
 
   constructor(options: SessionOptions = {}) {
     this.clock = options.clock ?? systemClock;
@@ -57,7 +60,7 @@ export class Session {
     return this.#keep(this.#clients, `${type.name} ${region} ${roleArn ?? ""} ${connection.key}`, () => {
       const own = credentialsOf(connection, region);
       const endpoint = connection.endpoint(signingName);
-      return new type({
+      const made = new type({
         region,
         credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, region),
         maxAttempts: sdkAttempts,
@@ -67,7 +70,22 @@ export class Session {
         ...(endpoint === undefined ? {} : { endpoint }),
         ...this.#sdk,
       });
+      // Every attempt asks, not only the first: the SDK's own retries must not write to AWS after the engine is gone.
+      (made as SdkClient).middlewareStack.add((next) => async (args) => this.watch.assertAlive().then(() => next(args)), { step: "finalizeRequest", priority: "low" });
+      return made;
     }) as C;
+  }
+
+  /** Check, read and every round of an update find the same things: one process says them once. */
+  sayOnce(line: string): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    this.say(line);
+  }
+
+  /** Says what the last check of this resource found to do. */
+  sayForetold(label: string): void {
+    for (const line of this.foretold.get(label) ?? []) this.sayOnce(line);
   }
 
   pacer(key: string, pace: Pace): Pacer {
@@ -119,6 +137,13 @@ export class Session {
     if (!store.has(key)) store.set(key, make());
     return store.get(key) as T;
   }
+}
+
+/** The part of an SDK client that we add to. */
+interface SdkClient {
+  readonly middlewareStack: {
+    add(around: (next: (args: unknown) => Promise<unknown>) => (args: unknown) => Promise<unknown>, options: { step: "finalizeRequest"; priority: "low" }): void;
+  };
 }
 
 const unmentioned: Sighting = {

@@ -112,8 +112,5 @@ export async function write<T>(
     `${target.service.signingName} ${target.administrator} ${region} ${family} ${target.connection.key}`,
     pace,
   );
-  return pacer.run(async () => {
-    await session.watch.assertAlive();
-    return call();
-  }, false);
+  return pacer.run(call, false);
 }

@@ -1,6 +1,8 @@
 import { guardDutyMemberSet } from "./guardDutyMemberSet";
 import { inspectorAccountEnablement } from "./inspectorAccountEnablement";
+import { inspectorDeepInspection } from "./inspectorDeepInspection";
+import { securityIncidentResponseMembership } from "./securityIncidentResponseMembership";
 import type { Service } from "./service";
 
 /** Every service, in the order of documentation and reports. */
-export const services: readonly Service<any>[] = [inspectorAccountEnablement, guardDutyMemberSet];
+export const services: readonly Service<any>[] = [inspectorAccountEnablement, inspectorDeepInspection, guardDutyMemberSet, securityIncidentResponseMembership];

@@ -4,20 +4,18 @@ import {
   DisableCommand,
   EnableCommand,
   type FailedAccount,
-  GetDelegatedAdminAccountCommand,
   Inspector2Client,
-  ListMembersCommand,
-  type Member,
   type ResourceScanType,
   type ResourceState,
   type State,
 } from "@aws-sdk/client-inspector2";
 import { z } from "zod";
 import type { AccountId, Capability, Sighting } from "../core/cell";
-import { NotOfferedError, ProviderError } from "../core/failure";
+import { NotOfferedError } from "../core/failure";
 import { accountId, accountsOf, match, regions, setOf, sharedInputs } from "./inputs";
-import { codes } from "./inspectorCodes";
-import type { Context, OrganizationView, Outcome, Service, Step } from "./service";
+import { type Explain, explainDenied } from "./inspector/membership";
+import { codes, offCodes } from "./inspectorCodes";
+import type { Context, Outcome, Service, Step } from "./service";
 
 /**
  * Amazon Inspector, per account and scan type. Enablement is regional and asynchronous: Enable answers ENABLING, and
@@ -54,11 +52,6 @@ type Inputs = z.output<typeof schema>;
 
 /** Ids in one Enable, Disable or BatchGetAccountStatus call (Inspector2 API model). */
 const batch = 100;
-/** Pages of 50 members; an administrator has at most 10,000 members a region. */
-const maxMemberPages = 1000;
-/** How long after an association AWS may still answer ACCESS_DENIED for the account; AWS's own script waits three minutes. */
-const propagationMs = 15 * 60_000;
-
 export const inspectorAccountEnablement: Service<Inputs> = {
   kind: "InspectorAccountEnablement",
   title: "Amazon Inspector",
@@ -85,7 +78,7 @@ export const inspectorAccountEnablement: Service<Inputs> = {
   desired: (inputs) => ({ regions: inputs.regions, capabilities: inputs.scanTypes, match: inputs.match }),
   observe,
   apply,
-  classify: (code) => codes[code] ?? { is: "retryable", advice: `AWS's code ${code} is new to this version: see AWS's message, and update the package` },
+  classify: (code, effect) => (effect === "off" ? offCodes[code] : undefined) ?? codes[code] ?? { is: "retryable", advice: `AWS's code ${code} is new to this version: see AWS's message, and update the package` },
 };
 
 type Status = { readonly resources: ResourceState } | { readonly failed: FailedAccount };
@@ -100,7 +93,7 @@ async function observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, re
     ]);
   });
   const denied = [...statuses].filter(([, status]) => status.ok && "failed" in status.value && status.value.failed.errorCode === "ACCESS_DENIED").map(([account]) => account);
-  const explain = denied.length === 0 ? undefined : await membership(context);
+  const explain = denied.length === 0 ? undefined : await explainDenied(context);
   return new Map(
     [...want].map(([account, capabilities]) => {
       const status = statuses.get(account);
@@ -110,11 +103,9 @@ async function observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, re
   );
 }
 
-type Explain = (account: AccountId, failed: FailedAccount) => Sighting;
-
 function sighting(account: AccountId, capability: ScanType, status: Status, explain: Explain | undefined): Sighting {
   if ("failed" in status) {
-    if (status.failed.errorCode === "ACCESS_DENIED" && explain !== undefined) return explain(account, status.failed);
+    if (status.failed.errorCode === "ACCESS_DENIED" && explain !== undefined) return explain(account, status.failed.errorMessage ?? "");
     return { is: "unknown", seen: status.failed.status ?? "not observed", ...failureOf(status.failed) };
   }
   const state = stateOf[capability]?.(status.resources);
@@ -142,71 +133,6 @@ const failureOf = (failed: FailedAccount) => ({ code: failed.errorCode ?? "UNKNO
 function advised(code: string): { advice?: string; managedBy?: string } {
   const meaning = codes[code];
   return meaning === undefined ? {} : { advice: meaning.advice, ...(meaning.managedBy === undefined ? {} : { managedBy: meaning.managedBy }) };
-}
-
-/** What ACCESS_DENIED means, account by account. Throws when we are not the delegated administrator here: then it says nothing about the accounts. */
-async function membership(context: Context<Inputs>): Promise<Explain> {
-  await assertDelegatedAdministrator(context);
-  const [members, organization] = await Promise.all([listMembers(context), context.organization()]);
-  return (account, failed) => {
-    const member = members.get(account);
-    const told = { code: "ACCESS_DENIED", message: failed.errorMessage ?? "" };
-    switch (member?.relationshipStatus) {
-      case "ENABLED": {
-        const associatedMs = context.now() - (member.updatedAt?.getTime() ?? 0);
-        if (associatedMs < propagationMs) return { is: "changing", seen: "association is propagating" };
-        return { is: "unknown", seen: "associated, but not readable", ...told, advice: codes["ACCESS_DENIED"]?.advice ?? "" };
-      }
-      case "CREATED":
-      case "INVITED":
-      case "EMAIL_VERIFICATION_IN_PROGRESS":
-        return { is: "changing", seen: member.relationshipStatus };
-      case "ACCOUNT_SUSPENDED":
-      case "REGION_DISABLED":
-        return { is: "notApplicable", seen: member.relationshipStatus, code: member.relationshipStatus, message: notApplicableReasons[member.relationshipStatus] };
-      case "CANNOT_CREATE_DETECTOR_IN_ORG_MASTER":
-        return { is: "off", seen: member.relationshipStatus, ...told, advice: "enable Inspector in the management account with its own credentials" };
-      default:
-        return { is: "off", seen: member?.relationshipStatus ?? "not associated", ...(mayAssociate(organization, account) ? { next: { action: "associate" } } : {}) };
-    }
-  };
-}
-
-const notApplicableReasons = { ACCOUNT_SUSPENDED: "the account is suspended", REGION_DISABLED: "the account has not enabled this region" };
-
-/** Only accounts of the organization can be associated; where it cannot be listed, AWS's answer to the attempt tells. */
-const mayAssociate = (organization: OrganizationView, account: AccountId): boolean => !organization.listed || organization.accounts.has(account);
-
-function assertDelegatedAdministrator(context: Context<Inputs>): Promise<void> {
-  return context.once("delegated administrator", async () => {
-    const client = context.client(Inspector2Client);
-    const delegated = await context
-      .read("members", () => client.send(new GetDelegatedAdminAccountCommand({})))
-      .then((answer) => answer.delegatedAdmin?.accountId)
-      .catch((error: Error) => {
-        if (error.name === "ResourceNotFoundException") return undefined;
-        throw error;
-      });
-    if (delegated === context.administrator) return;
-    const who = delegated === undefined ? "there is none" : `that is ${delegated}`;
-    throw new ProviderError(
-      "NotDelegatedAdministrator",
-      `account ${context.administrator} is not Inspector's delegated administrator in ${context.region} (${who}): use credentials of the delegated administrator, or run, as the management account, \`aws inspector2 enable-delegated-admin-account --delegated-admin-account-id ${context.administrator} --region ${context.region}\``,
-    );
-  });
-}
-
-async function listMembers(context: Context<Inputs>): Promise<Map<AccountId, Member>> {
-  const client = context.client(Inspector2Client);
-  const members = new Map<AccountId, Member>();
-  let nextToken: string | undefined;
-  for (let page = 0; page < maxMemberPages; page += 1) {
-    const answer = await context.read("members", () => client.send(new ListMembersCommand({ onlyAssociated: false, maxResults: 50, nextToken })));
-    for (const member of answer.members ?? []) members.set(member.accountId ?? "", member);
-    nextToken = answer.nextToken;
-    if (!nextToken) return members;
-  }
-  throw new ProviderError("TooManyMembers", `Inspector's ListMembers still had a further page after ${maxMemberPages}`);
 }
 
 const accepted: Outcome = { accepted: true };

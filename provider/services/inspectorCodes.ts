@@ -38,3 +38,9 @@ export const codes: Readonly<Record<string, Classification>> = {
   ServiceQuotaExceededException: { is: "terminal", advice: "the organization has more members than Inspector allows an administrator: ask AWS for a higher quota" },
   ValidationException: { is: "terminal", advice: "AWS rejects the request: see its message" },
 };
+
+/** Codes that mean something else on the way off. */
+export const offCodes: Readonly<Record<string, Classification>> = {
+  DISABLE_IN_PROGRESS: { is: "pending", advice: "AWS is disabling it" },
+  ENABLE_IN_PROGRESS: { is: "retryable", advice: "AWS is still enabling it; run `pulumi up` again later" },
+};

@@ -38,8 +38,11 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
   observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Sightings>;
   /** One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK throws. */
   apply(context: Context<Inputs>, step: Step): Promise<ReadonlyMap<AccountId, Outcome>>;
-  /** The only place where AWS's codes get a meaning. Unknown codes are `retryable`, and say so in the advice. */
-  classify(code: string): Classification;
+  /**
+   * The only place where AWS's codes get a meaning, for a step in this direction: `ENABLE_IN_PROGRESS` is as good as success
+   * on the way on, and in the way on the way off. Unknown codes are `retryable`, and say so in the advice.
+   */
+  classify(code: string, effect: Action["effect"]): Classification;
 }
 
 /** Starting pace of one request family; the pacer slows down from here when AWS throttles, and recovers. */
@@ -58,6 +61,8 @@ export interface Action {
   readonly effect: "on" | "off";
   /** The administrator's own account must not share a call with others; it is switched on before them and off after them. */
   readonly administratorAlone?: boolean;
+  /** Carried out only when the whole resource is destroyed, not when some of its accounts leave. */
+  readonly onlyOnDestroy?: boolean;
   /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
   readonly perCapability: boolean;
   /** The verb shown in plans and progress lines: `enable`. */

@@ -32,7 +32,7 @@ export function body(report: Report): string {
   return `<a class="skip" href="#main">Skip to the content</a>
 ${header(report)}
 <main id="main">
-<section aria-labelledby="where"><h2 id="where">Where</h2><p class="soft">Covered accounts by region and capability. Choose a field to list its accounts.</p>
+<section aria-labelledby="where"><h2 id="where">Where</h2><p class="soft">Covered accounts by region and capability.${report.cells.length === 0 ? "" : " Choose a field to list what is not covered there."}</p>
 ${heatMaps(report)}</section>
 ${why(report)}
 ${undeclared(report)}

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { BatchGetAccountStatusCommand, EnableCommand, Inspector2Client, ListMembersCommand } from "@aws-sdk/client-inspector2";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +52,28 @@ describe("faults in answers", () => {
     expect(accounts?.map(({ accountId }) => accountId)).toEqual([ids[1]]);
     plan({ when: { operation: "Enable" }, do: { kind: "failAccounts", share: 1, code: "INTERNAL_ERROR" } });
     expect((await enable()).accounts).toEqual([]);
+  });
+
+  it("fails all accounts of a GuardDuty call", async () => {
+    const detectors = await send(emulator, { service: "guardduty", operation: "/detector", method: "GET" });
+    plan({ when: {}, do: { kind: "failAccounts", code: "InternalError", message: "try again" } });
+    const operation = `/detector/${detectors.body.detectorIds[0]}/member/get`;
+    const { status: code, body } = await send(emulator, { service: "guardduty", operation, body: { accountIds: ids } });
+    expect([code, body]).toEqual([
+      200,
+      { members: [], unprocessedAccounts: ids.map((accountId) => ({ accountId, result: "try again" })) },
+    ]);
+  });
+
+  it("leaves accounts out of an answer altogether", async () => {
+    plan({ when: {}, do: { kind: "dropAccounts", accounts: [ids[0] as string] } });
+    const { accounts, failedAccounts } = await status();
+    expect([accounts?.map(({ accountId }) => accountId), failedAccounts]).toEqual([[ids[1]], []]);
+  });
+
+  it("shuffles answers that have no pages too", async () => {
+    plan({ when: {}, do: { kind: "shufflePages" } });
+    expect((await status()).accounts?.map(({ accountId }) => accountId).sort()).toEqual(ids);
   });
 
   it("denies reads only", async () => {
@@ -139,6 +163,17 @@ describe("faults on the wire", () => {
       client.send(new EnableCommand({ accountIds: ids, resourceTypes: ["EC2"] }), { abortSignal: abort }),
     ).rejects.toThrow();
     await expect.poll(() => outcomes("Enable")).toEqual(["hungUp"]);
+  });
+});
+
+describe("faults to other processes", () => {
+  it.each(["before", "afterCommit"] as const)("kills a process %s", async (at) => {
+    const victim = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+    await once(victim, "spawn");
+    plan({ when: { operation: "Enable" }, do: { kind: "killPeer", pid: victim.pid as number, at } });
+    const killed = once(victim, "exit");
+    await enable();
+    expect(await killed).toEqual([null, "SIGKILL"]);
   });
 });
 

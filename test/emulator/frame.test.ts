@@ -181,7 +181,7 @@ describe("what a caller may do", () => {
     const write = await send(emulator, { ...read, operation: "/enable", body: { accountIds: [first], resourceTypes: ["EC2"] } });
     expect([write.status, write.body.__type]).toEqual([403, "AccessDeniedException"]);
     expect(write.body.message).toBe(
-      `User: arn:aws:iam::${administratorAccount}:user/emulator is not authorized to perform: inspector2:Enable`,
+      `User: arn:aws:iam::${administratorAccount}:user/emulator is not authorized to perform: inspector2:Enable because no identity-based policy allows the inspector2:Enable action`,
     );
   });
 

@@ -97,6 +97,8 @@ describe("the world", () => {
     expect(emulator.world.settleMs).toBe(5000);
     expect(emulator.world.organization.accounts[a]?.name).toBe("renamed");
     expect(emulator.world.organization.accounts[b]).toBeUndefined();
+    const member = await send(emulator, { service: "inspector2", operation: "/members/get", body: { accountId: b } });
+    expect(member.body.member.relationshipStatus).toBe("REMOVED");
   });
 
   it("moves its clock", async () => {

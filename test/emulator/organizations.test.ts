@@ -104,6 +104,14 @@ describe("changing", () => {
     });
   });
 
+  it("fails to create a second account with the same e-mail address", async () => {
+    const started = (await call("CreateAccount", { AccountName: "twin", Email: "member-0001@example.com" })).body
+      .CreateAccountStatus;
+    emulator.world.clock.advance(1000);
+    const done = (await call("DescribeCreateAccountStatus", { CreateAccountRequestId: started.Id })).body.CreateAccountStatus;
+    expect(done).toMatchObject({ State: "FAILED", FailureReason: "EMAIL_ALREADY_EXISTS" });
+  });
+
   it("moves, closes and removes accounts", async () => {
     const id = memberAccount(0);
     expect((await call("MoveAccount", { AccountId: id, SourceParentId: payments, DestinationParentId: web })).status).toBe(200);
@@ -122,6 +130,17 @@ describe("changing", () => {
       "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
     );
     expect((await call("LeaveOrganization", {}, memberAccount(2))).status).toBe(200);
+  });
+
+  it("takes units and accounts of the scene, with ids of their own", async () => {
+    const results = emulator.edit(
+      { do: "addUnit", name: "Alpha", parent: "Web" },
+      { do: "addAccount", account: "012345678901", parent: "Alpha" },
+    );
+    expect(results).toEqual([{ unit: expect.stringMatching(/^ou-0e0e-[0-9a-f]{8}$/) }, { account: "012345678901" }]);
+    const { Paths } = (await call("DescribeAccount", { AccountId: "012345678901" })).body.Account;
+    expect(Paths[0]).toContain(`/${web}/ou-0e0e-`);
+    expect((await call("ListParents", { ChildId: "012345678901" })).status).toBe(200);
   });
 
   it("creates, renames and deletes units", async () => {

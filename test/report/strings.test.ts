@@ -2,7 +2,7 @@ import vm from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ReportCell } from "../../provider/core/report";
-import { clip, csv, html, markdown, oneLine, scriptJson, visible, xml } from "../../report/escape";
+import { clip, csv, html, markdownCode, markdownText, oneLine, scriptJson, visible, xml } from "../../report/escape";
 import { decode } from "../../report/html/decode";
 import { told } from "../../report/words";
 import { pageDataOf, parseCsv, parseJunit, rendered } from "./parsers";
@@ -50,7 +50,11 @@ test("escapes undo", () => {
     fc.property(nasty, (text) => {
       expect(unescaped(html(text))).toBe(visible(text));
       expect(unescaped(xml(text))).toBe(visible(text));
-      expect(unescaped(markdown(text, 5000).replace(/^<code>|<\/code>$/g, ""))).toBe(oneLine(text));
+      expect(unescaped(markdownCode(text, 5000).replace(/^<code>|<\/code>$|^`|`$/g, ""))).toBe(oneLine(text));
+      expect(unescaped(markdownText(text, 5000)).replace(/(?<=[@#])\u200b/g, "")).toBe(
+        oneLine(text).replace(/(?<=[@#])\u200b/g, ""),
+      );
+      expect(markdownText(text, 5000)).not.toMatch(/[<>@`|*[\]\\]|#(?!\d+;)/);
       const [[field]] = parseCsv(`${csv(text)}\r\n`) as [[string]];
       expect(unguarded(field)).toBe(visible(text));
       expect(field).not.toMatch(/^[=+\-@\t\r\n]/);
@@ -167,7 +171,7 @@ test("table and markdown: no control character gets through; every table row is 
         if (!line.startsWith("|")) columns = 0;
         else columns ||= line.split("|").length;
         if (columns > 0) expect(line.split("|").length).toBe(columns);
-        expect(line.replace(/<\/?code>|<br>|<\/?details>|<\/?summary>|^> /g, "")).not.toMatch(/[<>@`]/);
+        expect(line.replace(/`[^`@<>|]*`|<\/?code>|<br>|<\/?details>|<\/?summary>|^> /g, "")).not.toMatch(/[<>@`]/);
       }
     }),
     runs,

@@ -1,18 +1,17 @@
 import { cellKey } from "../../core/judge";
 import { ProviderError } from "../../core/failure";
-import { leaving, type LeavingCell, releaseAllowance } from "../../core/release";
-import { type PlanText, planText, underFreshKey } from "../../core/planText";
+import { type PlanText, underFreshKey } from "../../core/planText";
 import { waiverNotices } from "../../core/waiver";
-import type { Cell, Desired } from "../../core/cell";
+import type { Desired } from "../../core/cell";
 import type { Service, SharedInputs } from "../../services/service";
 import { dateOf, within } from "../clock";
 import { describeFailure } from "../failures";
 import { containsUnknown, pickInputs, problemsOf, type Properties, tryParse, unknownValue } from "../inputs";
-import { observeAll } from "../observe";
+import { observeAll, recordUnseen } from "../observe";
 import { takeOverMs } from "../observations";
-import { releaseActions } from "../release";
 import type { Session } from "../session";
 import { labelOf, resolve, type Target } from "../target";
+import { describe, foretell } from "./describe";
 
 /** Checks run one after another and stall the whole stack while they wait: what is not seen by then is unknown. */
 export const checkDeadlineMs = 120_000;
@@ -50,21 +49,31 @@ const mistakes = new Set(["SelectionTooSmall", "AccountNotAllowed", "AccountForb
 async function checkKnown(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
   const inputs = service.schema.parse(pickInputs(service, news));
   const label = labelOf(service, inputs);
-  for (const notice of waiverNotices(inputs.waivers, dateOf(session.clock.now()))) session.say(`${label}: ${notice}`);
+  for (const notice of waiverNotices(inputs.waivers, dateOf(session.clock.now()))) session.sayOnce(`${label}: ${notice}`);
   const withPlan = (text: PlanText): CheckAnswer => ({ inputs: { ...news, plan: underFreshKey(text, olds["plan"]) } });
+  const late = (): Error => new ProviderError("CheckDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
+  let target: Target | undefined;
+  session.foretold.delete(label);
   try {
-    const late = (): Error => new ProviderError("CheckDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
-    const target = await within(session.clock, checkDeadlineMs, resolve(session, service, inputs), late);
-    const conflict = session.claims.claim(label, claimedCells(target));
-    if (conflict !== undefined) return refused(news, [conflict]);
-    const cells = await within(session.clock, checkDeadlineMs, observeAll(session, target, session.clock.now() - takeOverMs), late);
-    const before = await declaredBefore(session, target, olds);
-    return withPlan(describe(session, target, cells, before));
+    return await within(session.clock, checkDeadlineMs, look(), late);
   } catch (error) {
     const { code, message } = describeFailure(error);
     if (mistakes.has(code)) return refused(news, [`${label}: ${message}`]);
-    session.say(`${label}: cannot be observed: ${code}: ${message}`);
+    session.sayOnce(`${label}: cannot be observed: ${code}: ${message}`);
+    if (target !== undefined) recordUnseen(session, target, error);
     return withPlan(Object.fromEntries(service.desired(inputs).regions.map((region) => [region, `cannot be observed: ${code}`])));
+  }
+
+  async function look(): Promise<CheckAnswer> {
+    target = await resolve(session, service, inputs);
+    const conflict = session.claims.claim(label, claimedCells(target));
+    if (conflict !== undefined) return refused(news, [conflict]);
+    const cells = await observeAll(session, target, session.clock.now() - takeOverMs);
+    const text = await describe(session, target, cells, await declaredBefore(session, target, olds));
+    session.foretold.set(label, foretell(target, text, cells));
+    // A diff follows, and says it if it comes to the conclusion that there is something to do; not so before a create.
+    if (Object.keys(pickInputs(service, olds)).length === 0) session.sayForetold(label);
+    return withPlan(text);
   }
 }
 
@@ -80,30 +89,4 @@ async function declaredBefore(session: Session, target: Target, olds: Properties
   const inputs: SharedInputs | undefined = containsUnknown(olds) ? undefined : tryParse(target.service, olds);
   if (inputs === undefined) return undefined;
   return (await resolve(session, target.service, inputs).catch(() => undefined))?.desired;
-}
-
-function describe(session: Session, target: Target, cells: readonly Cell[], before: Desired | undefined): PlanText {
-  const writes = target.inputs.mode === "manage";
-  const left = before === undefined ? [] : leaving(before, target.desired).filter((cell) => !session.claims.isClaimedByAnother(cellKey(cell.region, cell.account, cell.capability), target.label));
-  const departures = leavingLines(target, left, before?.accounts.length ?? 0);
-  return planText(cells, { says: (action) => target.service.actions[action]?.says ?? action, writes }, departures);
-}
-
-function leavingLines(target: Target, cells: readonly LeavingCell[], declaredAccounts: number): { region: string; account: string; text: string }[] {
-  const perAccount = new Map<string, { region: string; account: string; level: LeavingCell["level"]; capabilities: string[] }>();
-  for (const cell of cells) {
-    const key = `${cell.region} ${cell.account} ${cell.level}`;
-    const known = perAccount.get(key) ?? { region: cell.region, account: cell.account, level: cell.level, capabilities: [] };
-    known.capabilities.push(cell.capability);
-    perAccount.set(key, known);
-  }
-  const switchedOff = new Set([...perAccount.values()].filter((one) => releaseActions(target, one.level).length > 0).map((one) => one.account));
-  const allowed = releaseAllowance(target.inputs.releaseLimit, declaredAccounts);
-  const refusal = switchedOff.size > allowed ? `; REFUSED: ${switchedOff.size} accounts, and releaseLimit allows ${allowed}` : "";
-  return [...perAccount.values()].map(({ region, account, level, capabilities }) => {
-    const chosen = target.inputs.onRelease[level];
-    const consequence = target.service.consequences[chosen];
-    const text = `${capabilities.sort().join(", ")} no longer declared: ${chosen}${consequence === undefined ? "" : ` (${consequence})`}${chosen === "retain" ? "" : refusal}`;
-    return { region, account, text };
-  });
 }

@@ -8,7 +8,7 @@ import { observeAll } from "../observe";
 import { takeOverMs } from "../observations";
 import { notOfferedLists, notOfferedSets, type Outputs, type Owed, outputsOf, rememberedOutputs } from "../outputs";
 import { reconcileRegion } from "../reconcile";
-import { assertWithinLimit, owedReasons, release, releaseOwed, toSwitchOff, waitForChecks } from "../release";
+import { accountsSwitchedOff, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
 import { Run } from "../run";
 import type { Session } from "../session";
 import { resolve, type Target } from "../target";
@@ -43,7 +43,7 @@ export async function converge(session: Session, service: Service, olds: Propert
 
   const before = await declaredBefore(session, target, olds);
   const departing = await departures(session, target, before);
-  assertLimits(target, first, departing, before);
+  assertWithinLimit(target, accountsSwitchedOff(departing, first), before);
   // A capability that a region did not offer is tried again: AWS adds them, and tells only by refusing (aws-apis.md 1.1).
   const run = new Run();
   const cells = (await Promise.all(target.desired.regions.map((region) => reconcileRegion(session, target, region, run)))).flat();
@@ -87,16 +87,16 @@ async function declaredBefore(session: Session, target: Target, olds: Properties
   return inputs === undefined ? undefined : (await resolve(session, target.service, inputs)).desired;
 }
 
+/**
+ * What really has to be switched off. The engine may still be about to check the resource that takes a cell over, so that
+ * wait comes before anything is counted or refused.
+ */
 async function departures(session: Session, target: Target, before: Desired | undefined): Promise<LeavingCell[]> {
-  if (before === undefined) return [];
+  const left = before === undefined ? [] : leaving(before, target.desired);
+  if (left.every((cell) => releaseActions(target, cell.level).length === 0)) return [];
+  await waitForChecks(session);
   const handedOver = (key: string): boolean => session.claims.isClaimedByAnother(key, target.label);
-  return toSwitchOff(session, target, withoutHandedOver(leaving(before, target.desired), handedOver));
-}
-
-function assertLimits(target: Target, cells: readonly Cell[], departing: readonly LeavingCell[], before: Desired | undefined): void {
-  const surplus = cells.filter((cell) => cell.state === "surplus");
-  const accounts = new Set([...departing, ...surplus].map((cell) => cell.account));
-  assertWithinLimit(target, accounts, Math.max(before?.accounts.length ?? 0, target.desired.accounts.length));
+  return toSwitchOff(session, target, withoutHandedOver(left, handedOver));
 }
 
 /** Switch-offs come last, and only after every resource of the program has had its say about who declares what. */

@@ -5,7 +5,7 @@ import { leaving, withoutHandedOver } from "../../core/release";
 import type { Service } from "../../services/service";
 import { type Properties, tryParse } from "../inputs";
 import { rememberedOutputs } from "../outputs";
-import { assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff } from "../release";
+import { accountsSwitchedOff, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
 import type { Session } from "../session";
 import { resolve } from "../target";
 import { assertSameAdministrator } from "./converge";
@@ -25,16 +25,18 @@ export async function destroy(session: Session, service: Service, props: Propert
   }
   const target = await resolve(session, service, inputs);
   assertSameAdministrator(target, remembered.administrator);
+  // With `deleteBeforeReplace` the resource that takes cells over may not have been checked yet.
+  await waitForChecks(session);
   const declared = (key: string): boolean => session.claims.isClaimed(key);
   const all = leaving(target.desired, undefined);
   const due = withoutHandedOver(all, declared);
   if (due.length < all.length) session.say(`${label}: ${counted(all.length - due.length, "cell is", "cells are")} handed over to another resource, not switched off`);
-  const departing = releaseActions(target, "account").length === 0 ? [] : await toSwitchOff(session, target, due);
-  assertWithinLimit(target, new Set(departing.map((cell) => cell.account)), target.desired.accounts.length);
+  const departing = releaseActions(target, "account", true).length === 0 ? [] : await toSwitchOff(session, target, due, true);
+  assertWithinLimit(target, accountsSwitchedOff(departing, []));
   const stillOwed = remembered.owed.flatMap((one) => {
     const capabilities = one.capabilities.filter((capability) => !declared(cellKey(one.region, one.account, capability)));
     return capabilities.length === 0 ? [] : [{ ...one, capabilities }];
   });
-  const owed = [...(await release(session, target, departing)), ...(await releaseOwed(session, target, stillOwed))];
+  const owed = [...(await release(session, target, departing, true)), ...(await releaseOwed(session, target, stillOwed))];
   if (owed.length > 0) throw new ProviderError("NotReleased", owedReasons(owed).join("\n"));
 }

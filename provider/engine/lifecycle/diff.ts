@@ -1,11 +1,14 @@
 import { canonical, cellReasons, type DiffReason } from "../../core/diff";
-import type { Service } from "../../services/service";
+import { ProviderError } from "../../core/failure";
+import type { Service, SharedInputs } from "../../services/service";
+import { within } from "../clock";
 import { comparable, containsUnknown, pickInputs, type Properties, tryParse } from "../inputs";
 import { observeAll, recallAll } from "../observe";
 import { takeOverMs } from "../observations";
 import { notOfferedSets, rememberedOutputs } from "../outputs";
 import type { Session } from "../session";
-import { resolve } from "../target";
+import { labelOf, resolve } from "../target";
+import { checkDeadlineMs } from "./check";
 
 /**
  * Whether an update is due: never a replacement. Answers from the newest observation of this process and from parsed
@@ -14,6 +17,8 @@ import { resolve } from "../target";
  */
 export async function diff(session: Session, service: Service, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
   const reasons = await reasonsToUpdate(session, service, olds, news);
+  const inputs = tryParse(service, news);
+  if (reasons.length > 0 && inputs !== undefined) session.sayForetold(labelOf(service, inputs));
   return { changes: reasons.length > 0, replaces: [], deleteBeforeReplace: false };
 }
 
@@ -25,8 +30,13 @@ export async function reasonsToUpdate(session: Session, service: Service, olds: 
   const remembered = rememberedOutputs(olds);
   if (remembered.unfinished) return ["unfinished"];
   if (remembered.owed.length > 0) return ["owed"];
-  const target = await resolve(session, service, after).catch(() => undefined);
-  if (target === undefined) return ["unknown"];
+  const late = (): Error => new ProviderError("DiffDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
+  // What cannot be told in time is unknown, and never "no drift".
+  return within(session.clock, checkDeadlineMs, observedReasons(session, service, after, remembered), late).catch((): DiffReason[] => ["unknown"]);
+}
+
+async function observedReasons(session: Session, service: Service, inputs: SharedInputs, remembered: ReturnType<typeof rememberedOutputs>): Promise<DiffReason[]> {
+  const target = await resolve(session, service, inputs);
   if (remembered.administrator !== undefined && remembered.administrator !== target.administrator) return ["administrator"];
   const verdicts = { notOffered: notOfferedSets(remembered.notOffered) };
   const cells = (await recallAll(session, target, verdicts)) ?? (await observeAll(session, target, session.clock.now() - takeOverMs, verdicts));

@@ -7,6 +7,7 @@ import { notOfferedSets, outputsOf, rememberedOutputs } from "../outputs";
 import type { Session } from "../session";
 import { resolve } from "../target";
 import { assertSameAdministrator } from "./converge";
+import { describe, foretell } from "./describe";
 
 /** Fresh outputs for refresh, so that drift shows property by property. Never says that the resource is gone: a declaration is not a thing in AWS. */
 export async function read(session: Session, service: Service, props: Properties): Promise<Properties> {
@@ -16,5 +17,6 @@ export async function read(session: Session, service: Service, props: Properties
   const remembered = rememberedOutputs(props);
   assertSameAdministrator(target, remembered.administrator);
   const cells = await observeAll(session, target, afresh, { notOffered: notOfferedSets(remembered.notOffered) });
+  for (const line of foretell(target, await describe(session, target, cells, undefined), cells)) session.sayOnce(line);
   return { ...props, ...outputsOf(cells, { ...remembered, administrator: target.administrator }) };
 }

@@ -1,0 +1,54 @@
+import type { Report } from "../../provider/core/report";
+import type { Scope } from "../../provider/engine/verify";
+import { services } from "../../provider/services";
+import type { Declared } from "../declarations/declared";
+import { CommandError, UsageError } from "../failure";
+
+export interface Filters {
+  /** Resource classes. */
+  readonly services?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly accounts?: readonly string[];
+}
+
+/** `--service` takes a resource class, or a service's title or signing name, which may stand for several. */
+export function kindsOf(name: string): string[] {
+  const wanted = name.toLowerCase();
+  const found = services.filter(({ kind, title, signingName }) => [kind, title, signingName].some((one) => one.toLowerCase() === wanted));
+  if (found.length > 0) return found.map((service) => service.kind);
+  const known = [...new Set(services.flatMap((service) => [service.kind, service.signingName]))];
+  throw new UsageError(`--service ${name}: there is no such service; choose one of ${known.join(", ")}`);
+}
+
+export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((values: readonly string[] | undefined) => values !== undefined);
+
+export const scopeOf = ({ regions, accounts }: Filters): Scope => ({
+  regions: regions === undefined ? undefined : new Set(regions),
+  accounts: accounts === undefined ? undefined : new Set(accounts),
+});
+
+/** Declarations of the wanted services. */
+export function ofServices(declared: readonly Declared[], { services: kinds }: Filters): readonly Declared[] {
+  const left = kinds === undefined ? declared : declared.filter(({ service }) => kinds.includes(service.kind));
+  if (left.length === 0) throw nothingLeft({ ...(kinds === undefined ? {} : { services: kinds }) }, [...new Set(declared.map(({ service }) => service.kind))].join(", "));
+  return left;
+}
+
+export function nothingLeft(filters: Filters, declared: string): CommandError {
+  const flags = [
+    ...(filters.services ?? []).map((kind) => `--service ${kind}`),
+    ...(filters.regions ?? []).map((region) => `--region ${region}`),
+    ...(filters.accounts ?? []).map((account) => `--account ${account}`),
+  ];
+  return new CommandError(`nothing is left to verify after ${flags.join(" ")}: no declaration has such cells. Declared are ${declared}`);
+}
+
+/** Values that matched nothing although others did: a misspelt one would otherwise pass for covered. */
+export function idleFilters(filters: Filters, report: Pick<Report, "resources" | "accounts">): string[] {
+  const kinds = new Set(report.resources.map((resource) => resource.type));
+  const regions = new Set(report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.region)));
+  const accounts = new Set(report.accounts.map((account) => account.account));
+  const idle = (flag: string, values: readonly string[] = [], matched: ReadonlySet<string>): string[] =>
+    values.filter((value) => !matched.has(value)).map((value) => `${flag} ${value} matches nothing that is declared`);
+  return [...idle("--service", filters.services, kinds), ...idle("--region", filters.regions, regions), ...idle("--account", filters.accounts, accounts)];
+}

@@ -1,0 +1,59 @@
+import type { AccountId, Region } from "../../provider/core/cell";
+import type { Report } from "../../provider/core/report";
+import type { AccountLabel } from "../../provider/engine/accountNames";
+import { inputNames } from "../../provider/engine/inputs";
+import { partitionOf } from "../../provider/engine/connection";
+import { probe, regionsOf } from "../../provider/engine/regions";
+import type { Session } from "../../provider/engine/session";
+import type { Verified } from "../../provider/engine/verify";
+import { CommandError } from "../failure";
+import type { Filters } from "./filters";
+
+export interface Undeclared {
+  readonly found: NonNullable<Report["undeclared"]>;
+  readonly warnings: readonly string[];
+}
+
+/** What no declaration mentions: active accounts of the organization, and regions that are open to a declared service. */
+export async function findUndeclared(session: Session, verified: readonly Verified[], labels: ReadonlyMap<AccountId, AccountLabel>, filters: Filters): Promise<Undeclared> {
+  const [accounts, regions] = await Promise.all([undeclaredAccounts(verified, labels, filters), undeclaredRegions(session, verified, filters)]);
+  return { found: { accounts, regions: regions.found }, warnings: regions.warnings };
+}
+
+async function undeclaredAccounts(verified: readonly Verified[], labels: ReadonlyMap<AccountId, AccountLabel>, filters: Filters) {
+  const views = await Promise.all(verified.flatMap(({ target }) => (target === undefined ? [] : [target.organization()])));
+  const listed = views.filter((view) => view.listed);
+  if (listed.length === 0) {
+    const why = views.find((view) => !view.listed);
+    throw new CommandError(`--organization needs to list the organization: ${why === undefined ? "no credentials could be used" : `${why.code}: ${why.message}`}. Run as the management account or a delegated administrator`);
+  }
+  const declared = new Set(verified.flatMap((one) => one.declared.accounts));
+  const active = listed.flatMap((view) => [...view.accounts].filter(([, facts]) => (facts.state ?? "ACTIVE") === "ACTIVE").map(([account]) => account));
+  const missing = [...new Set(active)].filter((account) => !declared.has(account) && (filters.accounts?.includes(account) ?? true));
+  return missing.sort().map((account) => ({ account, ...labels.get(account) }));
+}
+
+/** A service with a home region of its own has no input `regions`, and misses nothing elsewhere. */
+async function undeclaredRegions(session: Session, verified: readonly Verified[], filters: Filters) {
+  const found: { region: Region; service: string }[] = [];
+  const warnings: string[] = [];
+  const perService = new Map<string, Verified[]>();
+  for (const one of verified) {
+    const service = one.target?.service;
+    if (service === undefined || !inputNames(service).includes("regions")) continue;
+    perService.set(service.title, [...(perService.get(service.title) ?? []), one]);
+  }
+  for (const [title, ones] of perService) {
+    const target = ones[0]?.target;
+    const partition = partitionOf(target?.desired.regions[0] ?? "")?.name;
+    if (target === undefined || partition === undefined) continue;
+    const declared = new Set(ones.flatMap((one) => one.declared.regions));
+    const others = regionsOf(partition).filter((region) => !declared.has(region) && (filters.regions?.includes(region) ?? true));
+    const reached = await Promise.all(others.map(async (region) => ({ region, reach: await probe(session, target, region) })));
+    found.push(...reached.filter(({ reach }) => reach.is === "open").map(({ region }) => ({ region, service: title })));
+    const unclear = reached.filter(({ reach }) => reach.is === "unclear");
+    const [first] = unclear;
+    if (first?.reach.is === "unclear") warnings.push(`whether ${title} can be used in ${unclear.map(({ region }) => region).join(", ")} could not be found out: ${first.reach.code}: ${first.reach.message}`);
+  }
+  return { found, warnings };
+}

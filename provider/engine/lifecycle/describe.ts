@@ -1,0 +1,42 @@
+import type { Cell, Desired } from "../../core/cell";
+import { sortedGroups } from "../../core/plan";
+import { planLines } from "../../core/planLines";
+import { counted, type PlanText, planText } from "../../core/planText";
+import { type LeavingCell, leaving, withoutHandedOver } from "../../core/release";
+import { accountsSwitchedOff, allowedReleases, releaseActions, toSwitchOff } from "../release";
+import type { Session } from "../session";
+import type { Target } from "../target";
+
+/** What an update would do about these cells, and about what left the declaration `before`. */
+export async function describe(session: Session, target: Target, cells: readonly Cell[], before: Desired | undefined): Promise<PlanText> {
+  const writes = target.inputs.mode === "manage";
+  const handedOver = (key: string): boolean => session.claims.isClaimedByAnother(key, target.label);
+  const left = before === undefined ? [] : withoutHandedOver(leaving(before, target.desired), handedOver);
+  const departing = writes ? await toSwitchOff(session, target, left) : [];
+  const retained = left.filter((cell) => !writes || releaseActions(target, cell.level).length === 0);
+  const words = { says: (action: string) => target.service.actions[action]?.says ?? action, writes };
+  const text = planText(cells, words, leavingLines(target, [...retained, ...departing]));
+  const switchedOff = writes ? accountsSwitchedOff(departing, cells).size : 0;
+  const allowed = allowedReleases(target, before);
+  if (switchedOff <= allowed) return text;
+  return { ...text, "REFUSED by releaseLimit": `${counted(switchedOff, "account", "accounts")} would be switched off, and one update may do so in ${allowed}` };
+}
+
+function leavingLines(target: Target, cells: readonly LeavingCell[]): { region: string; account: string; text: string }[] {
+  return sortedGroups(cells, (cell) => `${cell.region} ${cell.account} ${cell.level}`).map(([, same]) => {
+    const { region, account, level } = same[0] as LeavingCell;
+    const capabilities = same.map((cell) => cell.capability).sort();
+    const chosen = target.inputs.mode === "manage" ? target.inputs.onRelease[level] : "retain";
+    const consequence = target.service.consequences[chosen];
+    // Resources that are checked later may still take it over: the engine checks one after another.
+    const unless = chosen === "retain" ? "" : " unless another resource declares it";
+    return { region, account, text: `${capabilities.join(", ")} no longer declared: ${chosen}${unless}${consequence === undefined ? "" : ` (${consequence})`}` };
+  });
+}
+
+/** The plan in lines, with the causes of what could not be seen: without `--diff` the engine shows no property. */
+export function foretell(target: Target, plan: PlanText, cells: readonly Cell[]): string[] {
+  const unseen = cells.filter((cell) => cell.state === "unknown" && cell.code !== undefined);
+  const causes = sortedGroups(unseen, (cell) => `${cell.code}: ${cell.message ?? cell.seen}${cell.advice === undefined ? "" : `. ${cell.advice}`}`);
+  return [...planLines(plan), ...causes.map(([cause]) => cause)].map((line) => `${target.label}: ${line}`);
+}
