@@ -1,5 +1,6 @@
 import { runEmulator } from "../emulator/command";
-import { epilogue, type Verb } from "./verb";
+import type { Verb } from "./verb";
+import { epilogue } from "./verb";
 
 /** Values are checked by the emulator's own command, which says what is wrong with them. */
 export const emulatorCommand: Verb = (program, _io, answer) => {
@@ -26,5 +27,11 @@ const help = epilogue(
       "Journal, world, faults and clock are below /_emulator/.",
     ],
   ],
-  ["Examples", ["aws-coverage emulator --accounts 40 --regions us-east-1,eu-west-1 --settle 2", "aws-coverage emulator --world scene.yaml --faults faults.json --port 4566"]],
+  [
+    "Examples",
+    [
+      "aws-coverage emulator --accounts 40 --regions us-east-1,eu-west-1 --settle 2",
+      "aws-coverage emulator --world scene.yaml --faults faults.json --port 4566",
+    ],
+  ],
 );

@@ -6,15 +6,26 @@ import { kindsOf } from "./verify/filters";
 /** Repeatable, and each may hold several values with commas. */
 const several =
   (parse: (value: string) => readonly string[]) =>
-  (value: string, before: readonly string[] = []): readonly string[] => [...new Set([...before, ...value.split(",").map((one) => one.trim()).filter((one) => one !== "").flatMap(parse)])];
+  (value: string, before: readonly string[] = []): readonly string[] => [
+    ...new Set([
+      ...before,
+      ...value
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== "")
+        .flatMap(parse),
+    ]),
+  ];
 
 const asRegion = (value: string): string[] => {
-  if (partitionOf(value) === undefined) throw new InvalidArgumentError(`${value} is not a region that the AWS SDK knows, such as eu-west-1.`);
+  if (partitionOf(value) === undefined)
+    throw new InvalidArgumentError(`${value} is not a region that the AWS SDK knows, such as eu-west-1.`);
   return [value];
 };
 
 const asAccount = (value: string): string[] => {
-  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError(`${value} is not an AWS account id: it must have exactly 12 digits.`);
+  if (!/^\d{12}$/.test(value))
+    throw new InvalidArgumentError(`${value} is not an AWS account id: it must have exactly 12 digits.`);
   return [value];
 };
 
@@ -28,7 +39,8 @@ const asKinds = (value: string): string[] => {
 
 const asFailOn = (value: string): string[] => {
   if (value === "none") return [];
-  if (!(failOnStates as readonly string[]).includes(value)) throw new InvalidArgumentError(`${value} is not one of ${failOnStates.join(", ")}, none.`);
+  if (!(failOnStates as readonly string[]).includes(value))
+    throw new InvalidArgumentError(`${value} is not one of ${failOnStates.join(", ")}, none.`);
   return [value];
 };
 
@@ -41,13 +53,25 @@ export const wholeNumber =
     return number;
   };
 
-export const specOption = (): Option => new Option("--spec <file>", "declarations in a file, YAML or JSON: `resources: [{ type, name, ...the same inputs }]`");
-export const stackOption = (): Option => new Option("--stack <name>", "a Pulumi stack that declares resources of this package; repeatable").argParser(each);
-export const cwdOption = (): Option => new Option("--cwd <dir>", "the folder of the stack's project; repeatable (one for all stacks, or one for each)").argParser(each);
-export const serviceOption = (): Option => new Option("--service <name>", "only this resource class or service, such as inspector2; repeatable").argParser(several(asKinds));
+export const specOption = (): Option =>
+  new Option("--spec <file>", "declarations in a file, YAML or JSON: `resources: [{ type, name, ...the same inputs }]`");
+export const stackOption = (): Option =>
+  new Option("--stack <name>", "a Pulumi stack that declares resources of this package; repeatable").argParser(each);
+export const cwdOption = (): Option =>
+  new Option("--cwd <dir>", "the folder of the stack's project; repeatable (one for all stacks, or one for each)").argParser(
+    each,
+  );
+export const serviceOption = (): Option =>
+  new Option("--service <name>", "only this resource class or service, such as inspector2; repeatable").argParser(
+    several(asKinds),
+  );
 export const regionOption = (does: string): Option => new Option("--region <region>", does).argParser(several(asRegion));
-export const accountOption = (): Option => new Option("--account <id>", "only this account; repeatable").argParser(several(asAccount));
-export const failOnOption = (): Option => new Option("--fail-on <states>", `what makes the exit code other than 0: ${failOnStates.join(", ")}, none`).argParser(several(asFailOn));
+export const accountOption = (): Option =>
+  new Option("--account <id>", "only this account; repeatable").argParser(several(asAccount));
+export const failOnOption = (): Option =>
+  new Option("--fail-on <states>", `what makes the exit code other than 0: ${failOnStates.join(", ")}, none`).argParser(
+    several(asFailOn),
+  );
 
 function each(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,9 +1,20 @@
-import { accessSync, constants, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Report } from "../provider/core/report";
-import { type Format, formats, type RenderOptions } from "../report";
+import type { Format, RenderOptions } from "../report";
+import { formats } from "../report";
 import { CommandError, explain, UsageError } from "./failure";
 import type { Io } from "./io";
 
@@ -49,7 +60,10 @@ function inOrder(flags: readonly OutputFlag[]): readonly OutputFlag[] {
 
 function formatNamed(name: string): Format {
   const found = formats.find((format) => format.name === name);
-  if (found === undefined) throw new UsageError(`--format ${name}: there is no such format; choose one of ${formats.map((format) => format.name).join(", ")}`);
+  if (found === undefined)
+    throw new UsageError(
+      `--format ${name}: there is no such format; choose one of ${formats.map((format) => format.name).join(", ")}`,
+    );
   return found;
 }
 
@@ -62,10 +76,13 @@ function formatFor(output: string): Format {
 function refuseClashes(pairs: readonly Output[], cwd: string): void {
   const onStdout = pairs.filter((pair) => pair.path === undefined);
   if (onStdout.length > 1)
-    throw new UsageError(`${onStdout.map(({ format }) => `--format ${format.name}`).join(" and ")} would both go to stdout: give all but one an --output FILE`);
+    throw new UsageError(
+      `${onStdout.map(({ format }) => `--format ${format.name}`).join(" and ")} would both go to stdout: give all but one an --output FILE`,
+    );
   const paths = pairs.flatMap((pair) => pair.path ?? []);
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice !== undefined) throw new UsageError(`--output ${relative(cwd, twice)} is given twice: give every format a file of its own`);
+  if (twice !== undefined)
+    throw new UsageError(`--output ${relative(cwd, twice)} is given twice: give every format a file of its own`);
 }
 
 /** Finds out before the work whether its result can be stored; makes missing folders. */
@@ -83,11 +100,17 @@ export function assertWritable(outputs: readonly Pick<Output, "path">[]): void {
 }
 
 /** Writes every output; what went wrong with one of them does not keep the others from being written. */
-export async function writeOutputs(report: Report, outputs: readonly Output[], options: RenderOptions, io: Io): Promise<string[]> {
+export async function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  options: RenderOptions,
+  io: Io,
+): Promise<string[]> {
   const failures: string[] = [];
   for (const { format, path } of outputs) {
     try {
-      if (path === undefined) for (const piece of format.pieces(report, { ...options, ...onTerminal(io) })) await io.stdout.write(piece);
+      if (path === undefined)
+        for (const piece of format.pieces(report, { ...options, ...onTerminal(io) })) await io.stdout.write(piece);
       else await writeFile(path, format.pieces(report, options));
     } catch (error) {
       failures.push(`${path ?? "stdout"} (${format.name}) could not be written: ${explain(error)}`);
@@ -101,15 +124,28 @@ const onTerminal = ({ stdout, env }: Io): RenderOptions => ({
   ...(stdout.columns === undefined ? {} : { width: stdout.columns }),
 });
 
-/** Whole or not at all: what reads the file must never see half a report. Devices and pipes are written as they are. */
+/**
+ * Whole or not at all: what reads the file must never see half a report. Devices and pipes are written as they are, and so is a
+ * file in a folder that we may not write to, such as the step summary of a pipeline that runs in a container.
+ */
 export async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {
-  const special = existsSync(path) && !statSync(path).isFile();
-  const target = special ? path : join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const real = existsSync(path) ? realpathSync(path) : path;
+  const inPlace = existsSync(real) && !(statSync(real).isFile() && isWritable(dirname(real)));
+  const target = inPlace ? real : join(dirname(real), `.${basename(real)}.${process.pid}`);
   try {
     await pipeline(Readable.from(pieces), createWriteStream(target));
-    if (!special) renameSync(target, path);
+    if (!inPlace) renameSync(target, real);
   } catch (error) {
-    if (!special) rmSync(target, { force: true });
+    if (!inPlace) rmSync(target, { force: true });
     throw error;
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

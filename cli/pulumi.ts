@@ -25,12 +25,16 @@ export function runPulumi(args: readonly string[], cwd: string, io: Io, signal: 
       if (code === 0) return resolve(printed.join(""));
       const why = said.join("").trim().split("\n").slice(-shownLines).join("\n");
       const how = killed === null ? `exited with ${code}` : `was ended by ${killed}`;
-      reject(signal.aborted ? (signal.reason as Error) : new CommandError(`\`pulumi ${args.join(" ")}\` in ${cwd} ${how}: ${why}`));
+      reject(
+        signal.aborted ? (signal.reason as Error) : new CommandError(`\`pulumi ${args.join(" ")}\` in ${cwd} ${how}: ${why}`),
+      );
     });
   });
 }
 
 const notStarted = (error: NodeJS.ErrnoException): Error =>
   error.code === "ENOENT"
-    ? new CommandError("there is no `pulumi` on PATH: install the Pulumi CLI (https://www.pulumi.com/docs/install/), or declare with --spec FILE")
+    ? new CommandError(
+        "there is no `pulumi` on PATH: install the Pulumi CLI (https://www.pulumi.com/docs/install/), or declare with --spec FILE",
+      )
     : new CommandError(`\`pulumi\` could not be started: ${error.message}`);

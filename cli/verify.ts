@@ -1,9 +1,20 @@
 import { Option } from "commander";
 import { formats, pullRequestBytes, stepSummaryBytes } from "../report";
-import { type FailOn, failOnByDefault } from "./exitCodes";
-import { accountOption, cwdOption, failOnOption, regionOption, serviceOption, specOption, stackOption, wholeNumber } from "./options";
+import type { FailOn } from "./exitCodes";
+import { failOnByDefault } from "./exitCodes";
+import {
+  accountOption,
+  cwdOption,
+  failOnOption,
+  regionOption,
+  serviceOption,
+  specOption,
+  stackOption,
+  wholeNumber,
+} from "./options";
 import type { OutputFlag } from "./outputs";
-import { epilogue, type Verb } from "./verb";
+import type { Verb } from "./verb";
+import { epilogue } from "./verb";
 import { verify } from "./verify/run";
 
 const concurrencyDefault = 50;
@@ -36,16 +47,37 @@ export const verifyCommand: Verb = (program, io, answer) => {
   const outputs: OutputFlag[] = [];
   program
     .command("verify")
-    .description("Looks at AWS once and reports what is not as declared. Reads only: nothing in AWS, and no Pulumi state, is changed.")
+    .description(
+      "Looks at AWS once and reports what is not as declared. Reads only: nothing in AWS, and no Pulumi state, is changed.",
+    )
     .optionsGroup("Declarations:")
     .addOption(specOption())
     .addOption(stackOption())
     .addOption(cwdOption())
     .optionsGroup("Reports:")
-    .addOption(new Option("--format <format>", `${formats.map((format) => format.name).join(", ")}; repeatable (default: table)`).argParser((format) => outputs.push({ format })))
-    .addOption(new Option("--output <file>", "where the format before it goes; - or none is stdout, which takes one format").argParser((output) => outputs.push({ output })))
-    .addOption(new Option("--max-bytes <size>", `size limit of markdown in bytes, or ${Object.keys(presets).join(" or ")} (default: step-summary)`).argParser(bytes))
-    .addOption(new Option("--max-entries <number>", "entries at most in table, junit, sarif and gitlab; the rest is grouped or counted").argParser(wholeNumber("entries", 1, 1_000_000)))
+    .addOption(
+      new Option(
+        "--format <format>",
+        `${formats.map((format) => format.name).join(", ")}; repeatable (default: table)`,
+      ).argParser((format) => outputs.push({ format })),
+    )
+    .addOption(
+      new Option("--output <file>", "where the format before it goes; - or none is stdout, which takes one format").argParser(
+        (output) => outputs.push({ output }),
+      ),
+    )
+    .addOption(
+      new Option(
+        "--max-bytes <size>",
+        `size limit of markdown in bytes, or ${Object.keys(presets).join(" or ")} (default: step-summary)`,
+      ).argParser(bytes),
+    )
+    .addOption(
+      new Option(
+        "--max-entries <number>",
+        "entries at most in table, junit, sarif and gitlab; the rest is grouped or counted",
+      ).argParser(wholeNumber("entries", 1, 1_000_000)),
+    )
     .option("--organization", "also list active accounts and open regions that no declaration mentions")
     .optionsGroup("What to look at:")
     .addOption(serviceOption())
@@ -56,20 +88,47 @@ export const verifyCommand: Verb = (program, io, answer) => {
     .option("--baseline <file>", "fail only on gaps and surplus that this file does not know; unknown stays unknown")
     .option("--write-baseline <file>", "store what is not covered now as the baseline of later runs")
     .optionsGroup("Run:")
-    .addOption(new Option("--concurrency <number>", "calls to AWS at the same time").default(concurrencyDefault).argParser(wholeNumber("calls", 1, 1000)))
-    .addOption(new Option("--timeout <seconds>", "ends the run; what was not seen by then is unknown").default(timeoutDefaultSeconds).argParser(wholeNumber("seconds", 1, daySeconds)))
+    .addOption(
+      new Option("--concurrency <number>", "calls to AWS at the same time")
+        .default(concurrencyDefault)
+        .argParser(wholeNumber("calls", 1, 1000)),
+    )
+    .addOption(
+      new Option("--timeout <seconds>", "ends the run; what was not seen by then is unknown")
+        .default(timeoutDefaultSeconds)
+        .argParser(wholeNumber("seconds", 1, daySeconds)),
+    )
     .option("--quiet", "no progress on stderr")
     .addHelpText("after", help)
     .action((flags: Flags) => answer(verify(optionsOf(flags, outputs), io)));
 };
 
 function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typeof verify>[0] {
-  const { spec, stack, cwd, service: services, region: regions, account: accounts, baseline, writeBaseline, maxBytes, maxEntries } = flags;
+  const {
+    spec,
+    stack,
+    cwd,
+    service: services,
+    region: regions,
+    account: accounts,
+    baseline,
+    writeBaseline,
+    maxBytes,
+    maxEntries,
+  } = flags;
   return {
-    sources: { ...(spec === undefined ? {} : { spec }), ...(stack === undefined ? {} : { stack }), ...(cwd === undefined ? {} : { cwd }) },
+    sources: {
+      ...(spec === undefined ? {} : { spec }),
+      ...(stack === undefined ? {} : { stack }),
+      ...(cwd === undefined ? {} : { cwd }),
+    },
     outputs,
     render: { ...(maxBytes === undefined ? {} : { maxBytes }), ...(maxEntries === undefined ? {} : { maxEntries }) },
-    filters: { ...(services === undefined ? {} : { services }), ...(regions === undefined ? {} : { regions }), ...(accounts === undefined ? {} : { accounts }) },
+    filters: {
+      ...(services === undefined ? {} : { services }),
+      ...(regions === undefined ? {} : { regions }),
+      ...(accounts === undefined ? {} : { accounts }),
+    },
     failOn: flags.failOn === undefined ? failOnByDefault : (new Set(flags.failOn) as FailOn),
     ...(baseline === undefined ? {} : { baseline }),
     ...(writeBaseline === undefined ? {} : { writeBaseline }),
@@ -106,6 +165,19 @@ const help = epilogue(
       "aws-coverage verify --spec coverage.yaml --write-baseline accepted.json --fail-on none",
       "aws-coverage verify --spec coverage.yaml --baseline accepted.json",
       "aws-coverage verify --stack prod --service inspector2 --region eu-west-1 --account 123456789012",
+    ],
+  ],
+  [
+    "A file for --spec",
+    [
+      "resources:",
+      "  - type: InspectorAccountEnablement",
+      "    name: baseline",
+      "    accounts: { organization: { exclude: ['123456789012'] } }   # or a list of account ids, in quotes",
+      "    regions: [eu-west-1, us-east-1]",
+      "    scanTypes: [EC2, ECR, LAMBDA]",
+      "    waivers:",
+      "      - { accounts: ['210987654321'], reason: legacy images, owner: ana@example.com, expires: 2027-03-31 }",
     ],
   ],
   [

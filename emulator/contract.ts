@@ -49,6 +49,8 @@ export interface InvalidInput {
   /** Member path, such as `accountIds[3]`. */
   readonly member: string;
   readonly problem: string;
+  /** Of a list that has too many items: how many it has, and how many it may have. */
+  readonly tooMany?: { readonly given: number; readonly max: number };
 }
 
 export interface SeedOptions {

@@ -1,6 +1,7 @@
 import type { EmulatedService, SeedOptions, World } from "./contract";
 import { coverageOperations } from "./guardduty/coverage";
 import { detectorOperations } from "./guardduty/detectors";
+import { guarddutyEdits } from "./guardduty/edit";
 import { denied, invalid, throttled } from "./guardduty/errors";
 import { defaultFeatures } from "./guardduty/features";
 import { invitationOperations } from "./guardduty/invitations";
@@ -21,7 +22,6 @@ function seed(world: World, { regions, administrator }: SeedOptions): void {
     policyManaged: {},
     // 50,000 per administrator and Region, members by invitation included (guardduty_organizations).
     memberLimit: 50_000,
-
     knownAccounts: Object.fromEntries(known),
   };
   Object.assign(stateOf(world), initial);
@@ -48,5 +48,6 @@ export const guardduty: EmulatedService = {
   denied,
   throttled,
   advance,
+  edits: guarddutyEdits,
   organizationChanged,
 };

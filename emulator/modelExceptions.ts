@@ -19,6 +19,6 @@ export const modelExceptions: readonly { service: string; shape: string; member:
     service: "guardduty",
     shape: "GetAdministratorAccountResponse",
     member: "Administrator",
-    why: "required in the model; AWS answers an empty object where there is no administrator",
+    why: "required in the model; administrators and standalone accounts get success (200) without content",
   },
 ];

@@ -28,6 +28,7 @@ import {
   listRoots,
   listServiceAccess,
 } from "./organizations/look";
+import type { OrganizationsState } from "./organizations/state";
 import { seedState, stateOf } from "./organizations/state";
 
 type Operation = (call: Call, world: World) => Record<string, unknown>;
@@ -96,7 +97,8 @@ export const organizations: EmulatedService = {
   },
   edits: {
     organizationsPages: (edit, world) => {
-      const { omitPaths, emptyPages } = edit as { omitPaths?: boolean; emptyPages?: boolean };
+      const { omitPaths, emptyPages, omitMember } = edit as Partial<OrganizationsState>;
+      if (omitMember !== undefined) stateOf(world).omitMember = omitMember;
       if (omitPaths !== undefined) stateOf(world).omitPaths = omitPaths;
       if (emptyPages !== undefined) stateOf(world).emptyPages = emptyPages;
     },

@@ -79,11 +79,9 @@ function saved(id: string, news: Properties, { outputs, reasons, target }: Conve
   throw Object.assign(new Error(`${target.label} is not fully covered`), { id, properties, reasons });
 }
 
-/** The engine prints the stack of what check, diff, read and delete throw; a user needs the message. */
+/** Of what check, diff, read and delete throw, the dynamic provider prints `${error}: ${error.stack}`: a user needs the message, once. */
 function withoutStack(error: unknown): Error {
   if (error instanceof Error && "reasons" in error) return error;
   const { code, message } = describeFailure(error);
-  const told = new Error(message.startsWith(code) ? message : `${code}: ${message}`);
-  told.stack = told.message;
-  return told;
+  return Object.assign(new Error(message.startsWith(code) ? message : `${code}: ${message}`), { name: "", stack: "" });
 }

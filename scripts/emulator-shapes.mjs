@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Writes emulator/shapes/<service>.json: AWS's own service models (../shared/models, Apache-2.0, see the README there),
- * merged with the newer members of deltas-2026-08.json and trimmed to the operations that the emulator answers.
+ * merged with the newer members of deltas-2026-08.json and model-deltas-2026-11.json and trimmed to the operations that the emulator answers.
  * `--check` exits 1 when a committed file is stale. Without ../shared/models there is nothing to compare with: exits 0 and says so.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -100,7 +100,10 @@ function fromBotocore(one) {
 function addDeltas(shapes, delta) {
   for (const [name, one] of Object.entries(delta?.shapesAdded ?? {})) shapes[name] ??= fromBotocore(one);
   for (const [name, members] of Object.entries(delta?.membersAdded ?? {})) {
-    for (const [key, one] of Object.entries(members)) if (shapes[name]) shapes[name].members[key] ??= { shape: one.shape };
+    for (const [key, one] of Object.entries(members)) {
+      const wire = one.locationName === undefined || one.locationName === key ? {} : { name: one.locationName };
+      if (shapes[name]) shapes[name].members[key] ??= { shape: one.shape, ...wire };
+    }
   }
   for (const [name, values] of Object.entries(delta?.enumValuesAdded ?? {})) {
     if (shapes[name]) shapes[name].enum = [...new Set([...(shapes[name].enum ?? []), ...values])];
@@ -150,7 +153,7 @@ function fromSmithy(name, deltas) {
     };
   }
   if (wanted.size > 0) throw new Error(`${name}: the model has no operation ${[...wanted].join(", ")}`);
-  addDeltas(all, deltas[name]);
+  for (const delta of deltas) addDeltas(all, delta[name]);
   const protocol = Object.keys(protocols).find((key) => service[1].traits[key]);
   return {
     service: name,
@@ -270,7 +273,9 @@ function main() {
     );
     return 0;
   }
-  const deltas = JSON.parse(readFileSync(join(models, "deltas-2026-08.json"), "utf8"));
+  const deltas = [join(models, "deltas-2026-08.json"), join(root, "scripts", "model-deltas-2026-11.json")].map((file) =>
+    JSON.parse(readFileSync(file, "utf8")),
+  );
   const files = { ...Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)])), sts: sts() };
   const stale = [];
   mkdirSync(target, { recursive: true });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { UsageError } from "../failure";
 import type { Io } from "../io";
 import type { Declared, Sources } from "./declared";
@@ -11,7 +11,8 @@ import { readStack } from "./stack";
 export async function loadDeclarations(sources: Sources, io: Io, signal: AbortSignal): Promise<Declared[]> {
   const { spec, stack = [], cwd = [] } = sources;
   if (spec !== undefined) {
-    if (stack.length > 0 || cwd.length > 0) throw new UsageError("--spec goes without --stack and --cwd: declarations come from a file or from stacks");
+    if (stack.length > 0 || cwd.length > 0)
+      throw new UsageError("--spec goes without --stack and --cwd: declarations come from a file or from stacks");
     return readSpec(spec, io.cwd);
   }
   const wanted = stacksWanted(stack, cwd, io);
@@ -27,13 +28,17 @@ export interface StackWanted {
 
 /** All stacks in one folder, or one stack in all folders, or the first in the first, the second in the second and so on. */
 function stacksWanted(stacks: readonly string[], folders: readonly string[], io: Io): StackWanted[] {
-  const missing = folders.find((folder) => !existsSync(join(io.cwd, folder)) && !existsSync(folder));
+  const missing = folders.find((folder) => !existsSync(resolve(io.cwd, folder)));
   if (missing !== undefined) throw new UsageError(`--cwd ${missing}: there is no such folder`);
   if (stacks.length === 0 && folders.length === 0 && findUp(io.cwd, "Pulumi.yaml") === undefined)
-    throw new UsageError("say what is declared: --spec FILE, or --stack NAME, or --cwd DIR of a Pulumi project (this folder is none)");
+    throw new UsageError(
+      "say what is declared: --spec FILE, or --stack NAME, or --cwd DIR of a Pulumi project (this folder is none)",
+    );
   if (stacks.length === 0) return (folders.length === 0 ? ["."] : folders).map((cwd) => ({ cwd }));
   if (folders.length <= 1) return stacks.map((stack) => ({ stack, cwd: folders[0] ?? "." }));
   if (stacks.length !== 1 && stacks.length !== folders.length)
-    throw new UsageError(`${stacks.length} --stack and ${folders.length} --cwd do not pair: give one of them once, or as many of the one as of the other`);
+    throw new UsageError(
+      `${stacks.length} --stack and ${folders.length} --cwd do not pair: give one of them once, or as many of the one as of the other`,
+    );
   return folders.map((cwd, index) => ({ stack: (stacks[index] ?? stacks[0]) as string, cwd }));
 }

@@ -1,4 +1,5 @@
-import { problemsOf, type Properties, pickInputs } from "../../provider/engine/inputs";
+import type { Properties } from "../../provider/engine/inputs";
+import { pickInputs, problemsOf } from "../../provider/engine/inputs";
 import { services } from "../../provider/services";
 import type { Service, SharedInputs } from "../../provider/services/service";
 import { CommandError } from "../failure";
@@ -11,6 +12,7 @@ export const serviceOf = (kind: string): Service | undefined => services.find((s
 export function parseInputs(service: Service, name: string, given: Properties, where: string): SharedInputs {
   const properties = { ...given, resourceName: name };
   const problems = problemsOf(service, properties);
-  if (problems.length > 0) throw new CommandError(problems.map((problem) => `${where}: ${service.kind} "${name}": ${problem}`).join("\n"));
+  if (problems.length > 0)
+    throw new CommandError(problems.map((problem) => `${where}: ${service.kind} "${name}": ${problem}`).join("\n"));
   return service.schema.parse(pickInputs(service, properties));
 }

@@ -8,14 +8,36 @@ const depthMax = 4;
 const bytesMax = 1_000_000;
 const sourceExtensions = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
-/** The file and line of a program that declares a resource, as well as a search for its name can tell. */
-export function findProgram(folder: string, kind: string, name: string, cwd: string): { file?: string; line?: number } {
+/** What is known of the place at which a program declares a resource. */
+export interface Clues {
+  /** Of the project, or below it. */
+  readonly folder: string;
+  readonly kind: string;
+  readonly name: string;
+  /** As Pulumi notes them: `project:///index.ts#12,3`, innermost call first. */
+  readonly positions: readonly string[];
+}
+
+/** The file and line of a program that declares a resource: where Pulumi noted it, else as well as a search for the name can tell. */
+export function findProgram({ folder, kind, name, positions }: Clues, cwd: string): { file?: string; line?: number } {
   const project = findUp(folder, "Pulumi.yaml");
   if (project === undefined) return {};
-  const fallback = { file: relative(cwd, project) };
   const program = programFolder(project);
-  const found = program === undefined ? undefined : search(program, kind, name);
-  return found === undefined ? fallback : { file: relative(cwd, found.path), line: found.line };
+  const found =
+    noted(positions, [dirname(project), ...(program === undefined ? [] : [program])]) ??
+    (program === undefined ? undefined : search(program, kind, name));
+  return found === undefined ? { file: relative(cwd, project) } : { file: relative(cwd, found.path), line: found.line };
+}
+
+/** The first call that is not our own or a package's. */
+function noted(positions: readonly string[], folders: readonly string[]): { path: string; line: number } | undefined {
+  for (const position of positions) {
+    const [, path = "", line = ""] = /^project:\/\/\/(.+)#(\d+),\d+$/.exec(position) ?? [];
+    if (path === "" || /(^|\/)(node_modules|dist\/provider\/resources)\//.test(path)) continue;
+    const found = folders.map((folder) => join(folder, decodeURIComponent(path))).find((one) => existsSync(one));
+    if (found !== undefined) return { path: found, line: Number(line) };
+  }
+  return undefined;
 }
 
 /** The file of this name in the folder or the nearest one above it. */
@@ -57,11 +79,17 @@ function sources(folder: string): string[] {
   const found: string[] = [];
   let level = [folder];
   for (let depth = 0; depth < depthMax && level.length > 0; depth += 1) {
-    const entries = level.flatMap((at) => readdirSync(at, { withFileTypes: true }).map((entry) => ({ entry, path: join(at, entry.name) })));
-    const files = entries.filter(({ entry, path }) => entry.isFile() && sourceExtensions.includes(extname(path)) && statSync(path).size <= bytesMax);
+    const entries = level.flatMap((at) =>
+      readdirSync(at, { withFileTypes: true }).map((entry) => ({ entry, path: join(at, entry.name) })),
+    );
+    const files = entries.filter(
+      ({ entry, path }) => entry.isFile() && sourceExtensions.includes(extname(path)) && statSync(path).size <= bytesMax,
+    );
     found.push(...files.map(({ path }) => path));
     if (found.length >= filesMax) break;
-    level = entries.filter(({ entry }) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith(".")).map(({ path }) => path);
+    level = entries
+      .filter(({ entry }) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
+      .map(({ path }) => path);
   }
   return found.slice(0, filesMax);
 }

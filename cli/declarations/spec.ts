@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from "yaml";
+import type { Document, YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Properties } from "../../provider/engine/inputs";
 import { CommandError, explain } from "../failure";
 import type { Declared } from "./declared";
@@ -14,7 +15,8 @@ export function readSpec(path: string, cwd: string): Declared[] {
   const file = relative(cwd, resolve(cwd, path)) || path;
   const lines = new LineCounter();
   const document = parseDocument(textOf(path, cwd), { lineCounter: lines, version: "1.2" });
-  const lineOf = (node: unknown): number => lines.linePos((node as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0).line;
+  const lineOf = (node: unknown): number =>
+    lines.linePos((node as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0).line;
   const [broken] = document.errors;
   if (broken !== undefined) throw new CommandError(`${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split("\n")[0]}`);
   const problems: string[] = [];
@@ -27,7 +29,10 @@ export function readSpec(path: string, cwd: string): Declared[] {
       const declared = declaredBy(node, file, line);
       const key = `${declared.service.kind} ${declared.name}`;
       const first = names.get(key);
-      if (first !== undefined) throw new CommandError(`${where}: ${declared.service.kind} "${declared.name}" is already declared in line ${first}: choose another name`);
+      if (first !== undefined)
+        throw new CommandError(
+          `${where}: ${declared.service.kind} "${declared.name}" is already declared in line ${first}: choose another name`,
+        );
       names.set(key, line);
       found.push(declared);
     } catch (error) {
@@ -55,7 +60,8 @@ function resourceNodes(document: Document, file: string): unknown[] {
   const strange = keys.filter((key) => key !== "resources");
   if (strange.length > 0) throw new CommandError(`${file}: there is no member ${strange.join(", ")}; ${shape}`);
   const list = root.get("resources", true);
-  if (!isSeq(list) || list.items.length === 0) throw new CommandError(`${file}: ${shape}; there is ${isSeq(list) ? "an empty list" : "none"}`);
+  if (!isSeq(list) || list.items.length === 0)
+    throw new CommandError(`${file}: ${shape}; there is ${isSeq(list) ? "an empty list" : "none"}`);
   return list.items;
 }
 
@@ -64,7 +70,11 @@ function declaredBy(node: unknown, file: string, line: number): Declared {
   if (!isMap(node)) throw new CommandError(`${where}: a resource is a map: ${shape}`);
   const { type, name, ...inputs } = (node as YAMLMap).toJSON() as Properties;
   const service = serviceOf(String(type));
-  if (service === undefined) throw new CommandError(`${where}: type ${JSON.stringify(type) ?? "is missing"}: choose one of ${kinds.join(", ")}`);
-  if (typeof name !== "string" || name === "") throw new CommandError(`${where}: ${service.kind}: name ${JSON.stringify(name) ?? "is missing"}: give the resource a name, for reports`);
+  if (service === undefined)
+    throw new CommandError(`${where}: type ${JSON.stringify(type) ?? "is missing"}: choose one of ${kinds.join(", ")}`);
+  if (typeof name !== "string" || name === "")
+    throw new CommandError(
+      `${where}: ${service.kind}: name ${JSON.stringify(name) ?? "is missing"}: give the resource a name, for reports`,
+    );
   return { service, inputs: parseInputs(service, name, inputs, where), name, file, line, stackConfig: () => undefined };
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { pickInputs, type Properties, tryParse } from "../../provider/engine/inputs";
+import type { Properties } from "../../provider/engine/inputs";
+import { pickInputs, tryParse } from "../../provider/engine/inputs";
 import { rememberedOutputs } from "../../provider/engine/outputs";
 import type { Service } from "../../provider/services/service";
 import { CommandError, explain } from "../failure";
@@ -21,6 +22,8 @@ interface StateResource {
   readonly external?: boolean;
   /** Replaced, and waiting for its deletion. */
   readonly delete?: boolean;
+  /** Where the program made it, innermost call first; from newer SDKs only. */
+  readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
 /** Our resources in Pulumi's state, by the module that every face names (pulumi-engine.md B 8). */
@@ -31,12 +34,14 @@ export async function readStack({ stack, cwd }: StackWanted, io: Io, signal: Abo
   const folder = resolve(io.cwd, cwd);
   const args = ["stack", "export", ...(stack === undefined ? [] : ["--stack", stack])];
   const label = `stack ${stack ?? `selected in ${cwd}`}`;
-  const exported = async (...more: string[]): Promise<StateResource[]> => resourcesIn(await runPulumi([...args, ...more], folder, io, signal), label);
+  const exported = async (...more: string[]): Promise<StateResource[]> =>
+    resourcesIn(await runPulumi([...args, ...more], folder, io, signal), label);
   let resources = await exported();
   // Decrypting needs a passphrase or a key service, so it is asked for only where a value that we use is encrypted.
   if (resources.some((one) => isSealed(neededOf(one, resources)))) resources = await exported("--show-secrets");
   const ours = resources.filter((one) => ourType.test(one.type) && one.external !== true && one.delete !== true);
-  if (ours.length === 0) throw new CommandError(`${label} declares no resource of pulumi-aws-coverage: check the name, or run \`pulumi up\` first`);
+  if (ours.length === 0)
+    throw new CommandError(`${label} declares no resource of pulumi-aws-coverage: check the name, or run \`pulumi up\` first`);
   return ours.map((resource) => declaredBy(resource, resources, stack, folder, io));
 }
 
@@ -69,13 +74,22 @@ function settingsOf({ provider }: StateResource, all: readonly StateResource[]):
   return Object.fromEntries(Object.entries(owner?.inputs ?? {}).filter(([key]) => key.startsWith("aws:")));
 }
 
-function declaredBy(resource: StateResource, all: readonly StateResource[], stack: string | undefined, folder: string, io: Io): Declared {
+function declaredBy(
+  resource: StateResource,
+  all: readonly StateResource[],
+  stack: string | undefined,
+  folder: string,
+  io: Io,
+): Declared {
   const kind = ourType.exec(resource.type)?.[1] ?? "";
   const [owner = "", project = "", , ...rest] = resource.urn.split("::");
   const stackName = stack?.includes("/") === true ? stack : `${project}/${owner.replace(/^urn:pulumi:/, "")}`;
   const urnName = rest.join("::");
   const service = serviceOf(kind);
-  if (service === undefined) throw new CommandError(`stack ${stackName}: "${urnName}" is a ${kind}, which this version does not know: update pulumi-aws-coverage`);
+  if (service === undefined)
+    throw new CommandError(
+      `stack ${stackName}: "${urnName}" is a ${kind}, which this version does not know: update pulumi-aws-coverage`,
+    );
   const properties = unsealed(declaration(resource, service)) as Properties;
   const name = typeof properties["resourceName"] === "string" ? properties["resourceName"] : urnName;
   const settings = unsealed(settingsOf(resource, all)) as Properties;
@@ -88,9 +102,13 @@ function declaredBy(resource: StateResource, all: readonly StateResource[], stac
     stackConfig: (key) => settingText(settings[key]),
     administrator,
     notOffered,
-    ...findProgram(folder, kind, urnName, io.cwd),
+    ...findProgram(
+      { folder, kind, name: urnName, positions: (resource.stackTrace ?? []).flatMap((frame) => frame.sourcePosition ?? []) },
+      io.cwd,
+    ),
   };
 }
 
 /** As Pulumi hands it to a provider: text, and JSON text for what is no text. */
-const settingText = (value: unknown): string | undefined => (value === undefined || typeof value === "string" ? value : JSON.stringify(value));
+const settingText = (value: unknown): string | undefined =>
+  value === undefined || typeof value === "string" ? value : JSON.stringify(value);

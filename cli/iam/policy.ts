@@ -57,7 +57,9 @@ function statementsOf(service: Service, needs: readonly Need[]): Statement[] {
   return [
     allow(`${kind}Read`, [...iam.read, ...(iam.diagnose ?? [])]),
     ...(plain.length === 0 ? [] : [allow(`${kind}Write`, plain)]),
-    ...(writes.includes(serviceLinkedRole) ? [{ ...allow(`${kind}ServiceRole`, [serviceLinkedRole], arns("aws-service-role/*")), Condition: named }] : []),
+    ...(writes.includes(serviceLinkedRole)
+      ? [{ ...allow(`${kind}ServiceRole`, [serviceLinkedRole], arns("aws-service-role/*")), Condition: named }]
+      : []),
     ...(writes.includes(assumeRole) ? [allow(`${kind}MemberRole`, [assumeRole], arns("*"))] : []),
   ];
 }

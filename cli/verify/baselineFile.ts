@@ -30,7 +30,9 @@ export function readBaseline(path: string, cwd: string): Baseline {
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new CommandError(`--baseline ${path} is not a baseline: ${issue?.path.join(".") || "the file"}: ${issue?.message}. Write one with --write-baseline ${path}`);
+  throw new CommandError(
+    `--baseline ${path} is not a baseline: ${issue?.path.join(".") || "the file"}: ${issue?.message}. Write one with --write-baseline ${path}`,
+  );
 }
 
 /** One group a line, so that a change of the baseline reads well in a review. */

@@ -14,13 +14,16 @@ export interface Filters {
 /** `--service` takes a resource class, or a service's title or signing name, which may stand for several. */
 export function kindsOf(name: string): string[] {
   const wanted = name.toLowerCase();
-  const found = services.filter(({ kind, title, signingName }) => [kind, title, signingName].some((one) => one.toLowerCase() === wanted));
+  const found = services.filter(({ kind, title, signingName }) =>
+    [kind, title, signingName].some((one) => one.toLowerCase() === wanted),
+  );
   if (found.length > 0) return found.map((service) => service.kind);
   const known = [...new Set(services.flatMap((service) => [service.kind, service.signingName]))];
   throw new UsageError(`--service ${name}: there is no such service; choose one of ${known.join(", ")}`);
 }
 
-export const isFiltered = (filters: Filters): boolean => Object.values(filters).some((values: readonly string[] | undefined) => values !== undefined);
+export const isFiltered = (filters: Filters): boolean =>
+  Object.values(filters).some((values: readonly string[] | undefined) => values !== undefined);
 
 export const scopeOf = ({ regions, accounts }: Filters): Scope => ({
   regions: regions === undefined ? undefined : new Set(regions),
@@ -30,7 +33,11 @@ export const scopeOf = ({ regions, accounts }: Filters): Scope => ({
 /** Declarations of the wanted services. */
 export function ofServices(declared: readonly Declared[], { services: kinds }: Filters): readonly Declared[] {
   const left = kinds === undefined ? declared : declared.filter(({ service }) => kinds.includes(service.kind));
-  if (left.length === 0) throw nothingLeft({ ...(kinds === undefined ? {} : { services: kinds }) }, [...new Set(declared.map(({ service }) => service.kind))].join(", "));
+  if (left.length === 0)
+    throw nothingLeft(
+      { ...(kinds === undefined ? {} : { services: kinds }) },
+      [...new Set(declared.map(({ service }) => service.kind))].join(", "),
+    );
   return left;
 }
 
@@ -40,7 +47,9 @@ export function nothingLeft(filters: Filters, declared: string): CommandError {
     ...(filters.regions ?? []).map((region) => `--region ${region}`),
     ...(filters.accounts ?? []).map((account) => `--account ${account}`),
   ];
-  return new CommandError(`nothing is left to verify after ${flags.join(" ")}: no declaration has such cells. Declared are ${declared}`);
+  return new CommandError(
+    `nothing is left to verify after ${flags.join(" ")}: no declaration has such cells. Declared are ${declared}`,
+  );
 }
 
 /** Values that matched nothing although others did: a misspelt one would otherwise pass for covered. */
@@ -50,5 +59,9 @@ export function idleFilters(filters: Filters, report: Pick<Report, "resources" |
   const accounts = new Set(report.accounts.map((account) => account.account));
   const idle = (flag: string, values: readonly string[] = [], matched: ReadonlySet<string>): string[] =>
     values.filter((value) => !matched.has(value)).map((value) => `${flag} ${value} matches nothing that is declared`);
-  return [...idle("--service", filters.services, kinds), ...idle("--region", filters.regions, regions), ...idle("--account", filters.accounts, accounts)];
+  return [
+    ...idle("--service", filters.services, kinds),
+    ...idle("--region", filters.regions, regions),
+    ...idle("--account", filters.accounts, accounts),
+  ];
 }

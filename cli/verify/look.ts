@@ -6,9 +6,11 @@ import { dateOf } from "../../provider/engine/clock";
 import { describeFailure } from "../../provider/engine/failures";
 import type { Session } from "../../provider/engine/session";
 import { labelOf } from "../../provider/engine/target";
-import { type Verified, verifyDeclaration } from "../../provider/engine/verify";
+import type { Verified } from "../../provider/engine/verify";
+import { verifyDeclaration } from "../../provider/engine/verify";
 import type { Declared } from "../declarations/declared";
-import { type Filters, scopeOf } from "./filters";
+import type { Filters } from "./filters";
+import { scopeOf } from "./filters";
 import type { Progress } from "./progress";
 
 /** What came of looking at all declarations. */
@@ -21,11 +23,18 @@ export interface Looked {
 }
 
 /** Looks at all declarations side by side, so that those of one service and region share batches. */
-export async function lookAtAll(session: Session, declared: readonly Declared[], filters: Filters, signal: AbortSignal, progress: Progress): Promise<Looked> {
+export async function lookAtAll(
+  session: Session,
+  declared: readonly Declared[],
+  filters: Filters,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<Looked> {
   const scope = scopeOf(filters);
   const failures: string[] = [];
   const unresolved: string[] = [];
-  for (const { service, inputs } of declared) progress.expect(service.desired(inputs).regions.filter((region) => scope.regions?.has(region) ?? true).length);
+  for (const { service, inputs } of declared)
+    progress.expect(service.desired(inputs).regions.filter((region) => scope.regions?.has(region) ?? true).length);
   const seen = await Promise.all(
     declared.map(async (one) => {
       const label = labelOf(one.service, one.inputs);
@@ -34,7 +43,8 @@ export async function lookAtAll(session: Session, declared: readonly Declared[],
         return [{ ...one, verified: await verifyDeclaration(session, one, { scope, signal, seen: note }) }];
       } catch (error) {
         const { code, message } = describeFailure(error);
-        if (signal.aborted && error instanceof Error && error.cause === signal.reason) unresolved.push(`which accounts ${label} selects was not known yet`);
+        if (signal.aborted && error instanceof Error && error.cause === signal.reason)
+          unresolved.push(`which accounts ${label} selects was not known yet`);
         else failures.push(message.startsWith(code) ? message : `${message} (${code})`);
         return [];
       }
@@ -51,14 +61,18 @@ export function overlapWarnings(seen: Looked["seen"]): string[] {
       const shared = overlap(claimOf(one), claimOf(other));
       if (shared === undefined) return [];
       const { region, account, capability } = shared.example;
-      return [`${counted(shared.cells, "cell is", "cells are")} declared by both ${placeOf(one)} and ${placeOf(other)} and counted twice, ${account} ${capability} in ${region} for one`];
+      return [
+        `${counted(shared.cells, "cell is", "cells are")} declared by both ${placeOf(one)} and ${placeOf(other)} and counted twice, ${account} ${capability} in ${region} for one`,
+      ];
     }),
   );
 }
 
-const claimOf = ({ service, verified: { declared } }: Looked["seen"][number]) => (declared.match === "exactly" ? { ...declared, capabilities: service.capabilities } : declared);
+const claimOf = ({ service, verified: { declared } }: Looked["seen"][number]) =>
+  declared.match === "exactly" ? { ...declared, capabilities: service.capabilities } : declared;
 
-const placeOf = ({ service, inputs, stack }: Declared): string => `${labelOf(service, inputs)}${stack === undefined ? "" : ` of ${stack}`}`;
+const placeOf = ({ service, inputs, stack }: Declared): string =>
+  `${labelOf(service, inputs)}${stack === undefined ? "" : ` of ${stack}`}`;
 
 export function waiverWarnings(seen: Looked["seen"], nowMs: number): string[] {
   return seen.flatMap((one) => waiverNotices(one.inputs.waivers, dateOf(nowMs)).map((notice) => `${placeOf(one)}: ${notice}`));

@@ -1,23 +1,28 @@
 import { resolve } from "node:path";
-import { buildReport } from "../../provider/core/buildReport";
 import { knownCells, nextBaseline } from "../../provider/core/baseline";
+import { buildReport } from "../../provider/core/buildReport";
 import type { AccountId } from "../../provider/core/cell";
 import { ProviderError } from "../../provider/core/failure";
 import type { Report } from "../../provider/core/report";
-import { type AccountLabel, accountLabels } from "../../provider/engine/accountNames";
+import type { AccountLabel } from "../../provider/engine/accountNames";
+import { accountLabels } from "../../provider/engine/accountNames";
 import { ReadingSession } from "../../provider/engine/readingSession";
 import type { Session } from "../../provider/engine/session";
 import type { RenderOptions } from "../../report";
 import type { Declared, Sources } from "../declarations/declared";
 import { loadDeclarations } from "../declarations/load";
-import { exitCode, type FailOn, verdictOf } from "../exitCodes";
+import type { FailOn } from "../exitCodes";
+import { exitCode, verdictOf } from "../exitCodes";
 import { CommandError, UsageError } from "../failure";
 import type { Io } from "../io";
-import { assertWritable, type OutputFlag, pairOutputs, writeOutputs } from "../outputs";
+import type { OutputFlag } from "../outputs";
+import { assertWritable, pairOutputs, writeOutputs } from "../outputs";
 import { ownPackage } from "../package";
 import { readBaseline, writeBaseline } from "./baselineFile";
-import { type Filters, idleFilters, isFiltered, nothingLeft, ofServices } from "./filters";
-import { type Looked, lookAtAll, overlapWarnings, waiverWarnings } from "./look";
+import type { Filters } from "./filters";
+import { idleFilters, isFiltered, nothingLeft, ofServices } from "./filters";
+import type { Looked } from "./look";
+import { lookAtAll, overlapWarnings, waiverWarnings } from "./look";
 import { progressOn } from "./progress";
 import { findUndeclared } from "./undeclared";
 
@@ -39,13 +44,23 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions, io: Io): Promise<number> {
   const outputs = pairOutputs(options.outputs, io.cwd);
   if (options.writeBaseline !== undefined && isFiltered(options.filters))
-    throw new UsageError("--write-baseline goes without --service, --region and --account: a baseline speaks of everything that is declared");
+    throw new UsageError(
+      "--write-baseline goes without --service, --region and --account: a baseline speaks of everything that is declared",
+    );
+  if (options.failOn.has("undeclared") && !options.organization)
+    throw new UsageError("--fail-on undeclared needs --organization, which looks for what no declaration mentions");
   const known = options.baseline === undefined ? undefined : knownCells(readBaseline(options.baseline, io.cwd));
-  assertWritable([...outputs, ...(options.writeBaseline === undefined ? [] : [{ path: resolve(io.cwd, options.writeBaseline) }])]);
+  assertWritable([
+    ...outputs,
+    ...(options.writeBaseline === undefined ? [] : [{ path: resolve(io.cwd, options.writeBaseline) }]),
+  ]);
   const ending = new AbortController();
   const { signal } = ending;
   const interrupted = new ProviderError("Interrupted", "the run was interrupted before AWS had answered");
-  const late = new ProviderError("TimeLimit", `the time limit of ${options.timeoutSeconds} s ended the run before AWS had answered`);
+  const late = new ProviderError(
+    "TimeLimit",
+    `the time limit of ${options.timeoutSeconds} s ended the run before AWS had answered`,
+  );
   const forget = io.onInterrupt(() => ending.abort(interrupted));
   const timer = setTimeout(() => ending.abort(late), options.timeoutSeconds * 1000);
   try {
@@ -70,9 +85,20 @@ export async function verify(options: VerifyOptions, io: Io): Promise<number> {
 const worst = (verdict: number, { unresolved }: Looked, failOn: FailOn): number =>
   unresolved.length > 0 && failOn.has("unknown") && verdict !== exitCode.gap ? exitCode.unknown : verdict;
 
-async function observe(declared: readonly Declared[], options: VerifyOptions, known: ReturnType<typeof knownCells> | undefined, signal: AbortSignal, io: Io): Promise<{ report: Report; looked: Looked }> {
+async function observe(
+  declared: readonly Declared[],
+  options: VerifyOptions,
+  known: ReturnType<typeof knownCells> | undefined,
+  signal: AbortSignal,
+  io: Io,
+): Promise<{ report: Report; looked: Looked }> {
   const progress = progressOn(io, options.quiet);
-  const session = new ReadingSession({ signal, concurrency: options.concurrency, say: (line) => progress.note(line) });
+  const said: string[] = [];
+  const say = (line: string): void => {
+    said.push(line);
+    progress.note(line);
+  };
+  const session = new ReadingSession({ signal, concurrency: options.concurrency, say });
   try {
     const looked = await lookAtAll(session, declared, options.filters, signal, progress);
     if (looked.seen.length === 0 && !signal.aborted) {
@@ -80,16 +106,24 @@ async function observe(declared: readonly Declared[], options: VerifyOptions, kn
       throw nothingLeft(options.filters, declared.map((one) => `${one.service.kind} "${one.name}"`).join(", "));
     }
     const report = await reportOn(session, looked, options, known, signal);
-    return { report, looked };
+    // What the engine said on the way is a warning for those who read the report only.
+    return { report: { ...report, warnings: [...report.warnings, ...said] }, looked };
   } finally {
     progress.end();
   }
 }
 
-async function reportOn(session: Session, looked: Looked, options: VerifyOptions, known: ReturnType<typeof knownCells> | undefined, signal: AbortSignal): Promise<Report> {
+async function reportOn(
+  session: Session,
+  looked: Looked,
+  options: VerifyOptions,
+  known: ReturnType<typeof knownCells> | undefined,
+  signal: AbortSignal,
+): Promise<Report> {
   const { accounts, warnings: unnamed } = await labelsFor(session, looked);
   const verified = looked.seen.map((one) => one.verified);
-  const undeclared = options.organization && !signal.aborted ? await findUndeclared(session, verified, accounts, options.filters) : undefined;
+  const undeclared =
+    options.organization && !signal.aborted ? await findUndeclared(session, verified, options.filters) : undefined;
   const now = session.clock.now();
   const reasons = [...looked.failures, ...(signal.aborted ? [(signal.reason as Error).message, ...looked.unresolved] : [])];
   const report = buildReport(looked.seen.map(declarationOf), {
@@ -123,19 +157,31 @@ function declarationOf({ service, name, stack, file, line, inputs, verified }: L
 }
 
 /** Names of all organizations in which declarations live; the engine lists each of them once. */
-async function labelsFor(session: Session, { seen }: Looked): Promise<{ accounts: Map<AccountId, AccountLabel>; warnings: string[] }> {
+async function labelsFor(
+  session: Session,
+  { seen }: Looked,
+): Promise<{ accounts: Map<AccountId, AccountLabel>; warnings: string[] }> {
   const accounts = new Map<AccountId, AccountLabel>();
   const warnings = new Set<string>();
   for (const { verified } of seen) {
     if (verified.target === undefined) continue;
     const view = await verified.target.organization();
-    if (!view.listed) warnings.add(`AWS Organizations cannot be listed (${view.code}: ${view.message}): names are missing, and closed or departed accounts count as gaps`);
-    for (const [account, label] of await accountLabels(session, verified.target)) accounts.set(account, label);
+    if (!view.listed)
+      warnings.add(
+        `AWS Organizations cannot be listed (${view.code}: ${view.message}): names are missing, and closed or departed accounts count as gaps`,
+      );
+    for (const [account, label] of await accountLabels(session, verified.target, verified.declared.accounts))
+      accounts.set(account, label);
   }
   return { accounts, warnings: [...warnings] };
 }
 
-async function storeBaseline(path: string, report: Report, known: ReturnType<typeof knownCells> | undefined, io: Io): Promise<string[]> {
+async function storeBaseline(
+  path: string,
+  report: Report,
+  known: ReturnType<typeof knownCells> | undefined,
+  io: Io,
+): Promise<string[]> {
   if (report.incomplete !== undefined) return [`--write-baseline ${path}: not written, because the run is incomplete`];
   try {
     await writeBaseline(path, io.cwd, nextBaseline(report, known ?? new Map()));

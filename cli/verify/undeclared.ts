@@ -1,8 +1,9 @@
 import type { AccountId, Region } from "../../provider/core/cell";
 import type { Report } from "../../provider/core/report";
 import type { AccountLabel } from "../../provider/engine/accountNames";
-import { inputNames } from "../../provider/engine/inputs";
+import { accountLabels } from "../../provider/engine/accountNames";
 import { partitionOf } from "../../provider/engine/connection";
+import { inputNames } from "../../provider/engine/inputs";
 import { probe, regionsOf } from "../../provider/engine/regions";
 import type { Session } from "../../provider/engine/session";
 import type { Verified } from "../../provider/engine/verify";
@@ -15,22 +16,43 @@ export interface Undeclared {
 }
 
 /** What no declaration mentions: active accounts of the organization, and regions that are open to a declared service. */
-export async function findUndeclared(session: Session, verified: readonly Verified[], labels: ReadonlyMap<AccountId, AccountLabel>, filters: Filters): Promise<Undeclared> {
-  const [accounts, regions] = await Promise.all([undeclaredAccounts(verified, labels, filters), undeclaredRegions(session, verified, filters)]);
+export async function findUndeclared(session: Session, verified: readonly Verified[], filters: Filters): Promise<Undeclared> {
+  const [accounts, regions] = await Promise.all([
+    undeclaredAccounts(session, verified, filters),
+    undeclaredRegions(session, verified, filters),
+  ]);
   return { found: { accounts, regions: regions.found }, warnings: regions.warnings };
 }
 
-async function undeclaredAccounts(verified: readonly Verified[], labels: ReadonlyMap<AccountId, AccountLabel>, filters: Filters) {
-  const views = await Promise.all(verified.flatMap(({ target }) => (target === undefined ? [] : [target.organization()])));
-  const listed = views.filter((view) => view.listed);
-  if (listed.length === 0) {
-    const why = views.find((view) => !view.listed);
-    throw new CommandError(`--organization needs to list the organization: ${why === undefined ? "no credentials could be used" : `${why.code}: ${why.message}`}. Run as the management account or a delegated administrator`);
-  }
+async function undeclaredAccounts(session: Session, verified: readonly Verified[], filters: Filters) {
   const declared = new Set(verified.flatMap((one) => one.declared.accounts));
-  const active = listed.flatMap((view) => [...view.accounts].filter(([, facts]) => (facts.state ?? "ACTIVE") === "ACTIVE").map(([account]) => account));
-  const missing = [...new Set(active)].filter((account) => !declared.has(account) && (filters.accounts?.includes(account) ?? true));
-  return missing.sort().map((account) => ({ account, ...labels.get(account) }));
+  const found = new Map<AccountId, AccountLabel>();
+  const reasons: string[] = [];
+  let listed = false;
+  for (const { target } of verified) {
+    const view = await target?.organization();
+    if (target === undefined || view === undefined) continue;
+    if (!view.listed) {
+      reasons.push(`${view.code}: ${view.message}`);
+      continue;
+    }
+    listed = true;
+    const missing = [...view.accounts].filter(
+      ([account, { state }]) =>
+        (state ?? "ACTIVE") === "ACTIVE" && !declared.has(account) && (filters.accounts?.includes(account) ?? true),
+    );
+    for (const [account, label] of await accountLabels(
+      session,
+      target,
+      missing.map(([account]) => account),
+    ))
+      found.set(account, label);
+  }
+  if (!listed)
+    throw new CommandError(
+      `--organization needs to list the organization: ${reasons[0] ?? "no credentials could be used"}. Run as the management account or a delegated administrator`,
+    );
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, label]) => ({ account, ...label }));
 }
 
 /** A service with a home region of its own has no input `regions`, and misses nothing elsewhere. */
@@ -53,7 +75,10 @@ async function undeclaredRegions(session: Session, verified: readonly Verified[]
     found.push(...reached.filter(({ reach }) => reach.is === "open").map(({ region }) => ({ region, service: title })));
     const unclear = reached.filter(({ reach }) => reach.is === "unclear");
     const [first] = unclear;
-    if (first?.reach.is === "unclear") warnings.push(`whether ${title} can be used in ${unclear.map(({ region }) => region).join(", ")} could not be found out: ${first.reach.code}: ${first.reach.message}`);
+    if (first?.reach.is === "unclear")
+      warnings.push(
+        `whether ${title} can be used in ${unclear.map(({ region }) => region).join(", ")} could not be found out: ${first.reach.code}: ${first.reach.message}`,
+      );
   }
   return { found, warnings };
 }

@@ -18,11 +18,16 @@ const inspector: Form = {
   failures: "failedAccounts",
   failure: (accountId, errorCode, errorMessage) => ({ accountId, errorCode, errorMessage }),
 };
-// Deep inspection has no code in its failures, only a text.
+// Deep inspection has no code in its failures, only a text and the status of EC2 scanning: a code that is one stands for it.
+const scanStatus = /^(ENABL|DISABL|SUSPEND)(ING|ED)$/;
 const deep: Form = {
   input: "accountIds",
   failures: "failedAccountIds",
-  failure: (accountId, code, message) => ({ accountId, errorMessage: message || code }),
+  failure: (accountId, code, message) => ({
+    accountId,
+    ...(scanStatus.test(code) ? { ec2ScanStatus: code } : {}),
+    errorMessage: message || code,
+  }),
 };
 const guardduty: Form = {
   input: "AccountIds",

@@ -13,6 +13,9 @@ export const text = {
   detectorHasMembers:
     "The request is rejected because the current account cannot delete detector while it has invited or associated members.",
   outOfRange: "The request is rejected because an invalid or out-of-range value is specified as an input parameter.",
+  /** Seen in issues of public tools for accountDetails; for the other lists inferred. */
+  tooMany: (list: string, given: number, max: number): string =>
+    `The request failed because the length provided for the ${list} array was ${given}. Max allowed length is ${max}.`,
   required: "The request is rejected because required query or path parameters are not specified.",
   /** Seen in superwerker's tests for DeleteDetector and DisassociateFromMasterAccount by an organization member. */
   organizationMember: "The request is rejected because member cannot disassociate from Organization administrator",
@@ -64,8 +67,11 @@ export const text = {
 export const badRequest = (message: string = text.outOfRange): AwsError =>
   new AwsError("BadRequestException", 400, message, { __type: "InvalidInputException" });
 
-export const invalid = ({ problem }: InvalidInput): AwsError =>
-  badRequest(/required|null/i.test(problem) ? text.required : text.outOfRange);
+export function invalid({ member, problem, tooMany }: InvalidInput): AwsError {
+  const name = member.charAt(0).toLowerCase() + member.slice(1);
+  if (tooMany !== undefined) return badRequest(text.tooMany(name, tooMany.given, tooMany.max));
+  return badRequest(/required|null/i.test(problem) ? text.required : text.outOfRange);
+}
 
 export function denied(action: string, callerArn: string): AwsError {
   const message = `User: ${callerArn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;

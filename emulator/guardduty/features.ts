@@ -27,6 +27,12 @@ const additional: Readonly<Record<string, readonly string[]>> = {
   RDS_LOGIN_EVENTS: ["RDS_DATA_RISK"],
 };
 
+/** Everything that can be on or off in a detector: plans, and their additional configurations as `RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT`. */
+export const settingsOf: readonly string[] = detectorFeatures.flatMap((name) => [
+  name,
+  ...(additional[name] ?? []).map((inner) => `${name}/${inner}`),
+]);
+
 /** CreateDetector: "all the optional features are enabled by default", RUNTIME_MONITORING excepted. */
 export function defaultFeatures(region: RegionState): Record<string, Status> {
   const off = ["RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING", ...region.unsupportedFeatures];

@@ -32,6 +32,11 @@ export function describeAccount(world: World, account: OrganizationAccount): Rec
 }
 
 function common(world: World, account: OrganizationAccount): Record<string, unknown> {
+  const { [stateOf(world).omitMember ?? ""]: _, ...told } = everything(world, account);
+  return told;
+}
+
+function everything(world: World, account: OrganizationAccount): Record<string, unknown> {
   return {
     Id: account.id,
     Arn: accountArn(world, account.id),

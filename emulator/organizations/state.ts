@@ -12,6 +12,8 @@ export interface OrganizationsState {
   delegatedSince: Record<string, number>;
   /** Answer as older endpoints do, without `Paths`. */
   omitPaths: boolean;
+  /** Answer as endpoints from before `State`, or as those after the end of `Status`. */
+  omitMember?: "State" | "Status";
   /** Precede every page by an empty one, as AWS warns that it may. */
   emptyPages: boolean;
 }

@@ -43,7 +43,9 @@ function structure(model: Model, shape: Shape, value: Record<string, unknown>, p
 function check(model: Model, member: Member, value: unknown, path: string): Found {
   const shape = shapeOf(model, member.shape);
   const problem = own(shape, member, value);
-  if (problem !== undefined) return { member: path, problem };
+  const max = member.max ?? shape.max ?? Number.POSITIVE_INFINITY;
+  const tooMany = Array.isArray(value) && value.length > max ? { tooMany: { given: value.length, max } } : {};
+  if (problem !== undefined) return { member: path, problem, ...tooMany };
   if (shape.type === "structure" || shape.type === "union")
     return structure(model, shape, value as Record<string, unknown>, `${path}.`);
   const items = shape.type === "list" ? (value as unknown[]) : shape.type === "map" ? Object.values(value as object) : [];

@@ -40,5 +40,7 @@ function gapAdvice(cell: Cell, { mode, hasProgram, says }: AdviceContext): strin
   if (cell.next === undefined) return "an update cannot close this: compare what was seen with the service's console";
   const verb = says(cell.next.action);
   if (mode === "manage" && hasProgram) return `\`pulumi up\` closes it (${verb})`;
-  return hasProgram ? `${verb}, or declare it with mode "manage" and run \`pulumi up\`` : `${verb}, for instance by a Pulumi program with this declaration`;
+  return hasProgram
+    ? `${verb}, or declare it with mode "manage" and run \`pulumi up\``
+    : `${verb}, for instance by a Pulumi program with this declaration`;
 }

@@ -1,9 +1,11 @@
 import { adviceFor } from "./advice";
-import { accepted, baselineKey, type KnownCells } from "./baseline";
+import type { KnownCells } from "./baseline";
+import { accepted, baselineKey } from "./baseline";
 import type { AccountId, Capability, Cell, CellState, Region } from "./cell";
 import { cellStates } from "./cell";
 import type { Report, ReportAccount, ReportCell, ReportResource } from "./report";
-import { addSummaries, type Summary } from "./summary";
+import type { Summary } from "./summary";
+import { addSummaries } from "./summary";
 
 /** Said in the header of every format. */
 export const meaning =
@@ -40,7 +42,13 @@ export function buildReport(declarations: readonly VerifiedDeclaration[], facts:
     }
     const matrix = [...perPlace.values()].map(({ tally, ...place }) => ({ ...place, summary: summaryOf(tally) }));
     matrix.sort((a, b) => (a.region < b.region ? -1 : a.region > b.region ? 1 : 0));
-    return { ...described(declaration), id, accounts: accounts.size, summary: addSummaries(matrix.map((one) => one.summary)), matrix };
+    return {
+      ...described(declaration),
+      id,
+      accounts: accounts.size,
+      summary: addSummaries(matrix.map((one) => one.summary)),
+      matrix,
+    };
   });
   const { baseline, accounts: named, version, generatedAt, warnings, ...optional } = facts;
   const { open, ...counts } = found;
@@ -52,7 +60,9 @@ export function buildReport(declarations: readonly VerifiedDeclaration[], facts:
     ...optional,
     summary: addSummaries(resources.map((resource) => resource.summary)),
     resources,
-    accounts: [...perAccount].sort(byKey).map(([account, tally]) => ({ account, ...named.get(account), summary: summaryOf(tally) })),
+    accounts: [...perAccount]
+      .sort(byKey)
+      .map(([account, tally]) => ({ account, ...named.get(account), summary: summaryOf(tally) })),
     cells: open.sort(byPlace),
     ...(baseline === undefined ? {} : { baseline: { file: baseline.file, ...counts } }),
     warnings,
@@ -62,7 +72,10 @@ export function buildReport(declarations: readonly VerifiedDeclaration[], facts:
 type Tally = Record<CellState, number>;
 
 const newTally = (): Tally => Object.fromEntries(cellStates.map((state) => [state, 0])) as Tally;
-const count = (tally: Tally, state: CellState): void => void (tally[state] += 1);
+
+function count(tally: Tally, state: CellState): void {
+  tally[state] += 1;
+}
 
 function summaryOf(tally: Tally): Summary {
   const cells = cellStates.reduce((sum, state) => sum + tally[state], 0);
@@ -75,7 +88,10 @@ function tallyOf(tallies: Map<AccountId, Tally>, account: AccountId): Tally {
   return known;
 }
 
-function placeOf(places: Map<string, { region: Region; capability: Capability; tally: Tally }>, { region, capability }: Cell): Tally {
+function placeOf(
+  places: Map<string, { region: Region; capability: Capability; tally: Tally }>,
+  { region, capability }: Cell,
+): Tally {
   const key = `${region} ${capability}`;
   const known = places.get(key) ?? { region, capability, tally: newTally() };
   places.set(key, known);
@@ -95,7 +111,8 @@ function note(found: Found, declaration: VerifiedDeclaration, resource: number, 
   if (accepted(cell.state) && isNew) found.newCells += 1;
   else if (accepted(cell.state)) found.knownCells += 1;
   // Unknown is not resolved, and neither is what AWS has only begun.
-  else if (known !== undefined && accepted(known.state) && cell.state !== "unknown" && cell.state !== "pending") found.resolvedCells += 1;
+  else if (known !== undefined && accepted(known.state) && cell.state !== "unknown" && cell.state !== "pending")
+    found.resolvedCells += 1;
   const { state } = cell;
   if (state === "covered") return;
   const { name, organizationalUnit } = facts.accounts.get(cell.account) ?? {};
@@ -118,7 +135,9 @@ function note(found: Found, declaration: VerifiedDeclaration, resource: number, 
     ...(known === undefined || isNew ? {} : { since: known.since }),
     ...(facts.baseline === undefined ? {} : { isNew }),
     // A waiver that still holds makes its cell `waived`; on any other cell it has expired.
-    ...(waiver === undefined ? {} : { waiver: { owner: waiver.owner, reason: waiver.reason, expires: waiver.expires, expired: state !== "waived" } }),
+    ...(waiver === undefined
+      ? {}
+      : { waiver: { owner: waiver.owner, reason: waiver.reason, expires: waiver.expires, expired: state !== "waived" } }),
   });
 }
 

@@ -33,6 +33,8 @@ export interface Sighting {
   readonly note?: string;
   /** Takes hours by nature (an invitation, auto-enable): waiting for it never fails an update. */
   readonly slow?: boolean;
+  /** Release actions that still have something to do although it is off: a stopped member is a member, and can be deleted. */
+  readonly releasable?: readonly string[];
 }
 
 export interface NextStep {

@@ -4,7 +4,10 @@ import type { Cell, Desired } from "./cell";
 export type Claim = Pick<Desired, "regions" | "accounts" | "capabilities">;
 
 /** Cells that both declare, and one of them. Counted over sets, for there may be millions of cells. */
-export function overlap(a: Claim, b: Claim): { readonly cells: number; readonly example: Pick<Cell, "region" | "account" | "capability"> } | undefined {
+export function overlap(
+  a: Claim,
+  b: Claim,
+): { readonly cells: number; readonly example: Pick<Cell, "region" | "account" | "capability"> } | undefined {
   const regions = common(a.regions, b.regions);
   const accounts = common(a.accounts, b.accounts);
   const capabilities = common(a.capabilities, b.capabilities);

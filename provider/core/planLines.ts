@@ -9,12 +9,13 @@ export const planLinesListed = 10;
  * and so do regions.
  */
 export function planLines(plan: PlanText): string[] {
-  const lines = Object.entries(plan).flatMap(([region, told]) =>
-    (typeof told === "string" ? [told] : regionLines(told)).map((text) => ({ region, text })),
-  );
-  const all = sortedGroups(lines, (line) => line.text).map(
-    ([text, same]) => `${same.map((line) => line.region).join(", ")}: ${text}`,
-  );
+  const entries = Object.entries(plan);
+  const lines = entries.flatMap(([region, told]) => (typeof told === "string" ? [] : regionLines(told).map((text) => ({ region, text }))));
+  const wholeRegions = entries.flatMap(([what, told]) => (typeof told === "string" ? [`${what}: ${told}`] : []));
+  const all = [
+    ...sortedGroups(lines, (line) => line.text).map(([text, same]) => `${same.map((line) => line.region).join(", ")}: ${text}`),
+    ...wholeRegions,
+  ];
   if (all.length <= planLinesListed) return all;
   const left = all.length - planLinesListed;
   return [...all.slice(0, planLinesListed), `${left} more, which \`--diff\` shows`];

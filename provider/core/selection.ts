@@ -12,39 +12,26 @@ export interface AccountSelector {
   readonly expect?: { readonly atLeast?: number | undefined } | undefined;
 }
 
+export type Accounts = ReadonlyMap<AccountId, AccountFacts>;
+
+/** Why an account is not among those that a selector means. */
+export type NotSelected = "departed" | "unit" | "state" | "management" | "excluded";
+
 /**
  * The accounts that a selector means in this organization, sorted.
- * Throws `ProviderError`: an empty answer, fewer accounts than expected, or a unit that no account is in. A selector that
- * matches nothing is a mistake far more often than an empty organization, and would report full coverage of nothing.
+ * Throws `ProviderError` on an empty answer and on fewer accounts than expected: a selector that matches nothing is a mistake
+ * far more often than an empty organization, and would report full coverage of nothing.
  */
-export function select(
-  selector: AccountSelector,
-  accounts: ReadonlyMap<AccountId, AccountFacts>,
-  managementAccount: AccountId,
-): AccountId[] {
+export function select(selector: AccountSelector, accounts: Accounts, managementAccount: AccountId): AccountId[] {
   const units = selector.organizationalUnitIds;
-  const unlocated = [...accounts].filter(([, facts]) => facts.path === undefined);
-  if (units !== undefined && unlocated.length > 0) {
+  const unlocated = [...accounts].find(([, facts]) => facts.path === undefined);
+  if (units !== undefined && unlocated !== undefined) {
     throw new ProviderError(
       "OrganizationalUnitsUnknown",
-      `AWS did not say in which organizational unit ${unlocated[0]?.[0]} is: list the accounts instead`,
+      `AWS did not say in which organizational unit ${unlocated[0]} is: list the accounts instead`,
     );
   }
-  const lives = (facts: AccountFacts, unit: string): boolean =>
-    selector.recursive ? facts.path?.includes(unit) === true : facts.path?.at(-1) === unit;
-  const empty = units?.find((unit) => ![...accounts.values()].some((facts) => lives(facts, unit)));
-  if (empty !== undefined) {
-    throw new ProviderError(
-      "SelectionTooSmall",
-      `accounts.organization.organizationalUnitIds: no account is in ${empty}${selector.recursive ? " or below it" : " itself, and `recursive` is false"}: check the id, or remove it`,
-    );
-  }
-  const chosen = [...accounts].filter(([account, facts]) => {
-    const inUnit = units === undefined || units.some((unit) => lives(facts, unit));
-    const inState = selector.states === undefined || selector.states.includes(facts.state ?? "ACTIVE");
-    const management = selector.includeManagementAccount || account !== managementAccount;
-    return inUnit && inState && management && !selector.exclude.includes(account);
-  });
+  const chosen = matching(selector, accounts, managementAccount);
   const atLeast = selector.expect?.atLeast ?? 1;
   if (chosen.length === 0 || chosen.length < atLeast) {
     const where = units === undefined ? "the organization" : units.join(", ");
@@ -53,5 +40,46 @@ export function select(
       `accounts.organization selects ${chosen.length} of ${accounts.size} accounts in ${where}, at least ${atLeast} ${atLeast === 1 ? "is" : "are"} expected: check the organizational unit ids, \`recursive\`, \`states\` and \`exclude\``,
     );
   }
-  return chosen.map(([account]) => account).sort();
+  return chosen;
+}
+
+/** The accounts that a selector matches today, sorted, however few. */
+export function matching(selector: AccountSelector, accounts: Accounts, managementAccount: AccountId): AccountId[] {
+  return [...accounts.keys()]
+    .filter((account) => notSelected(selector, account, accounts, managementAccount) === undefined)
+    .sort();
+}
+
+/** The first reason why a selector does not mean this account; undefined when it does. */
+export function notSelected(
+  selector: AccountSelector,
+  account: AccountId,
+  accounts: Accounts,
+  managementAccount: AccountId,
+): NotSelected | undefined {
+  const facts = accounts.get(account);
+  if (facts === undefined) return "departed";
+  const { organizationalUnitIds: units, states } = selector;
+  if (units?.some((unit) => lives(selector, facts, unit)) === false) return "unit";
+  if (states?.includes(facts.state ?? "ACTIVE") === false) return "state";
+  if (!selector.includeManagementAccount && account === managementAccount) return "management";
+  return selector.exclude.includes(account) ? "excluded" : undefined;
+}
+
+function lives({ recursive }: AccountSelector, { path }: AccountFacts, unit: string): boolean {
+  return recursive ? path?.includes(unit) === true : path?.at(-1) === unit;
+}
+
+export interface EmptyUnit {
+  readonly unit: string;
+  /** The organization's tree shows it: accounts live in units below it. Otherwise it may be misspelt. */
+  readonly inTree: boolean;
+}
+
+/** Declared units in which the selector finds no account. */
+export function emptyUnits(selector: AccountSelector, accounts: Accounts): EmptyUnit[] {
+  const all = [...accounts.values()];
+  return (selector.organizationalUnitIds ?? [])
+    .filter((unit) => !all.some((facts) => lives(selector, facts, unit)))
+    .map((unit) => ({ unit, inTree: all.some((facts) => facts.path?.includes(unit)) }));
 }

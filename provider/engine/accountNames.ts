@@ -1,6 +1,8 @@
 import { DescribeOrganizationalUnitCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
 import type { AccountFacts, AccountId } from "../core/cell";
-import { partitionOrThrow, type Session } from "./session";
+import { organizationsPace } from "./organization";
+import type { Session } from "./session";
+import { partitionOrThrow } from "./session";
 import type { Target } from "./target";
 
 /** What reports say of an account beside its id. */
@@ -11,16 +13,26 @@ export interface AccountLabel {
 
 /** One call a unit; an organization has at most 1,000 units by default, and reports live without names. */
 const unitsMax = 1000;
-/** As for the listing itself (organization.ts). */
-const pace = { perSecond: 10, concurrency: 3 };
 
-/** Names and paths of units for reports, where the organization can be listed; ids in place of names where those cannot be read. */
-export async function accountLabels(session: Session, target: Target): Promise<Map<AccountId, AccountLabel>> {
+/** Names of these accounts and of their units, where the organization can be listed; a unit's id where its name cannot be read. */
+export async function accountLabels(
+  session: Session,
+  target: Target,
+  accounts: Iterable<AccountId>,
+): Promise<Map<AccountId, AccountLabel>> {
   const view = await target.organization();
   if (!view.listed) return new Map();
-  const units = new Set([...view.accounts.values()].flatMap((facts) => (facts.path ?? []).filter((id) => id.startsWith("ou-"))));
-  const names = new Map(await Promise.all([...units].slice(0, unitsMax).map(async (id): Promise<[string, string]> => [id, await unitName(session, target, id)])));
-  return new Map([...view.accounts].map(([account, facts]) => [account, labelFrom(facts, names)]));
+  const known = [...new Set(accounts)].flatMap((account) => {
+    const facts = view.accounts.get(account);
+    return facts === undefined ? [] : [{ account, facts }];
+  });
+  const units = new Set(known.flatMap(({ facts }) => (facts.path ?? []).filter((id) => id.startsWith("ou-"))));
+  const names = new Map(
+    await Promise.all(
+      [...units].slice(0, unitsMax).map(async (id): Promise<[string, string]> => [id, await unitName(session, target, id)]),
+    ),
+  );
+  return new Map(known.map(({ account, facts }) => [account, labelFrom(facts, names)]));
 }
 
 function labelFrom({ name, path }: AccountFacts, names: ReadonlyMap<string, string>): AccountLabel {
@@ -37,7 +49,7 @@ async function unitName(session: Session, { connection, desired }: Target, id: s
     return await session.once(`unit ${id} ${connection.key}`, async () => {
       const client = session.client(OrganizationsClient, connection, globalRegion, "organizations");
       const ask = () => client.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: id }));
-      const { OrganizationalUnit } = await session.pacer(`organizations ${connection.key}`, pace).run(ask, true);
+      const { OrganizationalUnit } = await session.pacer(`organizations ${connection.key}`, organizationsPace).run(ask, true);
       return OrganizationalUnit?.Name ?? id;
     });
   } catch {

@@ -27,7 +27,7 @@ export async function applyStep(session: Session, target: Target, run: Run, step
 }
 
 /** `lost`: nobody knows whether AWS did it. Looked at again, then asked again. */
-const lostCodes = new Set(["Lost", "Throttled", "NotMentioned"]);
+export const lostCodes = new Set(["Lost", "Throttled", "NotMentioned"]);
 
 const notMentioned: Outcome = { accepted: false, code: "NotMentioned", message: "AWS's answer does not mention this account" };
 
@@ -53,7 +53,12 @@ export async function send(session: Session, target: Target, run: Run, step: Ste
   // Bounded: every repetition drops at least one capability.
   for (let left = step; ; ) {
     try {
-      return await write(session, target, step.region, family, () => target.service.apply(contextFor(session, target, step.region), left));
+      return await write(session, target, step.region, family, async () => {
+        // While this call waited for its turn, another one may have learned what the region lacks.
+        left = { ...left, capabilities: left.capabilities.filter((capability) => run.notOffered.get(step.region)?.has(capability) !== true) };
+        if (left.capabilities.length === 0 && step.capabilities.length > 0) return new Map();
+        return target.service.apply(contextFor(session, target, step.region), left);
+      });
     } catch (error) {
       if (error instanceof NotOfferedError && error.capabilities.some((capability) => left.capabilities.includes(capability))) {
         session.sayOnce(`${target.label}: ${step.region}: ${error.message}; the rest goes on`);

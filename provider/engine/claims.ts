@@ -9,9 +9,20 @@ import { counted } from "../core/planText";
 export class Claims {
   readonly #owners = new Map<string, string>();
   readonly #cells = new Map<string, readonly string[]>();
+  readonly #unresolved = new Set<string>();
+
+  /** Resources whose accounts could not be found out: while there is one, nobody can know that a cell is not declared. */
+  get unresolved(): readonly string[] {
+    return [...this.#unresolved].sort();
+  }
+
+  markUnresolved(owner: string): void {
+    this.#unresolved.add(owner);
+  }
 
   /** Replaces what this owner claimed before; returns the conflict instead where another owner has one of the cells. */
   claim(owner: string, cells: readonly string[]): string | undefined {
+    this.#unresolved.delete(owner);
     const taken = cells.filter((cell) => (this.#owners.get(cell) ?? owner) !== owner);
     if (taken.length > 0) {
       const other = this.#owners.get(taken[0] as string);

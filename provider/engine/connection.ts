@@ -29,10 +29,7 @@ export interface EffectiveConnection {
 }
 
 export function effectiveConnection(own: Connection, config: StackConfig): EffectiveConnection {
-  const stackRoles = [
-    ...list<AssumedRole>(config, "aws:assumeRoles"),
-    ...[json<AssumedRole>(config, "aws:assumeRole")].filter((role) => role?.roleArn !== undefined),
-  ];
+  const stackRoles = [...rolesOf(config, "aws:assumeRoles"), ...rolesOf(config, "aws:assumeRole")];
   const accessKeyId = config("aws:accessKey");
   const secretAccessKey = config("aws:secretKey");
   const endpoints: Record<string, string> = Object.assign({}, ...list<Record<string, string>>(config, "aws:endpoints"));
@@ -42,11 +39,10 @@ export function effectiveConnection(own: Connection, config: StackConfig): Effec
       own.profile === undefined && accessKeyId !== undefined && secretAccessKey !== undefined
         ? { accessKeyId, secretAccessKey, ...(config("aws:token") === undefined ? {} : { sessionToken: config("aws:token") }) }
         : undefined,
-    roles: own.assumeRole === undefined ? (stackRoles as AssumedRole[]) : [own.assumeRole],
-    allowedAccountIds:
-      own.allowedAccountIds ??
-      (config("aws:allowedAccountIds") === undefined ? undefined : list<string>(config, "aws:allowedAccountIds")),
-    forbiddenAccountIds: list<string>(config, "aws:forbiddenAccountIds"),
+    roles: own.assumeRole === undefined ? stackRoles : [own.assumeRole],
+    // An empty list restricts nothing, as in the AWS provider.
+    allowedAccountIds: own.allowedAccountIds ?? accountIds(config, "aws:allowedAccountIds"),
+    forbiddenAccountIds: accountIds(config, "aws:forbiddenAccountIds") ?? [],
   };
   return {
     ...connection,
@@ -69,6 +65,20 @@ function json<T>(config: StackConfig, key: string): T | undefined {
 function list<T>(config: StackConfig, key: string): T[] {
   const value = json<T[] | T>(config, key);
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** `pulumi config set --path` stores an id as a number, and so without its leading zeros. */
+function accountIds(config: StackConfig, key: string): string[] | undefined {
+  const ids = list<string | number>(config, key).map((id) => String(id).padStart(12, "0"));
+  return ids.length === 0 ? undefined : ids;
+}
+
+/** An empty block is no role; one that does not say which role is a mistake, not a reason to act without it. */
+function rolesOf(config: StackConfig, key: string): AssumedRole[] {
+  const roles = list<Partial<AssumedRole> | null>(config, key).filter((role) => role !== null && Object.keys(role).length > 0);
+  if (roles.some((role) => typeof role?.roleArn !== "string"))
+    throw new ProviderError("InvalidStackConfiguration", `the stack's ${key} has a block without roleArn`);
+  return roles as AssumedRole[];
 }
 
 type Credentials = ReturnType<typeof fromTemporaryCredentials>;

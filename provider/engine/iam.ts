@@ -5,6 +5,7 @@
 export const engineActions = {
   /** Selectors, suspended and departed accounts, names and units in reports. */
   organization: [
+    "organizations:DescribeAccount",
     "organizations:DescribeOrganization",
     "organizations:DescribeOrganizationalUnit",
     "organizations:ListAccounts",

@@ -1,5 +1,6 @@
 import type { AccountId, Capability, Cell, Desired, Region, Sighting, Sightings } from "../core/cell";
 import { type Circumstances, judge, type WriteAnswer } from "../core/judge";
+import { accountFacts } from "./accountFacts";
 import { dateOf } from "./clock";
 import { unknownSighting } from "./failures";
 import type { Session } from "./session";
@@ -69,9 +70,10 @@ export async function judgeRegion(
 ): Promise<Cell[]> {
   const around: Circumstances = { ...verdicts, waivers: target.inputs.waivers, today: dateOf(session.clock.now()) };
   const cells = judge(target.desired, region, sightings, around);
-  if (cells.every((cell) => cell.state === "covered" || cell.state === "surplus")) return cells;
-  const view = await target.organization();
-  return view.listed ? judge(target.desired, region, sightings, { ...around, organization: view.accounts }) : cells;
+  const unexplained = new Set(cells.filter((cell) => cell.state !== "covered" && cell.state !== "surplus").map((cell) => cell.account));
+  if (unexplained.size === 0) return cells;
+  const organization = await accountFacts(session, target, [...unexplained].sort());
+  return organization === undefined ? cells : judge(target.desired, region, sightings, { ...around, organization });
 }
 
 /** All regions side by side; one that fails is unknown and hinders no other. */

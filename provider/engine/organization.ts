@@ -1,5 +1,5 @@
+import type { Account } from "@aws-sdk/client-organizations";
 import {
-  type Account,
   DescribeOrganizationCommand,
   ListAccountsCommand,
   ListAccountsForParentCommand,
@@ -11,10 +11,11 @@ import type { AccountFacts, AccountId } from "../core/cell";
 import type { OrganizationView } from "../services/service";
 import type { EffectiveConnection } from "./connection";
 import { describeFailure } from "./failures";
-import { partitionOrThrow, type Session } from "./session";
+import type { Session } from "./session";
+import { partitionOrThrow } from "./session";
 
 /** Organizations publishes no quota for its reads; its console pages at about this rate without being throttled. */
-const organizationsPace = { perSecond: 10, concurrency: 3 };
+export const organizationsPace = { perSecond: 10, concurrency: 3 };
 /** An organization has at most 50,000 accounts, 20 a page; empty pages with a token are legal, hence the room above. */
 const maxPages = 10_000;
 /** Organizational units nest at most five deep below the root. */
@@ -44,7 +45,7 @@ async function list(session: Session, connection: EffectiveConnection, region: s
     return { items: page.Accounts ?? [], next: page.NextToken };
   });
   // `Paths` is from 2026: an endpoint without it (an older partition, another emulator) needs the walk through the tree.
-  const paths = accounts.every((account) => account.Paths !== undefined) ? undefined : await walk(client, paced);
+  const paths = accounts.every((account) => account.Paths?.[0] !== undefined) ? undefined : await walk(client, paced);
   const facts = accounts.map((account): [AccountId, AccountFacts] => [
     account.Id ?? "",
     factsOf(account, paths?.get(account.Id ?? "")),
@@ -52,7 +53,7 @@ async function list(session: Session, connection: EffectiveConnection, region: s
   return { listed: true, managementAccount: Organization?.MasterAccountId ?? "", accounts: new Map(facts) };
 }
 
-function factsOf(account: Account, walked: readonly string[] | undefined): AccountFacts {
+export function factsOf(account: Account, walked: readonly string[] | undefined): AccountFacts {
   const path = walked ?? account.Paths?.[0]?.split("/").filter((part) => /^(r|ou)-/.test(part));
   // `Status` is announced to go away in favour of `State`; a closed account shows there as SUSPENDED (aws-apis.md 0, fact 10).
   const state = (account.State ?? account.Status) as AccountFacts["state"];
@@ -69,8 +70,10 @@ type Paced = <T>(call: () => Promise<T>) => Promise<T>;
 /** Account to its path, breadth first from the roots. */
 async function walk(client: OrganizationsClient, paced: Paced): Promise<Map<AccountId, string[]>> {
   const paths = new Map<AccountId, string[]>();
-  const { Roots } = await paced(() => client.send(new ListRootsCommand({})));
-  let level = (Roots ?? []).map((root) => [root.Id ?? ""]);
+  let level = await everyPage<string[]>(async (NextToken) => {
+    const page = await paced(() => client.send(new ListRootsCommand({ NextToken })));
+    return { items: (page.Roots ?? []).map((root) => [root.Id ?? ""]), next: page.NextToken };
+  });
   for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
     const children = await Promise.all(
       level.map(async (path) => {

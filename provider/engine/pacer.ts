@@ -4,12 +4,13 @@ import type { Pace } from "../services/service";
 import type { Clock } from "./clock";
 import { failureKind, retryAfterMs } from "./failures";
 
-/** How long one call may be put back because of throttling before it is given up; then its accounts are unknown, not failed. */
+/** How long AWS may throttle everything of a family before its calls are given up; then their accounts are unknown, not failed. */
 export const throttlePatienceMs = 10 * 60_000;
 /** Further tries after a 5xx or a broken connection, above the SDK's own. */
 export const transientTries = 3;
 const backOffStartMs = 500;
-const backOffMaxMs = 20_000;
+/** The whole family waits at once, so that even this is no more than one call in some seconds. */
+const backOffMaxMs = 4_000;
 /** Calls without throttling after which one more call may run at the same time again. */
 const successesPerStepUp = 10;
 
@@ -23,6 +24,7 @@ export class Pacer {
   readonly #clock: Clock;
   readonly #concurrency: number;
   #throttles = 0;
+  #throttledSince: number | undefined;
   #successes = 0;
   #resumeAt = 0;
 
@@ -34,41 +36,46 @@ export class Pacer {
 
   /** Runs `call` when there is room. `mayRetry: false` for writes: after a lost answer the world is observed, not asked again. */
   async run<T>(call: () => Promise<T>, mayRetry: boolean): Promise<T> {
-    // Patience counts from the first throttle, not from the call's place in the queue: the last of thousands may wait long for its turn.
-    let throttledAt: number | undefined;
-    // Bounded by patience for throttles and by `transientTries` for the rest.
+    // Bounded by the family's patience for throttles and by `transientTries` for the rest.
     for (let transient = 0, put = 0; ; put += 1) {
       try {
-        const result = await this.#queue.add(call, { priority: put });
-        this.#succeeded();
-        return result;
+        return await this.#queue.add(() => this.#attempt(call), { priority: put });
       } catch (error) {
         const kind = failureKind(error);
-        if (kind === "throttled") {
-          const waitMs = this.#slowDown(retryAfterMs(error));
-          throttledAt ??= this.#clock.now();
-          if (this.#clock.now() + waitMs - throttledAt > throttlePatienceMs) throw tooManyThrottles(error);
-          await this.#clock.sleep(waitMs);
-        } else if (kind === "transient" && mayRetry && transient < transientTries) {
-          transient += 1;
-          await this.#clock.sleep(backOff(transient));
-        } else throw error;
+        // Put back at once: the paused queue does the waiting, and this call is then the first to go.
+        if (kind === "throttled") continue;
+        if (kind !== "transient" || !mayRetry || transient >= transientTries) throw error;
+        transient += 1;
+        await this.#clock.sleep(backOff(transient));
       }
     }
   }
 
-  #slowDown(hintMs: number | undefined): number {
+  async #attempt<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const result = await call();
+      this.#succeeded();
+      return result;
+    } catch (error) {
+      // Still inside the queue's turn: it must be paused before it lets the next call go.
+      if (failureKind(error) === "throttled") this.#slowDown(error);
+      throw error;
+    }
+  }
+
+  #slowDown(error: unknown): void {
+    const now = this.#clock.now();
     this.#throttles += 1;
     this.#successes = 0;
-    this.#queue.concurrency = Math.max(1, Math.floor(this.#queue.concurrency / 2));
-    const waitMs = Math.max(hintMs ?? 0, backOff(this.#throttles));
-    const resumeAt = this.#clock.now() + waitMs;
-    if (resumeAt > this.#resumeAt) this.#resumeAt = resumeAt;
+    this.#throttledSince ??= now;
+    const waitMs = Math.max(retryAfterMs(error) ?? 0, backOff(this.#throttles));
+    if (now + waitMs - this.#throttledSince > throttlePatienceMs) throw tooManyThrottles(error);
+    this.#resumeAt = Math.max(this.#resumeAt, now + waitMs);
     if (!this.#queue.isPaused) {
       this.#queue.pause();
       void this.#resumeWhenDue();
     }
-    return waitMs;
+    this.#queue.concurrency = Math.max(1, Math.floor(this.#queue.concurrency / 2));
   }
 
   async #resumeWhenDue(): Promise<void> {
@@ -79,6 +86,7 @@ export class Pacer {
 
   #succeeded(): void {
     this.#throttles = 0;
+    this.#throttledSince = undefined;
     this.#successes += 1;
     if (this.#successes % successesPerStepUp === 0 && this.#queue.concurrency < this.#concurrency) this.#queue.concurrency += 1;
   }
@@ -93,8 +101,6 @@ function backOff(tries: number): number {
 const tooManyThrottles = (cause: unknown): ProviderError =>
   new ProviderError(
     "Throttled",
-    `AWS still throttles after ${throttlePatienceMs / 60_000} minutes of waiting; try again when less is running`,
-    {
-      cause,
-    },
+    `AWS throttles every call for longer than ${throttlePatienceMs / 60_000} minutes; try again when less is running`,
+    { cause },
   );

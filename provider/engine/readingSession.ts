@@ -1,9 +1,11 @@
+import { setMaxListeners } from "node:events";
 import PQueue from "p-queue";
 import { ProviderError } from "../core/failure";
 import type { ClientType, Pace, Read } from "../services/service";
 import type { EffectiveConnection } from "./connection";
 import { Pacer } from "./pacer";
-import { Session, type SessionOptions } from "./session";
+import type { SessionOptions } from "./session";
+import { Session } from "./session";
 
 export interface ReadingOptions extends SessionOptions {
   /** Ends all waiting when it aborts; its reason, an Error, becomes the cause of every cell that was not seen by then. */
@@ -24,6 +26,8 @@ export class ReadingSession extends Session {
   constructor({ signal, concurrency, ...options }: ReadingOptions) {
     super(options);
     this.#signal = signal;
+    // Every read under way listens; that is no leak.
+    setMaxListeners(Number.POSITIVE_INFINITY, signal);
     this.#room = new PQueue({ concurrency });
   }
 
@@ -33,7 +37,13 @@ export class ReadingSession extends Session {
     return known;
   }
 
-  override client<C>(type: ClientType<C>, connection: EffectiveConnection, region: string, signingName: string, roleArn?: string): C {
+  override client<C>(
+    type: ClientType<C>,
+    connection: EffectiveConnection,
+    region: string,
+    signingName: string,
+    roleArn?: string,
+  ): C {
     const client = super.client(type, connection, region, signingName, roleArn);
     refuseWrites(client as Guarded);
     return client;
@@ -100,7 +110,10 @@ function refuseWrites(client: Guarded): void {
     (next, { commandName = "" }) =>
       (args) => {
         if (reads.test(commandName)) return next(args);
-        throw new ProviderError("ReadsOnly", `${commandName.replace(/Command$/, "")} is not a read and was not sent: this is a mistake of pulumi-aws-coverage; please report it`);
+        throw new ProviderError(
+          "ReadsOnly",
+          `${commandName.replace(/Command$/, "")} is not a read and was not sent: this is a mistake of pulumi-aws-coverage; please report it`,
+        );
       },
     { step: "initialize", name: "readsOnly", override: true },
   );

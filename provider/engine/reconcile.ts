@@ -31,14 +31,19 @@ export async function reconcileRegion(session: Session, target: Target, region: 
     const cells = await verdict();
     const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(target, cells)];
     // The first round does what the check of this process has already foretold.
-    if (round > 0 || !session.foretold.has(target.label)) announce(session, target, steps);
+    if (round > 0 || session.foretold.get(target.label) === undefined) announce(session, target, steps);
     const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
     for (const together of [own, others]) await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
     const after = await verdict();
     const open = new Set(after.filter((cell) => isUnsettled(cell)).map((cell) => cell.account));
     // A surplus that was switched off is looked at once more, though it is no cell of the declaration.
     for (const step of steps) for (const account of step.accounts) open.add(account);
-    if (open.size === 0 || clock.now() >= deadline) return after;
+    if (open.size === 0) return after;
+    if (clock.now() >= deadline) {
+      // What was written in the very last moment is looked at once.
+      if (steps.length > 0) await lookAgain(open, after);
+      return verdict(run.lastAnswers());
+    }
     // The first look after a write comes at once: most changes of an idle account are visible immediately.
     delayMs = steps.length > 0 && round === 0 ? 0 : Math.min(Math.max(delayMs * 2, firstDelayMs), maxDelayMs);
     await clock.sleep(Math.min(delayMs, Math.max(0, deadline - clock.now())));
@@ -48,10 +53,10 @@ export async function reconcileRegion(session: Session, target: Target, region: 
     }
     await lookAgain(open, after);
   }
-  return verdict();
+  return verdict(run.lastAnswers());
 
-  async function verdict(): Promise<Cell[]> {
-    return judgeRegion(session, target, region, sightings, { answers: run.answers(), notOffered: run.notOffered });
+  async function verdict(answers = run.answers()): Promise<Cell[]> {
+    return judgeRegion(session, target, region, sightings, { answers, notOffered: run.notOffered });
   }
 
   async function lookAgain(open: ReadonlySet<AccountId>, cells: readonly Cell[]): Promise<void> {
@@ -95,7 +100,9 @@ function actionable(target: Target, cells: readonly Cell[]): Cell[] {
 function switchOffSurplus(target: Target, cells: readonly Cell[]) {
   const action = surplusAction(target);
   if (action === undefined) return [];
-  const surplus = cells.filter((cell) => cell.state === "surplus" && cell.code === undefined);
+  // AWS changes one thing of an account at a time, and refuses what comes in between: what is to be on goes first.
+  const busy = new Set(cells.filter((cell) => isUnsettled(cell)).map((cell) => cell.account));
+  const surplus = cells.filter((cell) => cell.state === "surplus" && cell.code === undefined && !busy.has(cell.account));
   return stepsFor(
     surplus.map((cell) => ({ ...cell, action })),
     plannedActions(target),

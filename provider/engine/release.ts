@@ -4,7 +4,7 @@ import { chunks, type PlannedStep, sortedGroups, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
 import { type LeavingCell, releaseAllowance } from "../core/release";
 import type { Outcome } from "../services/service";
-import { announce, send } from "./apply";
+import { announce, lostCodes, send } from "./apply";
 import { observe } from "./observe";
 import { afresh } from "./observations";
 import type { Owed } from "./outputs";
@@ -19,6 +19,8 @@ const quietLimitMs = 60_000;
 /** Looks at a switch-off that AWS accepted before it counts as not carried out. */
 const verifyLooks = 5;
 const verifyDelayMs = 2_000;
+/** Times that one release asks AWS for a switch-off while AWS says "not now". */
+const switchOffTries = 4;
 
 /** The actions that a release level stands for; none for `retain`, and none yet for what only the end of the whole resource brings. */
 export function releaseActions(target: Target, level: LeavingCell["level"], isDestroy = false): readonly string[] {
@@ -33,7 +35,7 @@ export async function toSwitchOff(session: Session, target: Target, leaving: rea
   const perRegion = await Promise.all(
     sortedGroups(released, (cell) => cell.region).map(async ([region, cells]) => {
       const seen = await lookAt(session, target, region, cells);
-      return cells.filter((cell) => isOn(seen.get(cell.account)?.get(cell.capability)));
+      return cells.filter((cell) => isHeld(seen.get(cell.account)?.get(cell.capability), releaseActions(target, cell.level, isDestroy)));
     }),
   );
   return perRegion.flat();
@@ -45,8 +47,15 @@ function lookAt(session: Session, target: Target, region: Region, cells: readonl
   return observe(session, target, region, want, afresh);
 }
 
-/** What cannot be observed may be on: it counts, is not touched, and stays owed until somebody has seen it. */
-const isOn = (sighting: Sighting | undefined): boolean => sighting === undefined || sighting.is === "on" || sighting.is === "changing" || sighting.is === "unknown";
+/**
+ * Whether these actions have anything to do. What cannot be observed may be on: it counts, is not touched, and stays owed until
+ * somebody has seen it.
+ */
+const isHeld = (sighting: Sighting | undefined, actions: readonly string[]): boolean =>
+  sighting === undefined || ["on", "changing", "unknown"].includes(sighting.is) || isReleasable(sighting, actions);
+
+const isReleasable = (sighting: Sighting | undefined, actions: readonly string[]): boolean =>
+  sighting?.releasable?.some((action) => actions.includes(action)) === true;
 
 /** Every account in which one operation would switch something off: what leaves, and what is on without being declared. */
 export const accountsSwitchedOff = (departing: readonly LeavingCell[], cells: readonly Cell[]): ReadonlySet<AccountId> =>
@@ -73,9 +82,20 @@ export async function waitForChecks(session: Session): Promise<void> {
   while ((checks.running > 0 || clock.now() - checks.lastEndedAt < quietMs) && clock.now() < limit) await clock.sleep(quietPollMs);
 }
 
+/** Why nothing may be switched off now: a resource whose accounts are not known may declare any of the cells. */
+export function releaseObstacle(session: Session): string | undefined {
+  const [first] = session.claims.unresolved;
+  return first === undefined ? undefined : `the accounts of ${first} could not be found out, and it may declare them`;
+}
+
 /** Switches off in AWS's order, level by level. What AWS refuses is returned, to be remembered and retried; nothing is thrown. */
 export async function release(session: Session, target: Target, cells: readonly LeavingCell[], isDestroy = false): Promise<Owed[]> {
   const perLevel = sortedGroups(cells, (cell) => `${cell.region} ${cell.level}`);
+  const obstacle = releaseObstacle(session);
+  if (obstacle !== undefined) {
+    const reasons = new Map(cells.map((cell) => [cell.account, obstacle]));
+    return perLevel.flatMap(([, ones]) => owedFor(ones[0]?.region ?? "", ones, reasons, releaseActions(target, ones[0]?.level ?? "account", isDestroy)));
+  }
   const owed = await Promise.all(
     perLevel.map(([, ones]) => carryOut(session, target, ones[0]?.region ?? "", ones, releaseActions(target, ones[0]?.level ?? "account", isDestroy))),
   );
@@ -84,6 +104,7 @@ export async function release(session: Session, target: Target, cells: readonly 
 
 /** Tries again what an earlier release could not do. */
 export async function releaseOwed(session: Session, target: Target, owed: readonly Owed[]): Promise<Owed[]> {
+  if (releaseObstacle(session) !== undefined) return [...owed];
   const perKind = sortedGroups(owed, (one) => `${one.region} ${one.actions.join(" ")}`);
   const left = await Promise.all(
     perKind.map(([, ones]) => {
@@ -101,13 +122,13 @@ async function carryOut(session: Session, target: Target, region: Region, cells:
   const sightingOf = (cell: ReleaseCell): Sighting | undefined => seen.get(cell.account)?.get(cell.capability);
   const unseen = cells.filter((cell) => sightingOf(cell)?.is === "unknown");
   const owed = owedFor(region, unseen, new Map(unseen.map((cell) => [cell.account, `cannot be observed: ${sightingOf(cell)?.code}: ${sightingOf(cell)?.message}`])), actions);
-  let left = cells.filter((cell) => isOn(sightingOf(cell)) && sightingOf(cell)?.is !== "unknown");
+  let left = cells.filter((cell) => isHeld(sightingOf(cell), actions) && sightingOf(cell)?.is !== "unknown");
   for (const [index, action] of actions.entries()) {
     const { refused, kept } = await switchOff(session, target, region, action, left);
     owed.push(...owedFor(region, left, refused, actions.slice(index)));
     left = left.filter((cell) => !refused.has(cell.account) && !kept.has(cell.account));
   }
-  const still = await stillOn(session, target, region, left);
+  const still = await stillHeld(session, target, region, left, actions);
   return [...owed, ...owedFor(region, left, still, actions)];
 }
 
@@ -121,15 +142,19 @@ interface SwitchedOff {
 async function switchOff(session: Session, target: Target, region: Region, action: string, cells: readonly ReleaseCell[]): Promise<SwitchedOff> {
   const refused = new Map<AccountId, string>();
   const kept = new Set<AccountId>();
-  const steps = stepsFor(
-    cells.map((cell) => ({ ...cell, region, action })),
-    plannedActions(target),
-  );
-  announce(session, target, steps);
-  const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
+  const run = new Run();
   const family = target.service.actions[action]?.family ?? "";
-  for (const together of [others, own]) {
-    await Promise.all(together.map(async (step) => note(step, await send(session, target, new Run(), step, family))));
+  let notYet = new Set(cells.map((cell) => cell.account));
+  for (let tries = 0; tries < switchOffTries && notYet.size > 0; tries += 1) {
+    if (tries > 0) await session.clock.sleep(verifyDelayMs);
+    const wanted = cells.filter((cell) => notYet.has(cell.account)).map((cell) => ({ ...cell, region, action }));
+    const steps = stepsFor(wanted, plannedActions(target));
+    if (tries === 0) announce(session, target, steps);
+    notYet = new Set();
+    const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
+    for (const together of [others, own]) {
+      await Promise.all(together.map(async (step) => note(step, await send(session, target, run, step, family))));
+    }
   }
   return { refused, kept };
 
@@ -137,12 +162,15 @@ async function switchOff(session: Session, target: Target, region: Region, actio
     session.observations.drop(target.scope(region), step.accounts);
     for (const account of step.accounts) {
       const outcome = outcomes.get(account);
+      refused.delete(account);
       if (outcome?.accepted === true) continue;
       const { is, advice } = outcome === undefined ? notMentioned : target.service.classify(outcome.code, "off");
       if (is === "notApplicable") {
         kept.add(account);
         session.sayOnce(`${target.label}: ${region}: ${outcome?.message ?? ""}: ${advice}`);
       } else if (is !== "done" && is !== "pending") refused.set(account, outcome === undefined ? notMentioned.advice : `${outcome.code}: ${outcome.message}. ${advice}`);
+      // "Not now", as while the step before it takes effect; whether a lost answer stands for a change, only a look can tell.
+      if (outcome !== undefined && is === "retryable" && !lostCodes.has(outcome.code)) notYet.add(account);
     }
   }
 }
@@ -150,13 +178,14 @@ async function switchOff(session: Session, target: Target, region: Region, actio
 const notMentioned = { is: "retryable", advice: "AWS's answer does not mention this account" } as const;
 
 /** AWS accepts a switch-off before it has happened; an account that is still on after several looks is owed. */
-async function stillOn(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[]): Promise<Map<AccountId, string>> {
+async function stillHeld(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[], actions: readonly string[]): Promise<Map<AccountId, string>> {
   let open = [...new Set(cells.map((cell) => cell.account))];
   for (let look = 0; look < verifyLooks && open.length > 0; look += 1) {
     if (look > 0) await session.clock.sleep(verifyDelayMs);
     const want = new Map(open.map((account) => [account, cells.filter((cell) => cell.account === account).map((cell) => cell.capability)]));
     const seen = await observe(session, target, region, want, afresh);
-    open = open.filter((account) => want.get(account)?.some((capability) => seen.get(account)?.get(capability)?.is === "on"));
+    const isOpen = (sighting: Sighting | undefined): boolean => sighting?.is === "on" || isReleasable(sighting, actions);
+    open = open.filter((account) => want.get(account)?.some((capability) => isOpen(seen.get(account)?.get(capability))));
   }
   return new Map(open.map((account) => [account, "AWS accepted the change and does not show it"]));
 }

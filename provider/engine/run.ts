@@ -1,4 +1,4 @@
-import type { AccountId, Capability, Cell, Region, Sightings } from "../core/cell";
+import type { AccountId, Capability, Cell, Region, Sighting, Sightings } from "../core/cell";
 import { cellKey, type WriteAnswer } from "../core/judge";
 import type { Classification, Outcome } from "../services/service";
 
@@ -22,6 +22,8 @@ interface Progress {
   attempts: number;
   acceptedAt?: number;
   answer?: WriteAnswer;
+  /** A refusal after which AWS may be asked again; what there is to tell when time runs out first. */
+  refusal?: WriteAnswer;
 }
 
 /**
@@ -32,14 +34,23 @@ export class Run {
   readonly #progress = new Map<string, Progress>();
   readonly #begun = new Map<AccountId, number>();
   readonly notOffered: Map<Region, Set<Capability>>;
+  readonly #startingOver: ReadonlySet<string>;
 
-  constructor(notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map()) {
+  /** `startingOver`: actions that take back what is there in order to begin again. */
+  constructor(notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map(), startingOver: ReadonlySet<string> = new Set()) {
+    this.#startingOver = startingOver;
     this.notOffered = new Map([...notOffered].map(([region, capabilities]) => [region, new Set(capabilities)]));
   }
 
   /** Answers that stand, for `judge`. */
   answers(): ReadonlyMap<string, WriteAnswer> {
     return new Map([...this.#progress].flatMap(([key, one]) => (one.answer === undefined ? [] : [[key, one.answer] as const])));
+  }
+
+  /** The same when no time is left to ask again: then a refusal stands, however passing its cause. */
+  lastAnswers(): ReadonlyMap<string, WriteAnswer> {
+    const last = [...this.#progress].map(([key, one]) => [key, one.answer ?? one.refusal] as const);
+    return new Map(last.flatMap(([key, answer]) => (answer === undefined ? [] : [[key, answer] as const])));
   }
 
   /** Whether this run wrote to the cell: only such cells can fail an update by not settling in time. */
@@ -60,6 +71,7 @@ export class Run {
     const progress: Progress = known?.action === action ? known : { action, goal: cell.declared ? "on" : "off", wrote: known?.wrote === true, writes: 0, attempts: 0 };
     this.#progress.set(key, progress);
     progress.attempts += 1;
+    delete progress.refusal;
     if (outcome.accepted || meaning?.is === "done" || meaning?.is === "pending") {
       progress.wrote = true;
       // "In progress" is somebody else's change, or one of another capability: ours is asked for again when it is over.
@@ -77,7 +89,10 @@ export class Run {
     };
     if (meaning?.is === "notApplicable") progress.answer = { is: "notApplicable", ...told };
     else if (!this.#mayAskAgain(cell, progress, meaning, now)) progress.answer = { is: "refused", ...told };
-    else delete progress.answer;
+    else {
+      delete progress.answer;
+      progress.refusal = { is: "refused", ...told };
+    }
   }
 
   #mayAskAgain(cell: Cell, progress: Progress, meaning: Classification | undefined, now: number): boolean {
@@ -91,6 +106,10 @@ export class Run {
     for (const [account, capabilities] of sightings) {
       for (const [capability, sighting] of capabilities) {
         const progress = this.#progress.get(cellKey(region, account, capability));
+        if (progress?.wrote === true && this.#startingOver.has(sighting.next?.action ?? "")) {
+          progress.answer = undone(sighting);
+          continue;
+        }
         // A look that failed says nothing: asking AWS again because of it would act on the unknown.
         if (progress?.answer?.is !== "accepted" || sighting.is === "unknown") continue;
         const stale = progress.goal === "off" ? sighting.is === "on" : sighting.is === "off" && sighting.next?.action === progress.action;
@@ -105,6 +124,13 @@ export class Run {
 }
 
 const keyOf = (cell: Cell): string => cellKey(cell.region, cell.account, cell.capability);
+
+const undone = ({ seen, code, message, advice }: Sighting): WriteAnswer => ({
+  is: "refused",
+  code: code ?? "Undone",
+  message: message ?? `AWS accepted the change, and now shows ${seen}`,
+  advice: advice ?? "look for another program that takes it back, and run `pulumi up` again",
+});
 
 const notPersisted: WriteAnswer = {
   is: "refused",

@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
 import type { Sighting } from "../core/cell";
 import type { ClientType, Pace, Read } from "../services/service";
+import { BlipRetries } from "./blipRetries";
 import { Claims } from "./claims";
 import { type Clock, systemClock } from "./clock";
 import { assume, credentialsOf, type EffectiveConnection, partitionOf, type StackConfig } from "./connection";
@@ -13,8 +14,6 @@ import { Pacer } from "./pacer";
 const joinWindowMs = 10;
 const connectionTimeoutMs = 5_000;
 const requestTimeoutMs = 60_000;
-/** Attempts of the SDK itself for single blips; the pacer owns everything beyond. */
-const sdkAttempts = 3;
 
 export interface SessionOptions {
   readonly clock?: Clock;
@@ -38,8 +37,8 @@ export class Session {
   stackConfig: StackConfig = () => undefined;
   /** Checks under way, and when the last one ended: a release waits for quiet (see `release.ts`). */
   readonly checks = { running: 0, lastEndedAt: 0 };
-  /** By resource: what its last check found to do, in lines. */
-  readonly foretold = new Map<string, readonly string[]>();
+  /** By resource: what its last check found to do, in lines; undefined when that could not be found out. */
+  readonly foretold = new Map<string, readonly string[] | undefined>();
   readonly #sdk: Record<string, unknown>;
   readonly #clients = new Map<string, unknown>();
   readonly #pacers = new Map<string, Pacer>();
@@ -63,8 +62,7 @@ export class Session {
       const made = new type({
         region,
         credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, region),
-        maxAttempts: sdkAttempts,
-        retryMode: "standard",
+        retryStrategy: new BlipRetries(),
         customUserAgent: [["pulumi-aws-coverage"]],
         requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
         ...(endpoint === undefined ? {} : { endpoint }),
@@ -103,6 +101,8 @@ export class Session {
     this.#fetches.set(key, fetch);
     const loader = this.#keep(this.#loaders, key, () => {
       const loadBatch = async (asked: readonly string[]): Promise<Read<unknown>[]> => {
+        // Whoever asks for the same id at the same moment shares the answer; whoever comes later gets a fresh look.
+        for (const id of asked) joined.clear(id);
         try {
           const newest = this.#fetches.get(key) as (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
           const found = await pacer.run(() => newest(asked), true);
@@ -111,11 +111,11 @@ export class Session {
           return asked.map(() => ({ ok: false, sighting: unknownSighting(error) }));
         }
       };
-      return new DataLoader<string, Read<unknown>>(loadBatch, {
-        cache: false,
+      const joined = new DataLoader<string, Read<unknown>>(loadBatch, {
         maxBatchSize: batch,
         batchScheduleFn: (start) => void this.clock.sleep(joinWindowMs).then(start),
       });
+      return joined;
     });
     const unique = [...new Set(ids)];
     const answers = await loader.loadMany(unique);

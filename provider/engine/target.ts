@@ -1,12 +1,14 @@
 import type { AccountId, Desired, Region } from "../core/cell";
-import { ProviderError } from "../core/failure";
 import type { PlannedAction, PlannedStep } from "../core/plan";
-import { select } from "../core/selection";
 import type { Context, OrganizationView, Service, SharedInputs } from "../services/service";
-import { type EffectiveConnection, effectiveConnection } from "./connection";
+import type { EffectiveConnection } from "./connection";
+import { effectiveConnection } from "./connection";
 import { callerAccount } from "./identity";
 import { organizationView } from "./organization";
-import { partitionOrThrow, type Session } from "./session";
+import type { Strictness } from "./selection";
+import { selectedAccounts } from "./selection";
+import type { Session } from "./session";
+import { partitionOrThrow } from "./session";
 
 /** A resource's parsed inputs, made concrete: the account that acts, and the accounts, regions and capabilities declared. */
 export interface Target {
@@ -25,43 +27,40 @@ export interface Target {
 export const labelOf = (service: Service, inputs: Pick<SharedInputs, "resourceName">): string =>
   `${service.kind}${inputs.resourceName === undefined ? "" : ` "${inputs.resourceName}"`}`;
 
-/** Finds out who we are and which accounts are meant. Throws `ProviderError` when either cannot be told. */
-export async function resolve(session: Session, service: Service, inputs: SharedInputs): Promise<Target> {
+/**
+ * Finds out who we are and which accounts are meant, or, "before", were meant by a declaration that is let go. Throws
+ * `ProviderError` when either cannot be told.
+ */
+export async function resolve(
+  session: Session,
+  service: Service,
+  inputs: SharedInputs,
+  strictness: Strictness = "declared",
+): Promise<Target> {
   const connection = effectiveConnection(inputs.connection, session.stackConfig);
   const declared = service.desired(inputs);
   const homeRegion = declared.regions[0] as Region;
   const administrator = await callerAccount(session, connection, homeRegion);
-  const organization = (): Promise<OrganizationView> => organizationView(session, connection, homeRegion);
-  return {
-    service,
-    inputs,
-    connection,
-    administrator,
-    desired: { ...declared, accounts: await accountsOf(inputs, organization) },
-    label: labelOf(service, inputs),
-    organization,
-    scope: (region) => `${service.kind} ${region} ${connection.key}`,
-  };
-}
-
-async function accountsOf(inputs: SharedInputs, organization: () => Promise<OrganizationView>): Promise<readonly AccountId[]> {
-  if (!("organization" in inputs.accounts)) {
-    return inputs.accounts.map((account) => (typeof account === "string" ? account : account.accountId)).sort();
-  }
-  const view = await organization();
-  if (!view.listed) {
-    throw new ProviderError(
-      view.code,
-      `accounts.organization needs to list the organization, and AWS Organizations answered: ${view.message}. Run as the management account or a delegated administrator, or list the accounts`,
-    );
-  }
-  return select(inputs.accounts.organization, view.accounts, view.managementAccount);
+  let view: Promise<OrganizationView> | undefined;
+  // One attempt an operation: where the listing is refused, every round and region would ask again.
+  const organization = (): Promise<OrganizationView> => (view ??= organizationView(session, connection, homeRegion));
+  const label = labelOf(service, inputs);
+  const scope = (region: Region): string => `${service.kind} ${region} ${connection.key}`;
+  const target = { service, inputs, connection, administrator, label, organization, scope };
+  const accounts =
+    "organization" in inputs.accounts
+      ? await selectedAccounts(session, target, inputs.accounts.organization, homeRegion, strictness)
+      : inputs.accounts.map((account) => (typeof account === "string" ? account : account.accountId)).sort();
+  return { ...target, desired: { ...declared, accounts } };
 }
 
 /** The service's actions as planning sees them for this administrator. */
 export function plannedActions(target: Target): Record<string, PlannedAction> {
   return Object.fromEntries(
-    Object.entries(target.service.actions).map(([name, action]) => [name, { ...action, alone: action.administratorAlone === true ? target.administrator : undefined }]),
+    Object.entries(target.service.actions).map(([name, action]) => [
+      name,
+      { ...action, alone: action.administratorAlone === true ? target.administrator : undefined },
+    ]),
   );
 }
 

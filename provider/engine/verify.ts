@@ -5,12 +5,14 @@ import type { Service, SharedInputs } from "../services/service";
 import { dateOf } from "./clock";
 import type { StackConfig } from "./connection";
 import { describeFailure, unknownSighting } from "./failures";
-import { judgeRegion, observe, wantOf } from "./observe";
 import { afresh } from "./observations";
-import { type Outputs, notOfferedSets } from "./outputs";
+import { judgeRegion, observe, wantOf } from "./observe";
+import type { Outputs } from "./outputs";
+import { notOfferedSets } from "./outputs";
 import { endedBy } from "./readingSession";
 import type { Session } from "./session";
-import { labelOf, resolve, type Target } from "./target";
+import type { Target } from "./target";
+import { labelOf, resolve } from "./target";
 
 /** One declaration to look at: parsed inputs, and what a stack remembers of it. */
 export interface Declaration {
@@ -46,7 +48,7 @@ export interface VerifyOptions {
 const graceMs = 700;
 
 /** Mistakes in the declaration or its credentials: nothing that another look could put right. */
-const mistakes = new Set(["SelectionTooSmall", "OrganizationalUnitsUnknown", "AccountNotAllowed", "AccountForbidden", "InvalidStackConfiguration"]);
+const mistakes = new Set(["AccountNotAllowed", "AccountForbidden", "InvalidStackConfiguration"]);
 
 /**
  * Looks at one declaration and judges it. What cannot be observed is unknown, with the cause. Throws `ProviderError` only
@@ -65,9 +67,12 @@ export async function verifyDeclaration(session: Session, declaration: Declarati
     target = await resolveDeclaration(session, declaration, options.signal);
   } catch (error) {
     const { code, message } = describeFailure(error);
-    if (mistakes.has(code) || "organization" in inputs.accounts) throw new ProviderError(code, `${labelOf(service, inputs)}: ${message}`, { cause: error });
+    if (mistakes.has(code) || "organization" in inputs.accounts)
+      throw new ProviderError(code, `${labelOf(service, inputs)}: ${message}`, { cause: error });
     return unseen({ ...service.desired(inputs), accounts: explicitAccounts(inputs) }, error);
   }
+  // Reports name accounts. Listing a large organization takes as long as looking at it, so it runs along; it never throws.
+  void target.organization();
   const { desired: declared } = target;
   const known = declaration.administrator;
   // Another administrator has other members: what it sees says nothing about this declaration.
@@ -88,20 +93,33 @@ export async function verifyDeclaration(session: Session, declaration: Declarati
 }
 
 /** `resolve` reads the session's stack configuration before it first waits, so that several stacks can share one session. */
-function resolveDeclaration(session: Session, { service, inputs, stackConfig }: Declaration, signal: AbortSignal): Promise<Target> {
+function resolveDeclaration(
+  session: Session,
+  { service, inputs, stackConfig }: Declaration,
+  signal: AbortSignal,
+): Promise<Target> {
   return endedBy(signal, () => {
     session.stackConfig = stackConfig;
     return resolve(session, service, inputs);
   });
 }
 
-async function lookAtRegion(session: Session, declaration: Declaration, target: Target, region: Region, signal: AbortSignal): Promise<Cell[]> {
+async function lookAtRegion(
+  session: Session,
+  declaration: Declaration,
+  target: Target,
+  region: Region,
+  signal: AbortSignal,
+): Promise<Cell[]> {
   const verdicts = { notOffered: notOfferedSets(declaration.notOffered ?? {}) };
   const look = async (): Promise<Cell[]> => {
     const sightings = await observe(session, target, region, wantOf(target), afresh);
     return judgeRegion(session, target, region, sightings, verdicts);
   };
-  return Promise.race([look(), outOfGrace(session, signal).then((error) => unseenRegion(session, declaration, target.desired, region, error))]);
+  return Promise.race([
+    look(),
+    outOfGrace(session, signal).then((error) => unseenRegion(session, declaration, target.desired, region, error)),
+  ]);
 }
 
 /** Resolves with the signal's reason once the grace after it is over. */
@@ -128,4 +146,3 @@ const narrowed = (desired: Desired, { regions, accounts }: Scope): Desired => ({
   regions: desired.regions.filter((region) => regions?.has(region) ?? true),
   accounts: desired.accounts.filter((account) => accounts?.has(account) ?? true),
 });
-

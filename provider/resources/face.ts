@@ -60,9 +60,9 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
   }
 }
 
-/** Name in messages and claims, with those of its components: resources of two components may share a name. */
+/** Name in messages and claims. As in URNs the types of the components belong to it: two of different types may share a name. */
 function addressOf(name: string, parent: pulumi.Resource | undefined): string {
   const above = parent as { __name?: unknown; __pulumiType?: unknown; __parentResource?: pulumi.Resource } | undefined;
   if (typeof above?.__name !== "string" || above.__pulumiType === "pulumi:pulumi:Stack") return name;
-  return `${addressOf(above.__name, above.__parentResource)}/${name}`;
+  return `${addressOf(`${above.__pulumiType}/${above.__name}`, above.__parentResource)}/${name}`;
 }

@@ -1,8 +1,10 @@
 import { apply } from "./guardduty/apply";
-import { codes } from "./guardduty/codes";
+import { classify } from "./guardduty/codes";
 import { capabilities, declaredCapabilities } from "./guardduty/features";
-import { type Inputs, schema } from "./guardduty/inputs";
-import { batch, observe } from "./guardduty/observe";
+import type { Inputs } from "./guardduty/inputs";
+import { schema } from "./guardduty/inputs";
+import { batch } from "./guardduty/members";
+import { observe } from "./guardduty/observe";
 import type { Service } from "./service";
 
 /**
@@ -28,24 +30,76 @@ export const guardDutyMemberSet: Service<Inputs> = {
     plans: { perSecond: 3, concurrency: 1 },
   },
   actions: {
-    createDetector: { family: "membership", batch: Number.POSITIVE_INFINITY, effect: "on", perCapability: false, says: "create the detector, then add as member and enable" },
-    enableDetector: { family: "membership", batch: 1, effect: "on", perCapability: false, says: "enable the administrator's own detector for" },
+    createDetector: {
+      family: "membership",
+      batch: Number.POSITIVE_INFINITY,
+      effect: "on",
+      perCapability: false,
+      says: "create the detector, then add as member and enable",
+    },
+    enableDetector: {
+      family: "membership",
+      batch: 1,
+      effect: "on",
+      perCapability: false,
+      administratorAlone: true,
+      says: "enable the administrator's own detector for",
+    },
     create: { family: "membership", batch, effect: "on", perCapability: false, says: "add as member, then enable" },
     invite: { family: "membership", batch, effect: "on", perCapability: false, says: "invite, then enable" },
     accept: { family: "membership", batch: 1, effect: "on", perCapability: false, says: "accept the invitation, then enable" },
-    forget: { family: "membership", batch, effect: "on", perCapability: false, says: "delete the ended membership, invite again, then enable" },
+    forget: {
+      startsOver: true,
+      family: "membership",
+      batch,
+      effect: "on",
+      perCapability: false,
+      says: "delete the ended membership, invite again, then enable",
+    },
     startMonitoring: { family: "membership", batch, effect: "on", perCapability: false, says: "start monitoring, then enable" },
     update: { family: "plans", batch, effect: "on", perCapability: true, administratorAlone: true, says: "enable" },
-    updateRuntimeMonitoring: { family: "plans", batch, effect: "on", perCapability: true, administratorAlone: true, says: "enable through RUNTIME_MONITORING" },
+    updateRuntimeMonitoring: {
+      family: "plans",
+      batch,
+      effect: "on",
+      perCapability: true,
+      administratorAlone: true,
+      says: "enable through RUNTIME_MONITORING",
+    },
     disable: { family: "plans", batch, effect: "off", perCapability: true, administratorAlone: true, says: "disable" },
-    stopMonitoring: { family: "membership", batch, effect: "off", perCapability: false, administratorAlone: true, says: "stop monitoring" },
-    disassociate: { family: "membership", batch, effect: "off", perCapability: false, administratorAlone: true, says: "disassociate" },
-    deleteMember: { family: "membership", batch, effect: "off", perCapability: false, administratorAlone: true, says: "delete as member" },
+    stopMonitoring: {
+      family: "membership",
+      batch,
+      effect: "off",
+      perCapability: false,
+      administratorAlone: true,
+      says: "stop monitoring",
+    },
+    disassociate: {
+      family: "membership",
+      batch,
+      effect: "off",
+      perCapability: false,
+      administratorAlone: true,
+      says: "disassociate",
+    },
+    deleteMember: {
+      family: "membership",
+      batch,
+      effect: "off",
+      perCapability: false,
+      administratorAlone: true,
+      says: "delete as member",
+    },
   },
   releases: {
     capability: { disable: ["disable"] },
     // A member must be disassociated before it can be deleted (aws-apis.md, DeleteMembers).
-    account: { stopMonitoring: ["stopMonitoring"], disassociate: ["disassociate"], deleteMember: ["disassociate", "deleteMember"] },
+    account: {
+      stopMonitoring: ["stopMonitoring"],
+      disassociate: ["disassociate"],
+      deleteMember: ["disassociate", "deleteMember"],
+    },
   },
   consequences: {
     retain: "stays a member, monitored and billed",
@@ -55,7 +109,13 @@ export const guardDutyMemberSet: Service<Inputs> = {
     deleteMember: "GuardDuty stays on and billed there; the administrator's record of the member is deleted",
   },
   iam: {
-    read: ["guardduty:DescribeOrganizationConfiguration", "guardduty:GetDetector", "guardduty:GetMemberDetectors", "guardduty:GetMembers", "guardduty:ListDetectors"],
+    read: [
+      "guardduty:DescribeOrganizationConfiguration",
+      "guardduty:GetDetector",
+      "guardduty:GetMemberDetectors",
+      "guardduty:GetMembers",
+      "guardduty:ListDetectors",
+    ],
     write: [
       "guardduty:CreateDetector",
       "guardduty:CreateMembers",
@@ -73,5 +133,5 @@ export const guardDutyMemberSet: Service<Inputs> = {
   desired: (inputs) => ({ regions: inputs.regions, capabilities: declaredCapabilities(inputs.features), match: inputs.match }),
   observe,
   apply,
-  classify: (code) => codes[code] ?? { is: "retryable", advice: "AWS's answer is not one that this version knows: read it, and run `pulumi up` again" },
+  classify,
 };

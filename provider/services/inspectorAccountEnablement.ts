@@ -15,6 +15,7 @@ import { NotOfferedError } from "../core/failure";
 import { accountId, accountsOf, match, regions, setOf, sharedInputs } from "./inputs";
 import { type Explain, explainDenied } from "./inspector/membership";
 import { codes, offCodes } from "./inspectorCodes";
+import { diagnoseInspector, inspectorDoctorActions } from "./inspectorDoctor";
 import type { Context, Outcome, Service, Step } from "./service";
 
 /**
@@ -74,10 +75,12 @@ export const inspectorAccountEnablement: Service<Inputs> = {
   iam: {
     read: ["inspector2:BatchGetAccountStatus", "inspector2:GetDelegatedAdminAccount", "inspector2:ListMembers"],
     write: ["inspector2:AssociateMember", "inspector2:Disable", "inspector2:Enable", "iam:CreateServiceLinkedRole"],
+    diagnose: inspectorDoctorActions,
   },
   desired: (inputs) => ({ regions: inputs.regions, capabilities: inputs.scanTypes, match: inputs.match }),
   observe,
   apply,
+  diagnose: diagnoseInspector,
   classify: (code, effect) => (effect === "off" ? offCodes[code] : undefined) ?? codes[code] ?? { is: "retryable", advice: `AWS's code ${code} is new to this version: see AWS's message, and update the package` },
 };
 
@@ -158,7 +161,8 @@ async function apply(context: Context<Inputs>, step: Step): Promise<Map<AccountI
 /** One unsupported scan type makes AWS refuse the whole call, and only the text tells which: `Lambda code scanning is not supported in ap-south-1`. */
 function notOffered(error: Error, region: string): NotOfferedError | undefined {
   const match = error.name === "AccessDeniedException" ? /^(.+?) scanning is not supported in/i.exec(error.message) : null;
-  const name = match?.[1]?.toUpperCase().replaceAll(" ", "_");
+  // AWS's long name of LAMBDA is "Lambda standard scanning".
+  const name = match?.[1]?.toUpperCase().replaceAll(" ", "_").replace(/_STANDARD$/, "");
   if (name === undefined || !(scanTypes as readonly string[]).includes(name)) return undefined;
   // Code scanning builds on standard scanning and goes with it.
   return new NotOfferedError(name === "LAMBDA" ? ["LAMBDA", "LAMBDA_CODE"] : [name], `${name} is not offered in ${region}, says AWS`);

@@ -1,8 +1,8 @@
+import type { FailedMemberAccountEc2DeepInspectionStatusState as Failed } from "@aws-sdk/client-inspector2";
 import {
+  BatchGetAccountStatusCommand,
   BatchGetMemberEc2DeepInspectionStatusCommand,
   BatchUpdateMemberEc2DeepInspectionStatusCommand,
-  type Ec2DeepInspectionStatus,
-  type FailedMemberAccountEc2DeepInspectionStatusState,
   GetEc2DeepInspectionConfigurationCommand,
   Inspector2Client,
   UpdateEc2DeepInspectionConfigurationCommand,
@@ -10,9 +10,12 @@ import {
 import { z } from "zod";
 import type { AccountId, Capability, Sighting } from "../core/cell";
 import { accountId, accountsOf, match, regions, sharedInputs } from "./inputs";
-import { deepInspectionCodes as codes } from "./inspector/deepInspectionCodes";
-import { type Explain, explainDenied } from "./inspector/membership";
-import type { Context, Outcome, Service, Step } from "./service";
+import { classifyDeepInspection } from "./inspector/deepInspectionCodes";
+import type { Reported } from "./inspector/deepInspectionSightings";
+import { failureCode, isDenied, sightingOf, sightingOfFailure, told } from "./inspector/deepInspectionSightings";
+import type { Explain } from "./inspector/membership";
+import { explainDenied } from "./inspector/membership";
+import type { Context, Outcome, Read, Service, Step } from "./service";
 
 /**
  * EC2 deep inspection of Amazon Inspector, per member account. It builds on EC2 scanning: where that is off, AWS answers with
@@ -39,15 +42,23 @@ export const inspectorDeepInspection: Service<Inputs> = {
   principal: "inspector2.amazonaws.com",
   schema,
   capabilities: [capability],
-  families: { deepInspection: { perSecond: 10, concurrency: 4 }, members: { perSecond: 5, concurrency: 1 }, activation: { perSecond: 2, concurrency: 2 } },
+  families: {
+    deepInspection: { perSecond: 10, concurrency: 4 },
+    members: { perSecond: 5, concurrency: 1 },
+    activation: { perSecond: 2, concurrency: 2 },
+  },
   actions: {
     activate: { family: "activation", batch, effect: "on", perCapability: true, administratorAlone: true, says: "activate" },
     deactivate: { family: "activation", batch, effect: "off", perCapability: true, administratorAlone: true, says: "deactivate" },
   },
   releases: { capability: { deactivate: ["deactivate"] }, account: { deactivate: ["deactivate"] } },
-  consequences: { retain: "deep inspection stays active", deactivate: "packages outside the operating system's package manager are no longer inspected" },
+  consequences: {
+    retain: "deep inspection stays active",
+    deactivate: "packages outside the operating system's package manager are no longer inspected",
+  },
   iam: {
     read: [
+      "inspector2:BatchGetAccountStatus",
       "inspector2:BatchGetMemberEc2DeepInspectionStatus",
       "inspector2:GetDelegatedAdminAccount",
       "inspector2:GetEc2DeepInspectionConfiguration",
@@ -58,86 +69,84 @@ export const inspectorDeepInspection: Service<Inputs> = {
   desired: (inputs) => ({ regions: inputs.regions, capabilities: [capability], match: inputs.match }),
   observe,
   apply,
-  classify: (code) => codes[code] ?? { is: "retryable", advice: "AWS's answer is not one that this version knows: read it, and run `pulumi up` again" },
+  classify: classifyDeepInspection,
 };
 
-interface Reported {
-  readonly status: Ec2DeepInspectionStatus | undefined;
-  readonly errorMessage: string | undefined;
-}
-type Answer = Reported | { readonly failed: FailedMemberAccountEc2DeepInspectionStatusState };
+type Answer = Reported | { readonly failed: Failed };
 
-async function observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Map<AccountId, Map<Capability, Sighting>>> {
-  const client = context.client(Inspector2Client);
-  const seen = new Map<AccountId, Sighting>();
+async function observe(
+  context: Context<Inputs>,
+  want: ReadonlyMap<AccountId, readonly Capability[]>,
+): Promise<Map<AccountId, Map<Capability, Sighting>>> {
   const members = [...want.keys()].filter((account) => account !== context.administrator);
-  if (want.has(context.administrator)) {
-    const own = await context.read("deepInspection", () => client.send(new GetEc2DeepInspectionConfigurationCommand({})));
-    seen.set(context.administrator, sighting({ status: own.status, errorMessage: own.errorMessage }));
-  }
-  const answers = await context.readEach<Answer>("BatchGetMemberEc2DeepInspectionStatus", "deepInspection", batch, members, async (accountIds) => {
-    const answer = await client.send(new BatchGetMemberEc2DeepInspectionStatusCommand({ accountIds: [...accountIds] }));
-    // AWS calls the list of successes `accountIds`, and that of failures `failedAccountIds`; both hold objects.
-    return new Map<string, Answer>([
-      ...(answer.failedAccountIds ?? []).map((failed): [string, Answer] => [failed.accountId ?? "", { failed }]),
-      ...(answer.accountIds ?? []).map((one): [string, Answer] => [one.accountId ?? "", { status: one.status, errorMessage: one.errorMessage }]),
-    ]);
-  });
+  const [own, answers] = await Promise.all([
+    want.has(context.administrator) ? observeOwn(context) : undefined,
+    context.readEach<Answer>("BatchGetMemberEc2DeepInspectionStatus", "deepInspection", batch, members, (ids) =>
+      askMembers(context, ids),
+    ),
+  ]);
   const denied = [...answers.values()].some((answer) => answer.ok && "failed" in answer.value && isDenied(answer.value.failed));
   // Whoever is not the delegated administrator is refused as a whole: then it is asked who is, and the answer is one clear error.
   const refused = [...answers.values()].some((answer) => !answer.ok && answer.sighting.code === "AccessDeniedException");
   const explain = denied || refused ? await explainDenied(context) : undefined;
-  for (const [account, answer] of answers) seen.set(account, answer.ok ? memberSighting(account, answer.value, explain) : answer.sighting);
+  const seen = new Map<AccountId, Sighting>(own === undefined ? [] : [[context.administrator, own]]);
+  for (const [account, answer] of answers)
+    seen.set(account, answer.ok ? memberSighting(account, answer.value, explain) : answer.sighting);
   return new Map([...seen].map(([account, one]) => [account, new Map([[capability, one]])]));
 }
 
-/** There is no code in this list: without a scan status, only the text says that the account is not ours to look at. */
-const isDenied = (failed: FailedMemberAccountEc2DeepInspectionStatusState): boolean => failed.ec2ScanStatus === undefined && /does not have access/i.test(failed.errorMessage ?? "");
+async function askMembers(context: Context<Inputs>, accountIds: readonly AccountId[]): Promise<Map<AccountId, Answer>> {
+  const client = context.client(Inspector2Client);
+  const answer = await client.send(new BatchGetMemberEc2DeepInspectionStatusCommand({ accountIds: [...accountIds] }));
+  // AWS calls the list of successes `accountIds`, and that of failures `failedAccountIds`; both hold objects.
+  return new Map<AccountId, Answer>([
+    ...(answer.failedAccountIds ?? []).map((failed): [string, Answer] => [failed.accountId ?? "", { failed }]),
+    ...(answer.accountIds ?? []).map((one): [string, Answer] => [one.accountId ?? "", one]),
+  ]);
+}
+
+/**
+ * The administrator's own account. Here AWS says DEACTIVATED, or refuses, and leaves open whether EC2 scanning is off: then that
+ * is looked at as well, for activating would be in vain.
+ */
+async function observeOwn(context: Context<Inputs>): Promise<Sighting> {
+  const client = context.client(Inspector2Client);
+  const own = context.administrator;
+  const configurations = await context.readEach<Reported>(
+    "GetEc2DeepInspectionConfiguration",
+    "deepInspection",
+    1,
+    [own],
+    async () => {
+      return new Map([[own, await client.send(new GetEc2DeepInspectionConfigurationCommand({}))]]);
+    },
+  );
+  const seen = sightingOfRead(configurations.get(own), sightingOf);
+  if (seen.is === "on" || seen.is === "changing") return seen;
+  const scans = await context.readEach<Failed>("BatchGetAccountStatus of the administrator", "members", 1, [own], async () => {
+    const { accounts } = await client.send(new BatchGetAccountStatusCommand({ accountIds: [own] }));
+    const ec2ScanStatus = accounts?.[0]?.resourceState?.ec2?.status;
+    const errorMessage = `BatchGetAccountStatus says that EC2 scanning is ${ec2ScanStatus}`;
+    return new Map(ec2ScanStatus === undefined ? [] : [[own, { accountId: own, ec2ScanStatus, errorMessage }]]);
+  });
+  const scan = scans.get(own);
+  return scan?.ok === true && scan.value.ec2ScanStatus !== "ENABLED" ? sightingOfFailure(scan.value) : seen;
+}
+
+function sightingOfRead<T>(read: Read<T> | undefined, judge: (value: T) => Sighting): Sighting {
+  if (read === undefined) return { is: "unknown", seen: "not observed", code: "NotMentioned", message: "AWS did not answer" };
+  return read.ok ? judge(read.value) : read.sighting;
+}
 
 function memberSighting(account: AccountId, answer: Answer, explain: Explain | undefined): Sighting {
-  if (!("failed" in answer)) return sighting(answer);
+  if (!("failed" in answer)) return sightingOf(answer);
   const { failed } = answer;
-  if (isDenied(failed) && explain !== undefined) {
-    const explained = explain(account, failed.errorMessage ?? "");
-    if (explained.is !== "off") return explained;
-    // Association belongs to the resource that enables scanning; here it can only be asked for.
-    const { next: _, ...rest } = explained;
-    return { ...rest, code: "NOT_ASSOCIATED", message: failed.errorMessage ?? "", advice: codes["NOT_ASSOCIATED"]?.advice ?? "" };
-  }
-  return scanSighting(failed);
-}
-
-function scanSighting(failed: FailedMemberAccountEc2DeepInspectionStatusState): Sighting {
-  const message = failed.errorMessage ?? "";
-  const seen = `EC2 scanning ${failed.ec2ScanStatus ?? "not reported"}`;
-  switch (failed.ec2ScanStatus) {
-    case "DISABLED":
-      return { is: "off", seen, code: "EC2_SCANNING_DISABLED", message, advice: codes["EC2_SCANNING_DISABLED"]?.advice ?? "" };
-    case "ENABLING":
-    case "DISABLING":
-    case "SUSPENDING":
-      return { is: "changing", seen };
-    case "SUSPENDED":
-      return { is: "notApplicable", seen, code: "SUSPENDED", message };
-    default:
-      return { is: "unknown", seen: "not observed", code: "FAILED", message };
-  }
-}
-
-function sighting({ status, errorMessage }: Reported): Sighting {
-  const seen = status ?? "not reported";
-  switch (status) {
-    case "ACTIVATED":
-      return { is: "on", seen };
-    case "PENDING":
-      return { is: "changing", seen };
-    case "DEACTIVATED":
-      return { is: "off", seen, next: { action: "activate" } };
-    case "FAILED":
-      return { is: "off", seen, next: { action: "activate" }, code: "FAILED", message: errorMessage ?? "", advice: codes["FAILED"]?.advice ?? "" };
-    default:
-      return { is: "unknown", seen, code: "UNKNOWN_STATUS", message: `the status ${seen} is new to this version` };
-  }
+  if (!isDenied(failed) || explain === undefined) return sightingOfFailure(failed);
+  const explained = explain(account, failed.errorMessage ?? "");
+  if (explained.is !== "off") return explained;
+  // Association belongs to the resource that enables scanning; here it can only be asked for.
+  const { next: _, ...rest } = explained;
+  return { ...rest, ...told("NOT_ASSOCIATED", failed.errorMessage) };
 }
 
 async function apply(context: Context<Inputs>, step: Step): Promise<Map<AccountId, Outcome>> {
@@ -151,14 +160,12 @@ async function apply(context: Context<Inputs>, step: Step): Promise<Map<AccountI
   const answer = await client.send(new BatchUpdateMemberEc2DeepInspectionStatusCommand({ accountIds }));
   return new Map([
     ...(answer.accountIds ?? []).map((one): [AccountId, Outcome] => [one.accountId ?? "", outcome(one)]),
-    ...(answer.failedAccountIds ?? []).map((one): [AccountId, Outcome] => [one.accountId ?? "", { accepted: false, code: failureCode(one), message: one.errorMessage ?? "" }]),
+    ...(answer.failedAccountIds ?? []).map((one): [AccountId, Outcome] => [
+      one.accountId ?? "",
+      { accepted: false, code: failureCode(one), message: one.errorMessage ?? "" },
+    ]),
   ]);
 }
 
-const outcome = (one: { status?: Ec2DeepInspectionStatus | undefined; errorMessage?: string | undefined }): Outcome =>
+const outcome = (one: Reported): Outcome =>
   one.status === "FAILED" ? { accepted: false, code: "FAILED", message: one.errorMessage ?? "" } : { accepted: true };
-
-function failureCode(failed: FailedMemberAccountEc2DeepInspectionStatusState): string {
-  if (isDenied(failed)) return "NOT_ASSOCIATED";
-  return failed.ec2ScanStatus === undefined ? "FAILED" : `EC2_SCANNING_${failed.ec2ScanStatus}`;
-}

@@ -1,7 +1,9 @@
-import { apply, unitsPerCall } from "./securityIncidentResponse/apply";
-import { codes } from "./securityIncidentResponse/codes";
-import { type Inputs, schema } from "./securityIncidentResponse/inputs";
+import { apply } from "./securityIncidentResponse/apply";
+import { classify } from "./securityIncidentResponse/codes";
+import type { Inputs } from "./securityIncidentResponse/inputs";
+import { schema } from "./securityIncidentResponse/inputs";
 import { capability, observe } from "./securityIncidentResponse/observe";
+import { unitsPerCall } from "./securityIncidentResponse/release";
 import type { Service } from "./service";
 
 /**
@@ -16,12 +18,42 @@ export const securityIncidentResponseMembership: Service<Inputs> = {
   principal: "security-ir.amazonaws.com",
   schema,
   capabilities: [capability],
-  families: { membership: { perSecond: 5, concurrency: 2 }, details: { perSecond: 10, concurrency: 4 }, changes: { perSecond: 1, concurrency: 1 } },
+  families: {
+    membership: { perSecond: 5, concurrency: 2 },
+    details: { perSecond: 10, concurrency: 4 },
+    changes: { perSecond: 1, concurrency: 1 },
+  },
   actions: {
-    createMembership: { family: "changes", batch: Number.POSITIVE_INFINITY, effect: "on", perCapability: false, says: "create the membership, then cover" },
-    addUnits: { family: "changes", batch: Number.POSITIVE_INFINITY, targets: unitsPerCall, effect: "on", perCapability: false, says: "cover by organizational unit" },
-    removeUnits: { family: "changes", batch: Number.POSITIVE_INFINITY, effect: "off", perCapability: false, says: "remove emptied organizational units" },
-    cancelMembership: { family: "changes", batch: Number.POSITIVE_INFINITY, effect: "off", perCapability: false, onlyOnDestroy: true, says: "cancel the membership" },
+    createMembership: {
+      family: "changes",
+      batch: Number.POSITIVE_INFINITY,
+      effect: "on",
+      perCapability: false,
+      says: "create the membership, then cover",
+    },
+    addUnits: {
+      family: "changes",
+      batch: Number.POSITIVE_INFINITY,
+      targets: unitsPerCall,
+      effect: "on",
+      perCapability: false,
+      says: "cover by organizational unit",
+    },
+    removeUnits: {
+      family: "changes",
+      batch: Number.POSITIVE_INFINITY,
+      effect: "off",
+      perCapability: false,
+      says: "remove emptied organizational units",
+    },
+    cancelMembership: {
+      family: "changes",
+      batch: Number.POSITIVE_INFINITY,
+      effect: "off",
+      perCapability: false,
+      onlyOnDestroy: true,
+      says: "cancel the membership",
+    },
   },
   releases: {
     capability: { removeOrganizationalUnits: ["removeUnits"] },
@@ -30,14 +62,24 @@ export const securityIncidentResponseMembership: Service<Inputs> = {
   consequences: {
     retain: "stays covered as long as its organizational unit is",
     removeOrganizationalUnits: "units in which no other account lives are removed from the membership",
-    cancelMembership: "the membership ends and its case data are deleted, when no other account is covered by it and the resource is destroyed",
+    cancelMembership:
+      "the membership ends and its case data are deleted, when no other account is covered by it and the resource is destroyed",
   },
   iam: {
     read: ["security-ir:BatchGetMemberAccountDetails", "security-ir:GetMembership", "security-ir:ListMemberships"],
-    write: ["security-ir:CancelMembership", "security-ir:CreateMembership", "security-ir:UpdateMembership"],
+    // What AWS's service authorization names as required by creating and updating a membership, beside the actions themselves.
+    write: [
+      "iam:CreateServiceLinkedRole",
+      "organizations:DescribeOrganization",
+      "organizations:DescribeOrganizationalUnit",
+      "organizations:ListDelegatedAdministrators",
+      "security-ir:CancelMembership",
+      "security-ir:CreateMembership",
+      "security-ir:UpdateMembership",
+    ],
   },
   desired: (inputs) => ({ regions: [inputs.homeRegion], capabilities: [capability], match: "atLeast" }),
   observe,
   apply,
-  classify: (code) => codes[code] ?? { is: "retryable", advice: "AWS's code is not one that this version knows: see its message, and run `pulumi up` again" },
+  classify,
 };

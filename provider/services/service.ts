@@ -28,7 +28,8 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
   };
   /** What each release level means for the account, said in plans: "stays on and billed". */
   readonly consequences: Readonly<Record<string, string>>;
-  readonly iam: { readonly read: readonly string[]; readonly write: readonly string[] };
+  /** `read` is what tracking needs, `write` what managing needs beside it, `diagnose` what `diagnose` needs beside `read`. */
+  readonly iam: { readonly read: readonly string[]; readonly write: readonly string[]; readonly diagnose?: readonly string[] };
 
   desired(inputs: Inputs): Omit<Desired, "accounts">;
   /**
@@ -43,6 +44,23 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
    * on the way on, and in the way on the way off. Unknown codes are `retryable`, and say so in the advice.
    */
   classify(code: string, effect: Action["effect"]): Classification;
+  /**
+   * For `aws-coverage doctor`: what in this region would stop an update or is good to know, as far as only this service can
+   * tell. Reads only. Without a declaration (`doctor --region`) there are no inputs but the shared ones. `trustedAccess`: service
+   * principals that may act in the organization; undefined where they could not be listed. Throwing becomes a problem with that cause.
+   */
+  diagnose?(context: Context<SharedInputs & Partial<Inputs>>, trustedAccess: ReadonlySet<string> | undefined): Promise<readonly Diagnosis[]>;
+}
+
+/** One line of `aws-coverage doctor`. */
+export interface Diagnosis {
+  /** What was looked at: `delegated administrator`, `auto-enable`. */
+  readonly subject: string;
+  /** `problem`: would stop an update, or hide gaps. `note`: good to know. */
+  readonly is: "fine" | "problem" | "note";
+  readonly text: string;
+  /** What to run or to change. A problem without one leaves its reader alone. */
+  readonly remedy?: string;
 }
 
 /** Starting pace of one request family; the pacer slows down from here when AWS throttles, and recovers. */
@@ -61,6 +79,8 @@ export interface Action {
   readonly effect: "on" | "off";
   /** The administrator's own account must not share a call with others; it is switched on before them and off after them. */
   readonly administratorAlone?: boolean;
+  /** Takes back what is there in order to begin again; never done to what the same run has begun, or it would turn in circles. */
+  readonly startsOver?: boolean;
   /** Carried out only when the whole resource is destroyed, not when some of its accounts leave. */
   readonly onlyOnDestroy?: boolean;
   /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */

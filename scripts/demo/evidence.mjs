@@ -38,7 +38,7 @@ export function showWrites(journal, since) {
   const entries = writesSince(journal, since);
   const width = Math.max(...entries.map(({ operation }) => operation.length));
   for (const { region, operation, ids, outcome } of entries) {
-    const who = ids.length > 3 ? `${ids.length} accounts` : ids.join(" ");
+    const who = ids.length > 3 ? `${ids.length} accounts` : ids.join(" ") || "the administrator itself";
     tell(`journal: ${region}  ${operation.padEnd(width)}  ${who}  ${outcome}`);
   }
 }

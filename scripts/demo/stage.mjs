@@ -35,7 +35,14 @@ export async function openStage(world) {
     (_, main) => `main: ${join(root, main)}`,
   );
   writeFileSync(join(project, "Pulumi.yaml"), settings);
-  const env = { ...engineEnv({ folder, endpoint: emulator.url }), AWS_COVERAGE_EMULATOR: emulator.url };
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
+  const env = {
+    ...engineEnv({ folder, endpoint: emulator.url }),
+    AWS_COVERAGE_EMULATOR: emulator.url,
+    // ts-node, by which Pulumi runs TypeScript, keeps a cache in the system's temporary folder.
+    ...{ TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+  };
   const running = interruptible();
 
   return {
@@ -49,12 +56,13 @@ export async function openStage(world) {
       excerpt(outcome.output).forEach(quote);
       return outcome;
     },
-    /** The same for a script of ours. @param {string} shown @param {string} script @param {string[]} args */
-    async node(shown, script, ...args) {
-      prompt(shown);
-      const outcome = await running.run(process.execPath, [script, ...args], {
-        cwd: project,
-        env: { ...env, FORCE_COLOR: colored ? "1" : "0" },
+    /** Shows our own command and what it prints. @param {string[]} args @returns {Promise<Outcome>} */
+    async coverage(...args) {
+      prompt(`npx aws-coverage ${args.join(" ")}`);
+      const where = ["--cwd", project, "--quiet"];
+      const outcome = await running.run(process.execPath, [join(root, "dist", "cli", "main.js"), ...args, ...where], {
+        cwd: root,
+        env,
       });
       outcome.output.trimEnd().split("\n").forEach(quote);
       return outcome;

@@ -1,4 +1,5 @@
 // @ts-check
+import { setTimeout as sleep } from "node:timers/promises";
 import { styleText } from "node:util";
 
 /** @typedef {Parameters<typeof styleText>[0]} Style */
@@ -15,10 +16,14 @@ const print = (text = "") => void process.stdout.write(`${text}\n`);
 /** @param {string} text */
 export const title = (text) => print(`\n${paint("bold", text)}`);
 
+/** Somebody who reads along needs a moment; a log does not. */
+const pauseMs = process.stdout.isTTY === true ? 1_500 : 0;
+
 let steps = 0;
 
 /** A numbered heading, and why this step is there. @param {string} heading @param {string} why */
-export function step(heading, why) {
+export async function step(heading, why) {
+  await sleep(pauseMs);
   steps += 1;
   print(`\n${paint(["bold", "cyan"], `${steps}. ${heading}`)}`);
   print(`   ${why}\n`);

@@ -1,19 +1,38 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import type { Emulator, EmulatorOptions } from "../../emulator";
+import { startEmulator } from "../../emulator";
+import type { Clock } from "../../provider/engine/clock";
 import type { Properties } from "../../provider/engine/inputs";
 import { Session } from "../../provider/engine/session";
 import { run } from "../../provider/runtime";
-import { services } from "../../provider/services";
+import { services as allServices } from "../../provider/services";
+import type { Service } from "../../provider/services/service";
 
 export interface Saved {
   readonly id: string;
+  readonly kind: string;
   inputs: Properties;
-  outputs: Record<string, any>;
+  outputs: Outputs;
   initErrors: readonly string[];
 }
+
+/** What a provider returns is JSON of any shape; tests look into it. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Outputs = Record<string, any>;
 
 export interface Failure {
   readonly reasons: readonly string[];
   readonly message: string;
+}
+
+export interface StackOptions {
+  /** The machine's clock by default; see `hurried`. */
+  readonly clock?: Clock;
+  /** Extra SDK client configuration, such as shorter time limits. */
+  readonly sdk?: Record<string, unknown>;
+  /** The services that kinds refer to; the product's own by default. */
+  readonly services?: readonly Service[];
+  /** Creates, updates and reads of one operation run side by side, as the engine's workers do, instead of one after another. */
+  readonly together?: boolean;
 }
 
 /**
@@ -28,22 +47,45 @@ export class Stack {
     readonly emulator: Pick<Emulator, "url">,
     readonly caller = "test",
     readonly config: Readonly<Record<string, string>> = {},
+    readonly options: StackOptions = {},
   ) {}
 
   session(): Session {
-    const session = new Session({ say: (line) => void this.said.push(line) });
-    const config: Record<string, string> = { "aws:accessKey": this.caller, "aws:secretKey": "secret", "aws:endpoints": JSON.stringify([{ sts: this.emulator.url, inspector2: this.emulator.url, guardduty: this.emulator.url, organizations: this.emulator.url, securityir: this.emulator.url }]), ...this.config };
+    const { clock, sdk } = this.options;
+    const session = new Session({
+      say: (line) => void this.said.push(line),
+      ...(clock === undefined ? {} : { clock }),
+      ...(sdk === undefined ? {} : { sdk }),
+    });
+    const config: Record<string, string> = {
+      "aws:accessKey": this.caller,
+      "aws:secretKey": "secret",
+      "aws:endpoints": JSON.stringify([
+        {
+          sts: this.emulator.url,
+          inspector2: this.emulator.url,
+          guardduty: this.emulator.url,
+          organizations: this.emulator.url,
+          securityir: this.emulator.url,
+        },
+      ]),
+      ...this.config,
+    };
     session.stackConfig = (key) => config[key];
     return session;
   }
 
   /** Check and diff of every resource: what `pulumi preview` does. */
-  async preview(program: Program): Promise<Record<string, { plan: any; changes: boolean; failures: string[] }>> {
+  async preview(program: Program): Promise<Record<string, { plan: Outputs; changes: boolean; failures: string[] }>> {
     const session = this.session();
-    const answers: Record<string, { plan: any; changes: boolean; failures: string[] }> = {};
+    const answers: Record<string, { plan: Outputs; changes: boolean; failures: string[] }> = {};
     for (const [name, [kind, inputs]] of Object.entries(program)) {
       const { news, failures } = await this.#check(session, name, kind, inputs);
-      answers[name] = { plan: news["plan"], changes: failures.length === 0 && (await this.#changes(session, name, kind, news)), failures };
+      answers[name] = {
+        plan: news["plan"] as Outputs,
+        changes: failures.length === 0 && (await this.#changes(session, name, kind, news)),
+        failures,
+      };
     }
     return answers;
   }
@@ -53,15 +95,20 @@ export class Stack {
     const session = this.session();
     const failures: Record<string, Failure> = {};
     const ran: string[] = [];
+    const applying: Promise<void>[] = [];
     for (const [name, [kind, inputs]] of Object.entries(program)) {
       const { news, failures: refusals } = await this.#check(session, name, kind, inputs);
       if (refusals.length > 0) failures[name] = { reasons: refusals, message: refusals.join("\n") };
       else if (await this.#changes(session, name, kind, news)) {
         ran.push(name);
-        const failure = await this.#apply(session, name, kind, news);
-        if (failure !== undefined) failures[name] = failure;
+        const applied = this.#apply(session, name, kind, news).then((failure) => {
+          if (failure !== undefined) failures[name] = failure;
+        });
+        if (this.options.together === true) applying.push(applied);
+        else await applied;
       } else (this.state.get(name) as Saved).inputs = news;
     }
+    await Promise.all(applying);
     for (const name of [...this.state.keys()].filter((known) => program[known] === undefined)) {
       const failure = await this.#remove(session, name);
       if (failure !== undefined) failures[name] = failure;
@@ -72,12 +119,14 @@ export class Stack {
   async refresh(): Promise<Record<string, boolean>> {
     const session = this.session();
     const changed: Record<string, boolean> = {};
-    for (const [name, saved] of this.state) {
-      const { props } = (await run(session, serviceOf(name), "read", [saved.id, saved.outputs])) as { props: Record<string, any> };
-      saved.outputs = props;
+    const read = async ([name, saved]: [string, Saved]): Promise<void> => {
+      const { props } = (await run(session, this.#service(saved.kind), "read", [saved.id, saved.outputs])) as { props: Outputs };
+      saved.outputs = stored(props);
       saved.initErrors = [];
-      changed[name] = await this.#changes(session, name, kindOf(name), saved.inputs);
-    }
+      changed[name] = await this.#changes(session, name, saved.kind, saved.inputs);
+    };
+    if (this.options.together === true) await Promise.all([...this.state].map(read));
+    else for (const one of this.state) await read(one);
     return changed;
   }
 
@@ -91,35 +140,46 @@ export class Stack {
     return failures;
   }
 
-  async #check(session: Session, name: string, kind: string, inputs: Properties): Promise<{ news: Properties; failures: string[] }> {
-    remember(name, kind);
-    const answer = (await run(session, serviceOf(name), "check", [this.state.get(name)?.inputs ?? {}, { ...inputs, resourceName: name }])) as { inputs: Properties; failures?: { reason: string }[] };
+  async #check(
+    session: Session,
+    name: string,
+    kind: string,
+    inputs: Properties,
+  ): Promise<{ news: Properties; failures: string[] }> {
+    const answer = (await run(session, this.#service(kind), "check", [
+      this.state.get(name)?.inputs ?? {},
+      { ...inputs, resourceName: name },
+    ])) as { inputs: Properties; failures?: { reason: string }[] };
     return { news: answer.inputs, failures: (answer.failures ?? []).map((failure) => failure.reason) };
   }
 
-  async #changes(session: Session, name: string, _kind: string, news: Properties): Promise<boolean> {
+  async #changes(session: Session, name: string, kind: string, news: Properties): Promise<boolean> {
     const saved = this.state.get(name);
     if (saved === undefined) return true;
-    const { changes } = (await run(session, serviceOf(name), "diff", [saved.id, saved.outputs, news])) as { changes: boolean };
+    const { changes } = (await run(session, this.#service(kind), "diff", [saved.id, saved.outputs, news])) as {
+      changes: boolean;
+    };
     return changes || saved.initErrors.length > 0;
   }
 
-  async #apply(session: Session, name: string, _kind: string, news: Properties): Promise<Failure | undefined> {
+  async #apply(session: Session, name: string, kind: string, news: Properties): Promise<Failure | undefined> {
     const saved = this.state.get(name);
+    const service = this.#service(kind);
     try {
       if (saved === undefined) {
-        const { id, outs } = (await run(session, serviceOf(name), "create", [news])) as { id: string; outs: Record<string, any> };
-        this.state.set(name, { id, inputs: news, outputs: stored(outs), initErrors: [] });
+        const { id, outs } = (await run(session, service, "create", [news])) as { id: string; outs: Outputs };
+        this.state.set(name, { id, kind, inputs: news, outputs: stored(outs), initErrors: [] });
       } else {
-        const { outs } = (await run(session, serviceOf(name), "update", [saved.id, saved.outputs, news])) as { outs: Record<string, any> };
+        const { outs } = (await run(session, service, "update", [saved.id, saved.outputs, news])) as { outs: Outputs };
         Object.assign(saved, { inputs: news, outputs: stored(outs), initErrors: [] });
       }
       return undefined;
     } catch (error) {
-      const failed = error as Error & { id?: string; properties?: Record<string, any>; reasons?: string[] };
+      const failed = error as Error & { id?: string; properties?: Outputs; reasons?: string[] };
       if (failed.reasons === undefined) return { reasons: [failed.message], message: failed.message };
       const outputs = stored(failed.properties ?? {});
-      if (saved === undefined) this.state.set(name, { id: failed.id ?? "", inputs: news, outputs, initErrors: failed.reasons });
+      if (saved === undefined)
+        this.state.set(name, { id: failed.id ?? "", kind, inputs: news, outputs, initErrors: failed.reasons });
       else Object.assign(saved, { outputs, initErrors: failed.reasons });
       return { reasons: failed.reasons, message: failed.reasons.join("\n") };
     }
@@ -128,12 +188,18 @@ export class Stack {
   async #remove(session: Session, name: string): Promise<Failure | undefined> {
     const saved = this.state.get(name) as Saved;
     try {
-      await run(session, serviceOf(name), "delete", [saved.id, saved.outputs]);
+      await run(session, this.#service(saved.kind), "delete", [saved.id, saved.outputs]);
       this.state.delete(name);
       return undefined;
     } catch (error) {
       return { reasons: [(error as Error).message], message: (error as Error).message };
     }
+  }
+
+  #service(kind: string): Service {
+    const found = (this.options.services ?? allServices).find((service) => service.kind === kind);
+    if (found === undefined) throw new Error(`no service of the kind ${kind}`);
+    return found;
   }
 }
 
@@ -141,12 +207,7 @@ export class Stack {
 export type Program = Readonly<Record<string, readonly [kind: string, inputs: Properties]>>;
 
 /** State is JSON: what does not survive it must not be in the outputs. */
-const stored = (outs: Record<string, any>): Record<string, any> => JSON.parse(JSON.stringify(outs)) as Record<string, any>;
-
-const kinds = new Map<string, string>();
-const remember = (name: string, kind: string): void => void kinds.set(name, kind);
-const kindOf = (name: string): string => kinds.get(name) ?? "";
-const serviceOf = (name: string) => services.find((service) => service.kind === kindOf(name)) ?? services[0]!;
+const stored = (outs: Outputs): Outputs => JSON.parse(JSON.stringify(outs)) as Outputs;
 
 /** An emulator and a stack that talks to it; the test closes the emulator. */
 export async function scene(options: EmulatorOptions = {}, caller?: string): Promise<{ emulator: Emulator; stack: Stack }> {
@@ -156,5 +217,9 @@ export async function scene(options: EmulatorOptions = {}, caller?: string): Pro
 
 /** Calls per operation since the last `journal.clear()`, of one service. */
 export function calls(emulator: Emulator, service: string): Record<string, number> {
-  return Object.fromEntries(Object.entries(emulator.journal.counts()).flatMap(([key, count]) => (key.startsWith(`${service}:`) ? [[key.slice(service.length + 1), count]] : [])));
+  return Object.fromEntries(
+    Object.entries(emulator.journal.counts()).flatMap(([key, count]) =>
+      key.startsWith(`${service}:`) ? [[key.slice(service.length + 1), count]] : [],
+    ),
+  );
 }

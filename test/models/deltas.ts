@@ -1,4 +1,4 @@
-/** What AWS added after the models were published: `deltas-2026-08.json`, in botocore's notation, merged into the Smithy shapes. */
+/** What AWS added after the models were published, in botocore's notation, merged into the Smithy shapes. */
 
 import type { Member, Shape, Traits } from "./smithy";
 
@@ -8,12 +8,18 @@ interface BotocoreShape {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
-  readonly members?: Readonly<Record<string, { readonly shape: string }>>;
+  readonly members?: Readonly<Record<string, BotocoreMember>>;
+}
+
+interface BotocoreMember {
+  readonly shape: string;
+  /** Name on the wire where it differs. */
+  readonly locationName?: string;
 }
 
 export interface Deltas {
   readonly shapesAdded?: Readonly<Record<string, BotocoreShape>>;
-  readonly membersAdded?: Readonly<Record<string, Readonly<Record<string, { readonly shape: string }>>>>;
+  readonly membersAdded?: Readonly<Record<string, Readonly<Record<string, BotocoreMember>>>>;
   readonly enumValuesAdded?: Readonly<Record<string, readonly string[]>>;
   readonly constraintsChanged?: Readonly<Record<string, BotocoreShape>>;
   readonly operationErrorsAdded?: Readonly<Record<string, readonly string[]>>;
@@ -29,7 +35,12 @@ export function applyDeltas(shapes: Record<string, Shape>, namespace: string, de
     return ["Boolean", "Long", "Integer", "Double", "String"].includes(name) ? `smithy.api#${name}` : "smithy.api#Document";
   };
   const members = (added: BotocoreShape["members"] = {}): Record<string, Member> =>
-    Object.fromEntries(Object.entries(added).map(([name, { shape }]) => [name, { target: target(shape) }]));
+    Object.fromEntries(
+      Object.entries(added).map(([name, { shape, locationName }]) => [
+        name,
+        { target: target(shape), ...(locationName === undefined ? {} : { traits: { "smithy.api#jsonName": locationName } }) },
+      ]),
+    );
 
   for (const [name, shape] of Object.entries(deltas.shapesAdded ?? {})) {
     shapes[id(name)] ??= { type: shape.type ?? "string", traits: constraints(shape), members: members(shape.members) };
@@ -51,7 +62,7 @@ export function applyDeltas(shapes: Record<string, Shape>, namespace: string, de
 
 function known(shapes: Record<string, Shape>, id: string): Shape {
   const shape = shapes[id];
-  if (shape === undefined) throw new Error(`deltas-2026-08.json changes ${id}, which the model does not have`);
+  if (shape === undefined) throw new Error(`a delta changes ${id}, which the model does not have`);
   return shape;
 }
 

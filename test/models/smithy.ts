@@ -40,6 +40,9 @@ export interface Model {
 /** Beside the repository; the repository itself does not carry AWS's models. */
 export const modelsFolder = process.env["COVERAGE_MODELS"] ?? resolve(__dirname, "../../../shared/models");
 
+/** Newer than the models, oldest first. */
+const deltaFiles = [join(modelsFolder, "deltas-2026-08.json"), resolve(__dirname, "../../scripts/model-deltas-2026-11.json")];
+
 /** Why nothing can be validated here, for `describe.skipIf` and its title; `undefined` where the models are at hand. */
 export const modelsMissing: string | undefined = existsSync(join(modelsFolder, "inspector2.json"))
   ? undefined
@@ -62,8 +65,10 @@ function read(service: string): Model | undefined {
   const [id, { traits = {}, errors = [] }] = entry;
   const protocol = "aws.protocols#restJson1" in traits ? "restJson1" : "awsJson1_1";
   const namespace = namespaceOf(id);
-  const deltas = JSON.parse(readFileSync(join(modelsFolder, "deltas-2026-08.json"), "utf8")) as ServiceDeltas;
-  applyDeltas(shapes, namespace, deltas[service] ?? {});
+  for (const file of deltaFiles) {
+    const deltas = JSON.parse(readFileSync(file, "utf8")) as ServiceDeltas;
+    applyDeltas(shapes, namespace, deltas[service] ?? {});
+  }
   // Operations of resources are not listed on the service shape (Security Incident Response); one file holds one service.
   const operations = new Map(
     Object.entries(shapes)

@@ -1,42 +1,39 @@
 import { appendFileSync } from "node:fs";
-import { memberAccount, startEmulator } from "../../emulator";
 import { it } from "vitest";
-import { newProject } from "./engine/project";
+import { members, scene, enablements, js } from "./engine/scene";
 
 const log = (text: string) => appendFileSync("/tmp/scratch.log", `${text}\n`);
-
+const [one] = members(1);
 it("plays", async () => {
-  const emulator = await startEmulator({ world: { accounts: 30, regions: ["us-east-1", "eu-west-1"] } });
-  const ids = Array.from({ length: 5 }, (_, i) => memberAccount(i));
-  const project = await newProject({
-    endpoint: emulator.url,
-    program: `
-      const { InspectorAccountEnablement } = require("pulumi-aws-coverage");
-      const fleet = new InspectorAccountEnablement("fleet", { accounts: ${JSON.stringify(ids)}, regions: ["us-east-1", "eu-west-1"], scanTypes: ["EC2", "ECR", "LAMBDA"] });
-      exports.summary = fleet.summary.cells;`,
+  const accounts = members(2);
+  const program = enablements({
+    malformed: { accounts: ["11000100000x"] },
+    nine: { accounts: ["123456789"] },
+    number: { accounts: [123456789012] },
+    duplicate: { accounts: [one, one] },
+    scan: { accounts, scanTypes: ["EC3"] },
+    region: { accounts, regions: ["eu-west-9"] },
+    code: { accounts, scanTypes: ["LAMBDA_CODE"] },
+    empty: { accounts: [] },
+    emptyTypes: { accounts, scanTypes: [] },
+    noaccounts: { },
+    waiver: { accounts, waivers: [{ owner: "me", expires: "2030-01-01" }] },
+    misspelt: { accounts, region: ["us-east-1"] },
+    several: { accounts: ["1", "2"], scanTypes: ["X"] },
+    role: { accounts, connection: { assumeRole: { roleArn: "wrong-arn", externalId: js('pulumi.secret("TOP-SECRET-ID")') } } },
+    nested: { accounts, connection: { assumeRole: "TOP-SECRET-ID" , token: "TOP-SECRET-ID"} },
+    nested2: { accounts, connection: "TOP-SECRET-ID" },
+    limit: { accounts, releaseLimit: { accounts: "x" }, settle: 5, mode: "foo" },
+    onRelease: { accounts, onRelease: "disable" },
+    first: { accounts },
+    second: { accounts, scanTypes: ["EC2", "ECR"] },
   });
-  const step = async (...args: [string, ...string[]]) => {
-    emulator.journal.clear();
-    const t = Date.now();
-    const out = await project.run(...args);
-    log(`\n##### pulumi ${args.join(" ")} -> ${out.code} in ${Date.now() - t} ms\n${out.output}\n${JSON.stringify(emulator.journal.counts())}`);
-  };
-  await step("up", "--skip-preview");
-  const hanging = (await import("node:net")).createServer(() => {}).listen(0, "127.0.0.1");
-  await new Promise((done) => hanging.once("listening", done));
-  project.env["AWS_ENDPOINT_URL"] = `http://127.0.0.1:${(hanging.address() as any).port}`;
-  await step("preview");
-  await step("up", "--skip-preview");
-  await step("refresh");
-  hanging.close();
-  delete project.env["AWS_ACCESS_KEY_ID"];
-  project.env["AWS_ENDPOINT_URL"] = emulator.url;
-  await step("preview");
-  await step("up", "--skip-preview");
-  project.env["AWS_ACCESS_KEY_ID"] = memberAccount(7);
-  await step("preview");
-  await step("up", "--skip-preview");
-  log(JSON.stringify(project.processes()));
-  project.remove();
-  await emulator.close();
+  const stack = await scene({ world: { accounts: 3 }, program });
+  await stack.must("config", "set", "aws:secretKey", "--secret", "TOP-SECRET-KEY");
+  await stack.must("config", "set", "aws:accessKey", "key");
+  for (const args of [["up", "--skip-preview", "--continue-on-error"]] as [string][]) {
+  log((await stack.run(...args)).output);
+  }
+  log(JSON.stringify(stack.emulator.journal.counts()));
+  await stack.close();
 });

@@ -3,7 +3,11 @@ import { NotOfferedError, ProviderError } from "../../provider/core/failure";
 import { describeFailure, failureKind, retryAfterMs, unknownSighting } from "../../provider/engine/failures";
 
 const aws = (name: string, status?: number, more: object = {}): Error =>
-  Object.assign(new Error(`${name} says AWS`), { name, ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }), ...more });
+  Object.assign(new Error(`${name} says AWS`), {
+    name,
+    ...(status === undefined ? {} : { $metadata: { httpStatusCode: status } }),
+    ...more,
+  });
 
 describe("what may succeed later", () => {
   it.each([
@@ -37,9 +41,21 @@ describe("AWS's hint how long to wait", () => {
 
 describe("an error for people", () => {
   it.each<[string, unknown, { code: string; message: string }]>([
-    ["AWS's own name", aws("AccessDeniedException"), { code: "AccessDeniedException", message: "AccessDeniedException says AWS" }],
-    ["Node's code where there is no name", Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }), { code: "ECONNREFUSED", message: "connect ECONNREFUSED" }],
-    ["the first of several addresses", Object.assign(new AggregateError([Object.assign(new Error("connect ::1"), { code: "ECONNREFUSED" })]), { message: "" }), { code: "ECONNREFUSED", message: "connect ::1" }],
+    [
+      "AWS's own name",
+      aws("AccessDeniedException"),
+      { code: "AccessDeniedException", message: "AccessDeniedException says AWS" },
+    ],
+    [
+      "Node's code where there is no name",
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),
+      { code: "ECONNREFUSED", message: "connect ECONNREFUSED" },
+    ],
+    [
+      "the first of several addresses",
+      Object.assign(new AggregateError([Object.assign(new Error("connect ::1"), { code: "ECONNREFUSED" })]), { message: "" }),
+      { code: "ECONNREFUSED", message: "connect ::1" },
+    ],
     ["no message at all", aws("X", 400, { message: "" }), { code: "X", message: "no message" }],
     ["something thrown that is no error", "oops", { code: "Error", message: "oops" }],
   ])("%s", (_, error, told) => expect(describeFailure(error)).toEqual(told));

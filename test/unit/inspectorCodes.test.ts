@@ -12,7 +12,8 @@ describe("the SDK's enums are known completely", () => {
     }
   });
 
-  it("every scan type is a capability", () => expect([...inspector.capabilities].sort()).toEqual(Object.values(ResourceScanType).sort()));
+  it("every scan type is a capability", () =>
+    expect([...inspector.capabilities].sort()).toEqual(Object.values(ResourceScanType).sort()));
 });
 
 describe("meanings that decide what happens", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AccountFacts, Sighting, Waiver } from "../../provider/core/cell";
-import { cellKey, judge, type WriteAnswer } from "../../provider/core/judge";
+import type { WriteAnswer } from "../../provider/core/judge";
+import { cellKey, judge } from "../../provider/core/judge";
 import { account, around, changing, desired, notApplicable, off, on, region, sightings, today, unknown } from "./cells";
 
 const waiver: Waiver = { reason: "migrated in May", owner: "platform", expires: today };
@@ -26,7 +27,12 @@ describe("a sighting alone", () => {
 
   it("that nobody made is unknown, never off", () => {
     expect(verdict(undefined)).toMatchObject({ state: "unknown", code: "NotObserved" });
-    const [, lambda] = judge(desired({ capabilities: ["EC2", "LAMBDA"] }), region, sightings({ [account]: { EC2: on } }), around());
+    const [, lambda] = judge(
+      desired({ capabilities: ["EC2", "LAMBDA"] }),
+      region,
+      sightings({ [account]: { EC2: on } }),
+      around(),
+    );
     expect(lambda).toMatchObject({ capability: "LAMBDA", state: "unknown" });
   });
 
@@ -44,23 +50,56 @@ describe("what wins over what", () => {
   const closed = organization("CLOSED");
 
   it.each<[string, Sighting, Parameters<typeof around>[0], object]>([
-    ["on, over everything else", on, { organization: closed, notOffered, waivers: [waiver], answers: answers(refused) }, { state: "covered" }],
-    ["a closed account, over a failed look", unknown, { organization: closed }, { state: "notApplicable", code: "ACCOUNT_CLOSED" }],
-    ["a closed account, over a gap", off, { organization: closed, waivers: [waiver] }, { state: "notApplicable", code: "ACCOUNT_CLOSED" }],
+    [
+      "on, over everything else",
+      on,
+      { organization: closed, notOffered, waivers: [waiver], answers: answers(refused) },
+      { state: "covered" },
+    ],
+    [
+      "a closed account, over a failed look",
+      unknown,
+      { organization: closed },
+      { state: "notApplicable", code: "ACCOUNT_CLOSED" },
+    ],
+    [
+      "a closed account, over a gap",
+      off,
+      { organization: closed, waivers: [waiver] },
+      { state: "notApplicable", code: "ACCOUNT_CLOSED" },
+    ],
     ["unknown, over a waiver", unknown, { waivers: [waiver], notOffered }, { state: "unknown" }],
     ["unknown, over our own write", unknown, { answers: answers({ is: "accepted" }) }, { state: "unknown" }],
     ["changing, over a waiver", changing, { waivers: [waiver] }, { state: "pending" }],
     ["changing, over an earlier refusal", changing, { answers: answers(refused) }, { state: "pending" }],
     ["not offered, over a waiver", off, { notOffered, waivers: [waiver] }, { state: "notApplicable", code: "NOT_OFFERED" }],
-    ["not offered, over an accepted write", off, { notOffered, answers: answers({ is: "accepted" }) }, { state: "notApplicable" }],
-    ["AWS's not applicable, over a waiver", off, { answers: answers({ ...refused, is: "notApplicable" }), waivers: [waiver] }, { state: "notApplicable", code: "ACCESS_DENIED" }],
+    [
+      "not offered, over an accepted write",
+      off,
+      { notOffered, answers: answers({ is: "accepted" }) },
+      { state: "notApplicable" },
+    ],
+    [
+      "AWS's not applicable, over a waiver",
+      off,
+      { answers: answers({ ...refused, is: "notApplicable" }), waivers: [waiver] },
+      { state: "notApplicable", code: "ACCESS_DENIED" },
+    ],
     ["a waiver, over a refusal", off, { waivers: [waiver], answers: answers(refused) }, { state: "waived", waiver }],
     ["an accepted write, over the gap", off, { answers: answers({ is: "accepted" }) }, { state: "pending" }],
-    ["a refusal tells its cause", off, { answers: answers(refused) }, { state: "gap", code: "ACCESS_DENIED", message: "no access", advice: "associate it" }],
+    [
+      "a refusal tells its cause",
+      off,
+      { answers: answers(refused) },
+      { state: "gap", code: "ACCESS_DENIED", message: "no access", advice: "associate it" },
+    ],
   ])("%s", (_, sighting, over, expected) => expect(verdict(sighting, over)).toMatchObject(expected));
 
   it.each(["SUSPENDED", "PENDING_CLOSURE", "CLOSED", "PENDING_ACTIVATION"] as const)("%s accounts cannot have it", (state) =>
-    expect(verdict(off, { organization: organization(state) })).toMatchObject({ state: "notApplicable", code: `ACCOUNT_${state}` }),
+    expect(verdict(off, { organization: organization(state) })).toMatchObject({
+      state: "notApplicable",
+      code: `ACCOUNT_${state}`,
+    }),
   );
 
   it("a refused cell is not planned again in this run", () =>
@@ -81,8 +120,7 @@ describe("an account that is not in the organization", () => {
   it("is a gap with that reason, not an absence", () =>
     expect(verdict(departed, { organization: new Map() })).toMatchObject({ state: "gap", code: "NOT_IN_ORGANIZATION" }));
 
-  it("is told so only where the organization was listed", () =>
-    expect(verdict(departed)).toMatchObject({ state: "gap" }));
+  it("is told so only where the organization was listed", () => expect(verdict(departed)).toMatchObject({ state: "gap" }));
 
   it("can be waived", () =>
     expect(verdict(departed, { organization: new Map(), waivers: [waiver] })).toMatchObject({ state: "waived" }));

@@ -19,7 +19,11 @@ describe("a line", () => {
 
 describe("the list", () => {
   it("has every cell that is not covered, by region, account and capability", () => {
-    const cells = [cell({ account: nth(1), capability: "ECR" }), cell({ account: nth(1), state: "unknown" }), cell({ account: nth(0), state: "covered" })];
+    const cells = [
+      cell({ account: nth(1), capability: "ECR" }),
+      cell({ account: nth(1), state: "unknown" }),
+      cell({ account: nth(0), state: "covered" }),
+    ];
     expect(notCovered(cells)).toEqual({ [region]: { [nth(1)]: { ECR: "gap: DISABLED", EC2: "unknown: DISABLED" } } });
     expect(notCovered([cell({ state: "covered" })])).toEqual({});
   });
@@ -36,8 +40,13 @@ describe("the list", () => {
   });
 
   it("never drops a gap in favour of what needs nobody", () => {
-    const listed = notCovered([...some(500, { state: "notApplicable" }), ...some(500, { state: "waived", waiver }, 500), ...some(3, {}, 2000)]);
-    for (const index of [2000, 2001, 2002]) expect((listed[region] as Record<string, unknown>)[nth(index)]).toEqual({ EC2: "gap: DISABLED" });
+    const listed = notCovered([
+      ...some(500, { state: "notApplicable" }),
+      ...some(500, { state: "waived", waiver }, 500),
+      ...some(3, {}, 2000),
+    ]);
+    for (const index of [2000, 2001, 2002])
+      expect((listed[region] as Record<string, unknown>)[nth(index)]).toEqual({ EC2: "gap: DISABLED" });
   });
 
   it("does not depend on the order of the cells", () => {

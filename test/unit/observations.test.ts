@@ -20,9 +20,19 @@ describe("observations", () => {
   it("tell what is left to look at", () => {
     const seen = new Observations();
     seen.record("s", sightings({ [a]: { EC2: on } }), 0);
-    const { known, missing } = seen.recall("s", new Map([[a, ["EC2", "ECR"]], [b, ["EC2"]]]), 0);
+    const { known, missing } = seen.recall(
+      "s",
+      new Map([
+        [a, ["EC2", "ECR"]],
+        [b, ["EC2"]],
+      ]),
+      0,
+    );
     expect(known.size).toBe(0);
-    expect([...missing]).toEqual([[a, ["EC2", "ECR"]], [b, ["EC2"]]]);
+    expect([...missing]).toEqual([
+      [a, ["EC2", "ECR"]],
+      [b, ["EC2"]],
+    ]);
   });
 
   it("that failed are never built upon", () => {

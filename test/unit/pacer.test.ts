@@ -30,7 +30,10 @@ class Aws {
 
   /** Most calls that began in any rolling second. */
   get busiestSecond(): number {
-    return Math.max(0, ...this.starts.map((start) => this.starts.filter((other) => other >= start && other < start + 1000).length));
+    return Math.max(
+      0,
+      ...this.starts.map((start) => this.starts.filter((other) => other >= start && other < start + 1000).length),
+    );
   }
 }
 
@@ -48,7 +51,8 @@ async function finish<T>(work: Promise<T>): Promise<T> {
   return done;
 }
 
-const lost = (results: readonly PromiseSettledResult<unknown>[]): number => results.filter(({ status }) => status === "rejected").length;
+const lost = (results: readonly PromiseSettledResult<unknown>[]): number =>
+  results.filter(({ status }) => status === "rejected").length;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -66,7 +70,9 @@ describe("an unthrottled pacer", () => {
   it("gives each caller its own answer", async () => {
     const pacer = new Pacer(pace, systemClock);
     const results = await finish(many(20, (index) => pacer.run(async () => index, true)));
-    expect(results.map((one) => one.status === "fulfilled" && one.value)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect(results.map((one) => one.status === "fulfilled" && one.value)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index),
+    );
   });
 });
 
@@ -131,8 +137,10 @@ describe("throttling", () => {
     const aws = new Aws(() => throttled());
     const pacer = new Pacer(pace, systemClock);
     const startedAt = Date.now();
-    const results = await finish(many(3, () => pacer.run(() => aws.call(), true)));
-    expect(results.map((one) => one.status === "rejected" && (one.reason as Error).name)).toEqual(["Throttled", "Throttled", "Throttled"]);
+    const results = await finish(many(40, () => pacer.run(() => aws.call(), true)));
+    expect(new Set(results.map((one) => one.status === "rejected" && (one.reason as Error).name))).toEqual(
+      new Set(["Throttled"]),
+    );
     expect(Date.now() - startedAt).toBeLessThan(throttlePatienceMs + 60_000);
     expect(Date.now() - startedAt).toBeGreaterThan(throttlePatienceMs / 2);
   });

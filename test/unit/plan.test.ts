@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chunks, type PlannedAction, plan, sortedGroups, stepsFor } from "../../provider/core/plan";
+import type { PlannedAction } from "../../provider/core/plan";
+import { chunks, plan, sortedGroups, stepsFor } from "../../provider/core/plan";
 import { cell, gap, nth, region } from "./cells";
 
 const enable: PlannedAction = { batch: 3, perCapability: true };
@@ -22,19 +23,27 @@ describe("grouping into calls", () => {
     const [a, b, c] = ids(3) as [string, string, string];
     const cells = [gap(a, "EC2"), gap(b, "ECR"), gap(c, "ECR"), gap(a, "ECR"), gap(b, "EC2")];
     expect(plan(cells, { enable }).map(({ accounts, capabilities }) => [capabilities, accounts])).toEqual([
-      [["EC2", "ECR"], [a, b]],
+      [
+        ["EC2", "ECR"],
+        [a, b],
+      ],
       [["ECR"], [c]],
     ]);
   });
 
   it("calls are as few as the batch allows, and none is larger", () => {
-    const steps = plan(ids(7).map((id) => gap(id)), { enable });
+    const steps = plan(
+      ids(7).map((id) => gap(id)),
+      { enable },
+    );
     expect(steps.map((step) => step.accounts.length)).toEqual([3, 3, 1]);
     expect(steps.flatMap((step) => step.accounts)).toEqual(ids(7));
   });
 
   it("an action that names no capability takes each account once", () => {
-    const steps = plan([gap(nth(0), "EC2", "associate"), gap(nth(0), "ECR", "associate"), gap(nth(1), "EC2", "associate")], { associate });
+    const steps = plan([gap(nth(0), "EC2", "associate"), gap(nth(0), "ECR", "associate"), gap(nth(1), "EC2", "associate")], {
+      associate,
+    });
     expect(steps).toEqual([
       { action: "associate", region, accounts: [nth(0)], capabilities: [], targets: [] },
       { action: "associate", region, accounts: [nth(1)], capabilities: [], targets: [] },
@@ -51,15 +60,27 @@ describe("grouping into calls", () => {
   });
 
   it("the account that must be alone is, and comes first", () => {
-    const steps = plan(ids(5).map((id) => gap(id)), { enable: { ...enable, alone: nth(3) } });
+    const steps = plan(
+      ids(5).map((id) => gap(id)),
+      { enable: { ...enable, alone: nth(3) } },
+    );
     expect(steps.map((step) => step.accounts)).toEqual([[nth(3)], [nth(0), nth(1), nth(2)], [nth(4)]]);
   });
 
   it("accounts reached through targets are batched by target, and each account is named with its target", () => {
-    const wanted = ids(6).map((account, index) => ({ region, account, capability: "MEMBER", action: "cover", target: `ou-${index % 3}` }));
+    const wanted = ids(6).map((account, index) => ({
+      region,
+      account,
+      capability: "MEMBER",
+      action: "cover",
+      target: `ou-${index % 3}`,
+    }));
     const steps = stepsFor(wanted, { cover: { batch: 1, targets: 2, perCapability: false } });
     expect(steps.map((step) => [step.targets, step.accounts])).toEqual([
-      [["ou-0", "ou-1"], [nth(0), nth(1), nth(3), nth(4)]],
+      [
+        ["ou-0", "ou-1"],
+        [nth(0), nth(1), nth(3), nth(4)],
+      ],
       [["ou-2"], [nth(2), nth(5)]],
     ]);
   });

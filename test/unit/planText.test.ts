@@ -9,10 +9,22 @@ const ids = (count: number): string[] => Array.from({ length: count }, (_, index
 describe("one account", () => {
   it.each([
     ["a gap", gap(nth(0)), "enable EC2 (now DISABLED)"],
-    ["a gap with AWS's code", { ...gap(nth(0)), code: "X", managedBy: "organization policy" }, "enable EC2 (now DISABLED, X, managed by organization policy)"],
-    ["a gap that nobody can close", cell({ account: nth(0), code: "NOT_IN_ORGANIZATION" }), "gap: EC2 is DISABLED, NOT_IN_ORGANIZATION; nothing that an update could do"],
+    [
+      "a gap with AWS's code",
+      { ...gap(nth(0)), code: "X", managedBy: "organization policy" },
+      "enable EC2 (now DISABLED, X, managed by organization policy)",
+    ],
+    [
+      "a gap that nobody can close",
+      cell({ account: nth(0), code: "NOT_IN_ORGANIZATION" }),
+      "gap: EC2 is DISABLED, NOT_IN_ORGANIZATION; nothing that an update could do",
+    ],
     ["a surplus", cell({ account: nth(0), state: "surplus", declared: false }), "disable EC2 (on, not declared)"],
-    ["unknown", cell({ account: nth(0), state: "unknown", code: "AccessDeniedException" }), "EC2 cannot be observed: AccessDeniedException"],
+    [
+      "unknown",
+      cell({ account: nth(0), state: "unknown", code: "AccessDeniedException" }),
+      "EC2 cannot be observed: AccessDeniedException",
+    ],
   ])("%s", (_, one, text) => expect(planText([one], words)[region]).toEqual({ [nth(0)]: text }));
 
   it.each(["covered", "pending", "waived", "notApplicable"] as const)("%s is nothing to do", (state) =>
@@ -20,13 +32,19 @@ describe("one account", () => {
   );
 
   it("its capabilities with the same text share it, others follow", () => {
-    const cells = [gap(nth(0), "EC2"), gap(nth(0), "ECR"), cell({ account: nth(0), capability: "LAMBDA", state: "unknown", code: "X" })];
+    const cells = [
+      gap(nth(0), "EC2"),
+      gap(nth(0), "ECR"),
+      cell({ account: nth(0), capability: "LAMBDA", state: "unknown", code: "X" }),
+    ];
     expect(planText(cells, words)[region]).toEqual({ [nth(0)]: "LAMBDA cannot be observed: X; enable EC2, ECR (now DISABLED)" });
   });
 
   it("track mode says what is wrong, not what will be done", () => {
     expect(planText([gap(nth(0))], tracks)).toEqual({ [region]: { [nth(0)]: "gap: EC2 is DISABLED" } });
-    expect(planText([cell({ state: "surplus", account: nth(0) })], tracks)).toEqual({ [region]: { [nth(0)]: "surplus: EC2 (on, not declared)" } });
+    expect(planText([cell({ state: "surplus", account: nth(0) })], tracks)).toEqual({
+      [region]: { [nth(0)]: "surplus: EC2 (on, not declared)" },
+    });
   });
 
   it("says what leaves beside what is to do: neither hides the other", () => {
@@ -39,9 +57,15 @@ describe("one account", () => {
 
 describe("many accounts", () => {
   it("are named up to the limit, and grouped with number and digest beyond it", () => {
-    const named = planText(ids(namedAccountsPerLine).map((id) => gap(id)), words)[region] as Record<string, string>;
+    const named = planText(
+      ids(namedAccountsPerLine).map((id) => gap(id)),
+      words,
+    )[region] as Record<string, string>;
     expect(Object.keys(named)).toEqual(ids(namedAccountsPerLine));
-    const grouped = planText(ids(4_998).map((id) => gap(id)), words)[region];
+    const grouped = planText(
+      ids(4_998).map((id) => gap(id)),
+      words,
+    )[region];
     expect(grouped).toEqual({ "enable EC2 (now DISABLED)": `4,998 accounts (ids ${digest(ids(4_998))})` });
   });
 
@@ -91,6 +115,7 @@ describe("the key over a plan", () => {
   it("is absent when there is nothing to do", () => expect(underFreshKey({}, { "to do": text })).toEqual({}));
 
   it("survives a stored plan that is no plan", () => {
-    for (const odd of [null, "04da6b54-80e4-46f7-96ec-b56ff0331ba9", 3, []]) expect(underFreshKey(text, odd)).toEqual({ "to do": text });
+    for (const odd of [null, "04da6b54-80e4-46f7-96ec-b56ff0331ba9", 3, []])
+      expect(underFreshKey(text, odd)).toEqual({ "to do": text });
   });
 });

@@ -9,7 +9,8 @@ const told = (after: typeof before | undefined): string[] =>
 
 describe("what leaves a declaration", () => {
   it("nothing while it stays", () => expect(told(before)).toEqual([]));
-  it("nothing when it grows", () => expect(told({ ...before, accounts: [...before.accounts, nth(5)], capabilities: ["EC2", "ECR", "LAMBDA"] })).toEqual([]));
+  it("nothing when it grows", () =>
+    expect(told({ ...before, accounts: [...before.accounts, nth(5)], capabilities: ["EC2", "ECR", "LAMBDA"] })).toEqual([]));
 
   it("an account, in every region and capability", () =>
     expect(told({ ...before, accounts: [nth(0)] })).toEqual([
@@ -36,9 +37,13 @@ describe("what leaves a declaration", () => {
     ]));
 
   it("an account that leaves takes the account's level for capabilities that left too", () =>
-    expect(new Set(leaving(before, { ...before, accounts: [nth(0)], capabilities: ["EC2"] }).map((one) => `${one.account} ${one.capability} ${one.level}`))).toEqual(
-      new Set([`${nth(0)} ECR capability`, `${nth(1)} EC2 account`, `${nth(1)} ECR account`]),
-    ));
+    expect(
+      new Set(
+        leaving(before, { ...before, accounts: [nth(0)], capabilities: ["EC2"] }).map(
+          (one) => `${one.account} ${one.capability} ${one.level}`,
+        ),
+      ),
+    ).toEqual(new Set([`${nth(0)} ECR capability`, `${nth(1)} EC2 account`, `${nth(1)} ECR account`])));
 
   it("everything when the resource is destroyed", () => {
     const all = leaving(before, undefined);

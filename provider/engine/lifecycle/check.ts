@@ -2,13 +2,13 @@ import { cellKey } from "../../core/judge";
 import { ProviderError } from "../../core/failure";
 import { type PlanText, underFreshKey } from "../../core/planText";
 import { waiverNotices } from "../../core/waiver";
-import type { Desired } from "../../core/cell";
 import type { Service, SharedInputs } from "../../services/service";
 import { dateOf, within } from "../clock";
 import { describeFailure } from "../failures";
 import { containsUnknown, pickInputs, problemsOf, type Properties, tryParse, unknownValue } from "../inputs";
 import { observeAll, recordUnseen } from "../observe";
 import { takeOverMs } from "../observations";
+import { carriedSelection, selectionInput, selectionText } from "../selection";
 import type { Session } from "../session";
 import { labelOf, resolve, type Target } from "../target";
 import { describe, foretell } from "./describe";
@@ -29,35 +29,43 @@ export interface CheckAnswer {
 export async function check(session: Session, service: Service, olds: Properties | undefined, news: Properties): Promise<CheckAnswer> {
   session.checks.running += 1;
   try {
-    const problems = problemsOf(service, news);
-    if (problems.length > 0) return refused(news, problems);
-    // The engine refuses an update plan whose computed inputs changed; the placeholder passes (pulumi-engine.md C 11).
-    if (containsUnknown(pickInputs(service, news))) return { inputs: { ...news, plan: unknownValue } };
-    return await checkKnown(session, service, olds ?? {}, news);
+    const answer = await judgeInputs(session, service, olds ?? {}, news);
+    // What a refused declaration wanted is not known: until it is put right, another resource must not switch anything off.
+    if (answer.failures !== undefined) session.claims.markUnresolved(labelOf(service, { resourceName: String(news["resourceName"] ?? "") }));
+    return answer;
   } finally {
     session.checks.running -= 1;
     session.checks.lastEndedAt = session.clock.now();
   }
 }
 
+async function judgeInputs(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
+  const problems = problemsOf(service, news);
+  if (problems.length > 0) return refused(news, problems);
+  // The engine refuses an update plan whose computed inputs changed; the placeholder passes (pulumi-engine.md C 11).
+  if (containsUnknown(pickInputs(service, news))) return { inputs: { ...news, plan: unknownValue } };
+  return checkKnown(session, service, olds, news);
+}
+
 // `property: ""`: with a name the engine prints the property's whole value, secrets included (pulumi-engine.md C 7).
 const refused = (inputs: Properties, reasons: readonly string[]): CheckAnswer => ({ inputs, failures: reasons.map((reason) => ({ property: "", reason })) });
 
 /** Mistakes in the declaration itself: nothing that the program could still put right while it runs. */
-const mistakes = new Set(["SelectionTooSmall", "AccountNotAllowed", "AccountForbidden", "InvalidStackConfiguration"]);
+const mistakes = new Set(["SelectionTooSmall", "OrganizationalUnitNotFound", "OrganizationalUnitsUnknown", "AccountNotAllowed", "AccountForbidden", "InvalidStackConfiguration"]);
 
 async function checkKnown(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
   const inputs = service.schema.parse(pickInputs(service, news));
   const label = labelOf(service, inputs);
   for (const notice of waiverNotices(inputs.waivers, dateOf(session.clock.now()))) session.sayOnce(`${label}: ${notice}`);
-  const withPlan = (text: PlanText): CheckAnswer => ({ inputs: { ...news, plan: underFreshKey(text, olds["plan"]) } });
+  const withPlan = (text: PlanText, selection: Properties = carriedSelection(olds)): CheckAnswer => ({ inputs: { ...news, ...selection, plan: underFreshKey(text, olds["plan"]) } });
   const late = (): Error => new ProviderError("CheckDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
   let target: Target | undefined;
-  session.foretold.delete(label);
+  session.foretold.set(label, undefined);
   try {
     return await within(session.clock, checkDeadlineMs, look(), late);
   } catch (error) {
     const { code, message } = describeFailure(error);
+    if (target === undefined) session.claims.markUnresolved(label);
     if (mistakes.has(code)) return refused(news, [`${label}: ${message}`]);
     session.sayOnce(`${label}: cannot be observed: ${code}: ${message}`);
     if (target !== undefined) recordUnseen(session, target, error);
@@ -69,11 +77,12 @@ async function checkKnown(session: Session, service: Service, olds: Properties, 
     const conflict = session.claims.claim(label, claimedCells(target));
     if (conflict !== undefined) return refused(news, [conflict]);
     const cells = await observeAll(session, target, session.clock.now() - takeOverMs);
-    const text = await describe(session, target, cells, await declaredBefore(session, target, olds));
+    const before = await declaredBefore(session, target, olds);
+    const text = { ...(await selectionText(session, target, olds, before)), ...(await describe(session, target, cells, before?.desired)) };
     session.foretold.set(label, foretell(target, text, cells));
     // A diff follows, and says it if it comes to the conclusion that there is something to do; not so before a create.
     if (Object.keys(pickInputs(service, olds)).length === 0) session.sayForetold(label);
-    return withPlan(text);
+    return withPlan(text, selectionInput(target));
   }
 }
 
@@ -85,8 +94,8 @@ export function claimedCells(target: Target): string[] {
 }
 
 /** What the stored inputs declared, resolved today; undefined on the first check and where they cannot be read any more. */
-async function declaredBefore(session: Session, target: Target, olds: Properties): Promise<Desired | undefined> {
+async function declaredBefore(session: Session, target: Target, olds: Properties): Promise<Target | undefined> {
   const inputs: SharedInputs | undefined = containsUnknown(olds) ? undefined : tryParse(target.service, olds);
   if (inputs === undefined) return undefined;
-  return (await resolve(session, target.service, inputs).catch(() => undefined))?.desired;
+  return resolve(session, target.service, inputs, "before").catch(() => undefined);
 }

@@ -1,11 +1,12 @@
 import { cellKey } from "../../core/judge";
 import { ProviderError } from "../../core/failure";
+import { sortedGroups } from "../../core/plan";
 import { leaving, type LeavingCell, withoutHandedOver } from "../../core/release";
 import type { Cell, Desired } from "../../core/cell";
 import type { Service } from "../../services/service";
 import { pickInputs, problemsOf, type Properties, tryParse } from "../inputs";
 import { observeAll } from "../observe";
-import { takeOverMs } from "../observations";
+import { afresh, takeOverMs } from "../observations";
 import { notOfferedLists, notOfferedSets, type Outputs, type Owed, outputsOf, rememberedOutputs } from "../outputs";
 import { reconcileRegion } from "../reconcile";
 import { accountsSwitchedOff, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
@@ -43,13 +44,18 @@ export async function converge(session: Session, service: Service, olds: Propert
 
   const before = await declaredBefore(session, target, olds);
   const departing = await departures(session, target, before);
-  assertWithinLimit(target, accountsSwitchedOff(departing, first), before);
+  // What is switched off must be on now, not when check looked.
+  const seen = first.some((cell) => cell.state === "surplus") ? await observeAll(session, target, afresh) : first;
+  assertWithinLimit(target, accountsSwitchedOff(departing, seen), before);
   // A capability that a region did not offer is tried again: AWS adds them, and tells only by refusing (aws-apis.md 1.1).
-  const run = new Run();
+  const run = new Run(new Map(), startingOver(target));
   const cells = (await Promise.all(target.desired.regions.map((region) => reconcileRegion(session, target, region, run)))).flat();
   const owed = await settleReleases(session, target, departing, remembered.owed);
   return finish(session, target, cells, run, owed);
 }
+
+const startingOver = ({ service }: Target): Set<string> =>
+  new Set(Object.entries(service.actions).flatMap(([name, action]) => (action.startsOver === true ? [name] : [])));
 
 function finish(session: Session, target: Target, cells: readonly Cell[], run: Run, owed: readonly Owed[]): Converged {
   const reasons = [...failures(target, cells, run), ...owedReasons(owed)];
@@ -79,12 +85,22 @@ function assertObserved(target: Target, cells: readonly Cell[]): void {
   const blind = cells.filter((cell) => cell.state !== "notApplicable");
   const unseen = blind[0];
   if (unseen === undefined || blind.some((cell) => cell.state !== "unknown")) return;
-  throw new ProviderError(unseen.code ?? "NotObserved", `${target.label}: ${unseen.code ?? unseen.seen}: ${unseen.message ?? "nothing could be observed"}${unseen.advice === undefined ? "" : `. ${unseen.advice}`}`);
+  const causes = sortedGroups(blind, (cell) => `${cell.code ?? cell.seen}: ${cell.message ?? "nothing could be observed"}${cell.advice === undefined ? "" : `. ${cell.advice}`}`);
+  const told = causes.map(([cause, same]) => `${[...new Set(same.map((cell) => cell.region))].join(", ")}: ${cause}`);
+  throw new ProviderError(unseen.code ?? "NotObserved", `${target.label}: ${told.join("\n")}`);
 }
 
 async function declaredBefore(session: Session, target: Target, olds: Properties | undefined): Promise<Desired | undefined> {
   const inputs = olds === undefined ? undefined : tryParse(target.service, olds);
-  return inputs === undefined ? undefined : (await resolve(session, target.service, inputs)).desired;
+  if (inputs === undefined) return undefined;
+  // Which accounts those were, asked as we ask today: the old profile, role or endpoint may be gone.
+  const then = { ...inputs, connection: target.inputs.connection };
+  const resolved = resolve(session, target.service, then, "before").catch((error: unknown) => {
+    // Who is to be let go must be known before anybody is; where all are retained, it makes no difference.
+    if ((["account", "capability"] as const).some((level) => releaseActions(target, level).length > 0)) throw error;
+    return undefined;
+  });
+  return (await resolved)?.desired;
 }
 
 /**

@@ -34,9 +34,11 @@ function leavingLines(target: Target, cells: readonly LeavingCell[]): { region: 
   });
 }
 
-/** The plan in lines, with the causes of what could not be seen: without `--diff` the engine shows no property. */
+/** The plan in lines, with one cause of each kind of what could not be seen: without `--diff` the engine shows no property. */
 export function foretell(target: Target, plan: PlanText, cells: readonly Cell[]): string[] {
-  const unseen = cells.filter((cell) => cell.state === "unknown" && cell.code !== undefined);
-  const causes = sortedGroups(unseen, (cell) => `${cell.code}: ${cell.message ?? cell.seen}${cell.advice === undefined ? "" : `. ${cell.advice}`}`);
-  return [...planLines(plan), ...causes.map(([cause]) => cause)].map((line) => `${target.label}: ${line}`);
+  const unseen = sortedGroups(
+    cells.filter((cell) => cell.state === "unknown" && cell.code !== undefined),
+    (cell) => cell.code ?? "",
+  ).map(([code, [first]]) => `${code}: ${first?.message ?? first?.seen}${first?.advice === undefined ? "" : `. ${first.advice}`}`);
+  return [...planLines(plan), ...unseen].map((line) => `${target.label}: ${line}`);
 }

@@ -23,7 +23,7 @@ export async function destroy(session: Session, service: Service, props: Propert
   if (inputs.onRelease.account === "retain" && remembered.owed.length === 0) {
     return session.say(`${label}: ${service.title} stays on (onRelease.account is "retain": ${service.consequences["retain"] ?? "nothing was switched off"})`);
   }
-  const target = await resolve(session, service, inputs);
+  const target = await resolve(session, service, inputs, "before");
   assertSameAdministrator(target, remembered.administrator);
   // With `deleteBeforeReplace` the resource that takes cells over may not have been checked yet.
   await waitForChecks(session);

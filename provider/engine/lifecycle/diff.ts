@@ -30,6 +30,11 @@ export async function reasonsToUpdate(session: Session, service: Service, olds: 
   const remembered = rememberedOutputs(olds);
   if (remembered.unfinished) return ["unfinished"];
   if (remembered.owed.length > 0) return ["owed"];
+  // The plan of this process says that nothing could be observed: diff must not contradict it, even if AWS answers by now.
+  if (session.claims.unresolved.includes(labelOf(service, after))) return ["unknown"];
+  const label = labelOf(service, after);
+  // Check could not see in a while: nor could we, a moment later, and the whole stack waits.
+  if (session.foretold.has(label) && session.foretold.get(label) === undefined) return ["unknown"];
   const late = (): Error => new ProviderError("DiffDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
   // What cannot be told in time is unknown, and never "no drift".
   return within(session.clock, checkDeadlineMs, observedReasons(session, service, after, remembered), late).catch((): DiffReason[] => ["unknown"]);

@@ -19,16 +19,30 @@ function fails(target: Target, cell: Cell, run: Run): boolean {
 }
 
 export function reasonsFor(cells: readonly Cell[]): string[] {
-  return sortedGroups(cells, (cell) => [cell.region, cell.state, cell.code ?? cell.seen, cell.message, cell.advice].join("\u0000")).flatMap(([, same]) => {
-    const accounts = [...new Set(same.map((cell) => cell.account))].sort();
-    const capabilities = [...new Set(same.map((cell) => cell.capability))].sort().join(", ");
-    return chunks(accounts, accountsPerReason).map((some) => reasonText(same[0] as Cell, capabilities, some));
-  });
+  const perRegion = sortedGroups(cells, (cell) => `${cell.region}\u0000${causeOf(cell)}`).map(([, same]) => ({
+    cell: same[0] as Cell,
+    accounts: [...new Set(same.map((cell) => cell.account))].sort(),
+    capabilities: [...new Set(same.map((cell) => cell.capability))].sort().join(", "),
+  }));
+  const reasons = new Map<string, { readonly reason: (typeof perRegion)[number]; readonly regions: string[] }>();
+  for (const reason of perRegion) {
+    const { cell, accounts, capabilities } = reason;
+    // What hides the same accounts in several regions, such as a missing detector, is one cause.
+    const key = [cell.state === "unknown" ? "" : cell.region, causeOf(cell), capabilities, accounts.join(" ")].join("\u0000");
+    const known = reasons.get(key);
+    if (known === undefined) reasons.set(key, { reason, regions: [cell.region] });
+    else known.regions.push(cell.region);
+  }
+  return [...reasons.values()].flatMap(({ reason: { cell, accounts, capabilities }, regions }) =>
+    chunks(accounts, accountsPerReason).map((some) => reasonText(cell, regions, capabilities, some)),
+  );
 }
 
-function reasonText(cell: Cell, capabilities: string, accounts: readonly string[]): string {
+const causeOf = (cell: Cell): string => [cell.state, cell.code ?? cell.seen, cell.message, cell.advice].join("\u0000");
+
+function reasonText(cell: Cell, regions: readonly string[], capabilities: string, accounts: readonly string[]): string {
   const cause = cell.code === undefined ? cell.seen : `${cell.code}${cell.message === undefined ? "" : `: ${cell.message}`}`;
   const advice = cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
   const what = { gap: "not covered", surplus: "still on", unknown: "cannot be observed", pending: "not settled in time" }[cell.state as "gap"];
-  return `${cell.region}: ${what}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
+  return `${regions.join(", ")}: ${what}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
 }

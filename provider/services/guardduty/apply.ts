@@ -1,149 +1,159 @@
+import type { UnprocessedAccount } from "@aws-sdk/client-guardduty";
 import {
-  AcceptAdministratorInvitationCommand,
   CreateDetectorCommand,
   CreateMembersCommand,
   DeleteMembersCommand,
   DisassociateMembersCommand,
   GuardDutyClient,
   InviteMembersCommand,
-  ListDetectorsCommand,
-  ListInvitationsCommand,
   StartMonitoringMembersCommand,
   StopMonitoringMembersCommand,
-  type UnprocessedAccount,
   UpdateDetectorCommand,
   UpdateMemberDetectorsCommand,
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
-import { NotOfferedError, ProviderError } from "../../core/failure";
+import { ProviderError } from "../../core/failure";
 import type { Context, Outcome, Step } from "../service";
-import { codeOf, told } from "./codes";
-import { featuresInput, throughRuntimeMonitoring } from "./features";
+import { appliedToAll, roleToday } from "./autoEnable";
+import { told } from "./codes";
+import { detectorOf, withDetector } from "./detector";
+import { featuresInput, foundational, throughRuntimeMonitoring } from "./features";
 import type { Inputs } from "./inputs";
-import { declaredEmails, detectorOf, notReported, organizationConfiguration } from "./observe";
+import { accept } from "./invitation";
+import { notOffered } from "./offers";
+import { codeOf } from "./texts";
+import { declaredEmails } from "./ways";
 
-const accepted: Outcome = { accepted: true };
+type Outcomes = ReadonlyMap<AccountId, Outcome>;
+type Answer = { readonly UnprocessedAccounts: UnprocessedAccount[] | undefined };
 
-type Call = (context: Context<Inputs>, step: Step, detector: string) => Promise<ReadonlyMap<AccountId, Outcome>>;
-
-export async function apply(context: Context<Inputs>, step: Step): Promise<ReadonlyMap<AccountId, Outcome>> {
-  if (step.action === "createDetector") return createDetector(context, step);
-  const detector = await detectorOf(context);
-  const call = calls[step.action];
-  if (detector === undefined || call === undefined) throw new ProviderError("NoDetector", `GuardDuty has no detector in ${context.region}`);
-  return call(context, step, detector);
+/** One call under way: the step, and what every call of it needs. */
+interface Job {
+  readonly context: Context<Inputs>;
+  readonly step: Step;
+  readonly client: GuardDutyClient;
+  /** What nearly every call about members takes. */
+  readonly members: { readonly DetectorId: string; readonly AccountIds: AccountId[] };
 }
 
-async function createDetector(context: Context<Inputs>, step: Step): Promise<ReadonlyMap<AccountId, Outcome>> {
-  const client = context.client(GuardDutyClient);
+export async function apply(context: Context<Inputs>, step: Step): Promise<Outcomes> {
+  if (step.action === "createDetector") return createDetector(context, step);
+  const DetectorId = await detectorOf(context);
+  const act = acts[step.action];
+  if (DetectorId === undefined || act === undefined)
+    throw new ProviderError("NoDetector", `GuardDuty has no detector in ${context.region}`);
+  const job = { context, step, client: context.client(GuardDutyClient), members: { DetectorId, AccountIds: [...step.accounts] } };
+  return withDetector(context, () => act(job));
+}
+
+const acts: Readonly<Record<string, (job: Job) => Promise<Outcomes>>> = {
+  create: (job) => createMembers(job),
+  invite: ({ context, step, client, members }) => {
+    const { disableEmailNotification, message } = context.inputs.invitation ?? {};
+    const words = {
+      ...(disableEmailNotification === undefined ? {} : { DisableEmailNotification: disableEmailNotification }),
+      ...(message === undefined ? {} : { Message: message }),
+    };
+    return answered(step, client.send(new InviteMembersCommand({ ...members, ...words })));
+  },
+  accept: async ({ context, step }) => all(step, await accept(context, step.accounts[0] ?? "")),
+  startMonitoring: ({ step, client, members }) => answered(step, client.send(new StartMonitoringMembersCommand(members))),
+  enableDetector: (job) => updateDetector(job, { Enable: true }),
+  forget: ({ step, client, members }) => answered(step, client.send(new DeleteMembersCommand(members))),
+  update: (job) => setFeatures(job, job.step.capabilities, "ENABLED"),
+  updateRuntimeMonitoring: (job) => setFeatures(job, job.step.capabilities.map(throughRuntimeMonitoring), "ENABLED"),
+  disable: (job) => setFeatures(job, job.step.capabilities, "DISABLED"),
+  stopMonitoring: (job) =>
+    isOwn(job)
+      ? updateDetector(job, { Enable: false })
+      : unlessAutoEnabled(job, (members) => job.client.send(new StopMonitoringMembersCommand(members))),
+  disassociate: (job) => unlessAutoEnabled(job, (members) => job.client.send(new DisassociateMembersCommand(members))),
+  deleteMember: (job) => unlessAutoEnabled(job, (members) => job.client.send(new DeleteMembersCommand(members))),
+};
+
+async function createDetector(context: Context<Inputs>, step: Step): Promise<Outcomes> {
   try {
-    await client.send(new CreateDetectorCommand({ Enable: true }));
+    await context.client(GuardDutyClient).send(new CreateDetectorCommand({ Enable: true }));
   } catch (error) {
     const exists = error instanceof Error && codeOf(error.message) === "DETECTOR_EXISTS";
     if (!exists) told(error);
   } finally {
     context.forget("detector");
   }
-  return all(step.accounts, accepted);
+  return all(step, accepted);
 }
 
-const calls: Readonly<Record<string, Call>> = {
-  create: async (context, step, DetectorId) => {
-    const emails = declaredEmails(context.inputs);
-    const organization = await context.organization();
-    const AccountDetails = step.accounts.map((AccountId) => ({ AccountId, Email: emails.get(AccountId) ?? (organization.listed ? organization.accounts.get(AccountId)?.email : undefined) ?? "" }));
-    return answered(step.accounts, await context.client(GuardDutyClient).send(new CreateMembersCommand({ DetectorId, AccountDetails })).catch(told));
-  },
-  invite: async (context, step, DetectorId) => {
-    const { disableEmailNotification, message } = context.inputs.invitation ?? {};
-    const input = { DetectorId, AccountIds: [...step.accounts], ...(disableEmailNotification === undefined ? {} : { DisableEmailNotification: disableEmailNotification }), ...(message === undefined ? {} : { Message: message }) };
-    return answered(step.accounts, await context.client(GuardDutyClient).send(new InviteMembersCommand(input)).catch(told));
-  },
-  accept: async (context, step) => all(step.accounts, await accept(context, step.accounts[0] ?? "")),
-  startMonitoring: async (context, step, DetectorId) =>
-    answered(step.accounts, await context.client(GuardDutyClient).send(new StartMonitoringMembersCommand({ DetectorId, AccountIds: [...step.accounts] })).catch(told)),
-  enableDetector: async (context, step, DetectorId) => {
-    await context.client(GuardDutyClient).send(new UpdateDetectorCommand({ DetectorId, Enable: true })).catch(told);
-    return all(step.accounts, accepted);
-  },
-  update: (context, step, detector) => setFeatures(context, step, detector, step.capabilities, "ENABLED"),
-  updateRuntimeMonitoring: (context, step, detector) => setFeatures(context, step, detector, step.capabilities.map(throughRuntimeMonitoring), "ENABLED"),
-  disable: (context, step, detector) => setFeatures(context, step, detector, step.capabilities, "DISABLED"),
-  forget: async (context, step, DetectorId) =>
-    answered(step.accounts, await context.client(GuardDutyClient).send(new DeleteMembersCommand({ DetectorId, AccountIds: [...step.accounts] })).catch(told)),
-  stopMonitoring: async (context, step, DetectorId) => {
-    const client = context.client(GuardDutyClient);
-    if (step.accounts[0] === context.administrator) {
-      await client.send(new UpdateDetectorCommand({ DetectorId, Enable: false })).catch(told);
-      return all(step.accounts, accepted);
-    }
-    return unlessAutoEnabled(context, step, DetectorId, () => client.send(new StopMonitoringMembersCommand({ DetectorId, AccountIds: [...step.accounts] })));
-  },
-  disassociate: (context, step, DetectorId) =>
-    unlessAutoEnabled(context, step, DetectorId, () => context.client(GuardDutyClient).send(new DisassociateMembersCommand({ DetectorId, AccountIds: [...step.accounts] }))),
-  deleteMember: (context, step, DetectorId) =>
-    unlessAutoEnabled(context, step, DetectorId, () => context.client(GuardDutyClient).send(new DeleteMembersCommand({ DetectorId, AccountIds: [...step.accounts] }))),
-};
-
-/** What a member account itself must do: its own detector accepts the pending invitation. Three small calls as that account. */
-async function accept(context: Context<Inputs>, account: AccountId): Promise<Outcome> {
-  const role = context.inputs.invitation?.acceptRoleName;
-  if (role === undefined) return { accepted: false, code: "NO_INVITATION", message: "invitation.acceptRoleName is not declared" };
-  const client = context.clientAs(GuardDutyClient, account, role);
-  const [DetectorId] = (await client.send(new ListDetectorsCommand({}))).DetectorIds ?? [];
-  if (DetectorId === undefined) return { accepted: false, code: "NO_DETECTOR_IN_MEMBER", message: `GuardDuty is not on in ${account}` };
-  const { Invitations } = await client.send(new ListInvitationsCommand({}));
-  const invitation = Invitations?.find((one) => one.AccountId === context.administrator);
-  if (invitation === undefined) return { accepted: false, code: "NO_INVITATION", message: `${account} has no pending invitation from ${context.administrator}` };
-  await client.send(new AcceptAdministratorInvitationCommand({ DetectorId, AdministratorId: context.administrator, InvitationId: invitation.InvitationId ?? "" })).catch(told);
-  return accepted;
+/** CreateMembers demands e-mails of organization members too. */
+async function createMembers({ context, step, client, members: { DetectorId } }: Job): Promise<Outcomes> {
+  const declared = declaredEmails(context.inputs);
+  const organization = await context.organization();
+  const known = organization.listed ? organization.accounts : undefined;
+  const AccountDetails = step.accounts.map((AccountId) => ({
+    AccountId,
+    Email: known?.get(AccountId)?.email ?? declared.get(AccountId) ?? "",
+  }));
+  return answered(step, client.send(new CreateMembersCommand({ DetectorId, AccountDetails })));
 }
 
-async function setFeatures(context: Context<Inputs>, step: Step, DetectorId: string, some: readonly Capability[], status: "ENABLED" | "DISABLED"): Promise<ReadonlyMap<AccountId, Outcome>> {
-  const client = context.client(GuardDutyClient);
+const isOwn = ({ context, step }: Job): boolean => step.accounts[0] === context.administrator;
+
+async function updateDetector(
+  { step, client, members: { DetectorId } }: Job,
+  change: { readonly Enable: boolean },
+): Promise<Outcomes> {
+  await client.send(new UpdateDetectorCommand({ DetectorId, ...change }));
+  return all(step, accepted);
+}
+
+async function setFeatures(job: Job, some: readonly Capability[], status: "ENABLED" | "DISABLED"): Promise<Outcomes> {
+  const { context, step, client, members } = job;
   const Features = featuresInput(some, status);
   // The foundational sources have no switch of their own: that is what the account's release levels are for.
-  if (Features.length === 0) return all(step.accounts, accepted);
+  if (Features.length === 0) return all(step, accepted);
   try {
-    if (step.accounts[0] === context.administrator) {
-      await client.send(new UpdateDetectorCommand({ DetectorId, Features }));
-      return all(step.accounts, accepted);
-    }
-    return answered(step.accounts, await client.send(new UpdateMemberDetectorsCommand({ DetectorId, AccountIds: [...step.accounts], Features })));
+    if (!isOwn(job)) return await answered(step, client.send(new UpdateMemberDetectorsCommand({ ...members, Features })));
+    await client.send(new UpdateDetectorCommand({ DetectorId: members.DetectorId, Features }));
+    return all(step, accepted);
   } catch (error) {
-    const missing = await notReported(context);
-    const suspects = step.capabilities.filter((capability) => missing.has(capability));
-    if (error instanceof Error && codeOf(error.message) === "INVALID_INPUT" && suspects.length > 0) {
-      throw new NotOfferedError(suspects, `${suspects.join(", ")} is not offered in ${context.region}: GuardDuty neither reports nor accepts it there`);
-    }
-    return told(error);
+    throw (await notOffered(context, error, step.capabilities)) ?? error;
   }
 }
 
-/** AWS refuses these three while auto-enable of members or of any plan is ALL; said before the call, with the reason (aws-apis.md 2.4). */
-async function unlessAutoEnabled(context: Context<Inputs>, step: Step, DetectorId: string, send: () => Promise<{ UnprocessedAccounts: UnprocessedAccount[] | undefined }>): Promise<ReadonlyMap<AccountId, Outcome>> {
-  if (step.accounts[0] === context.administrator) return all(step.accounts, { accepted: false, code: "ADMINISTRATOR_OWN_ACCOUNT", message: "the administrator's own account is not a member" });
-  const configuration = await organizationConfiguration(context, DetectorId);
-  const holders = [
-    ...(configuration?.AutoEnableOrganizationMembers === "ALL" ? ["members"] : []),
-    ...(configuration?.Features ?? []).flatMap((feature) => [
-      ...(feature.AutoEnable === "ALL" ? [feature.Name ?? ""] : []),
-      ...(feature.AdditionalConfiguration ?? []).filter((one) => one.AutoEnable === "ALL").map((one) => `${feature.Name}/${one.Name}`),
-    ]),
-  ];
-  if (holders.length > 0) return all(step.accounts, { accepted: false, code: "AUTO_ENABLE_ALL", message: `auto-enable is ALL for ${holders.join(", ")}, and AWS then refuses to stop, disassociate or delete members` });
-  return answered(step.accounts, await send().catch(told));
+/**
+ * AWS refuses these three for organization members while auto-enable of members or of any plan is ALL (aws-apis.md 2.4), with a
+ * sentence that does not say so: we say it before the call.
+ */
+async function unlessAutoEnabled(job: Job, send: (members: Job["members"]) => Promise<Answer>): Promise<Outcomes> {
+  const { context, step, members } = job;
+  if (isOwn(job))
+    return all(step, {
+      accepted: false,
+      code: "ADMINISTRATOR_OWN_ACCOUNT",
+      message: "the administrator's own account is not a member",
+    });
+  const role = await roleToday(context, members.DetectorId);
+  const holders =
+    role.is === "delegated" ? appliedToAll(role.configuration).map((one) => (one === foundational ? "members" : one)) : [];
+  if (holders.length === 0) return answered(step, send(members));
+  const message = `auto-enable is ALL for ${holders.join(", ")}, and AWS then refuses to stop, disassociate or delete members`;
+  const organization = await context.organization();
+  // Auto-enable does not reach members by invitation, so it does not hold them either.
+  const free = step.accounts.filter((account) => organization.listed && !organization.accounts.has(account));
+  const refused = all(step, { accepted: false, code: "AUTO_ENABLE_ALL", message });
+  if (free.length === 0) return refused;
+  return new Map([...refused, ...(await answered({ ...step, accounts: free }, send({ ...members, AccountIds: free })))]);
 }
 
-const all = (accounts: readonly AccountId[], outcome: Outcome): Map<AccountId, Outcome> => new Map(accounts.map((account) => [account, outcome]));
+const accepted: Outcome = { accepted: true };
+
+const all = ({ accounts }: Step, outcome: Outcome): Map<AccountId, Outcome> =>
+  new Map(accounts.map((account) => [account, outcome]));
 
 /** Whatever AWS does not list as unprocessed, it has accepted: the lists of GuardDuty's answers name failures only. */
-function answered(accounts: readonly AccountId[], { UnprocessedAccounts }: { UnprocessedAccounts: UnprocessedAccount[] | undefined }): Map<AccountId, Outcome> {
-  const outcomes = all(accounts, accepted);
-  for (const { AccountId = "", Result = "" } of UnprocessedAccounts ?? []) {
-    const code = codeOf(Result);
-    outcomes.set(AccountId, { accepted: false, code, message: Result });
-  }
+async function answered(step: Step, sent: Promise<Answer>): Promise<Outcomes> {
+  const { UnprocessedAccounts } = await sent;
+  const outcomes = all(step, accepted);
+  for (const { AccountId = "", Result = "" } of UnprocessedAccounts ?? [])
+    outcomes.set(AccountId, { accepted: false, code: codeOf(Result), message: Result });
   return outcomes;
 }
-

@@ -1,4 +1,10 @@
-import type { DetectorFeature, FeatureAdditionalConfiguration, FeatureStatus, MemberFeaturesConfiguration, OrgFeature } from "@aws-sdk/client-guardduty";
+import type {
+  DetectorFeature,
+  FeatureAdditionalConfiguration,
+  FeatureStatus,
+  MemberFeaturesConfiguration,
+  OrgFeature,
+} from "@aws-sdk/client-guardduty";
 import type { Capability } from "../../core/cell";
 
 /** Capability that stands for the member itself: GuardDuty's foundational data sources come with it and cannot be set apart. */
@@ -20,27 +26,42 @@ export type Feature = keyof typeof additionalOf;
 export const features = Object.keys(additionalOf) as Feature[];
 
 /** Additional configuration is a capability of its own: `RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT`. */
-export const capabilities: readonly Capability[] = [foundational, ...features.flatMap((feature) => [feature, ...additionalOf[feature].map((one) => `${feature}/${one}`)])];
+export const capabilities: readonly Capability[] = [
+  foundational,
+  ...features.flatMap((feature) => [feature, ...additionalOf[feature].map((one) => `${feature}/${one}`)]),
+];
 
-export type DeclaredFeature = Feature | { readonly name: Feature; readonly additionalConfiguration?: readonly string[] | undefined };
+export interface DeclaredFeature {
+  readonly name: Feature;
+  readonly additionalConfiguration: readonly string[];
+}
 
 export const declaredCapabilities = (declared: readonly DeclaredFeature[]): Capability[] => [
   foundational,
-  ...declared.flatMap((one) => (typeof one === "string" ? [one] : [one.name, ...(one.additionalConfiguration ?? []).map((name) => `${one.name}/${name}`)])),
+  ...declared.flatMap(({ name, additionalConfiguration }) => [name, ...additionalConfiguration.map((one) => `${name}/${one}`)]),
 ];
 
-/** What AWS reports of one feature, for a member or for the administrator's own detector. */
-export interface FeatureReport {
+export interface SettingReport {
   readonly Name?: string | undefined;
   readonly Status?: FeatureStatus | undefined;
   readonly ManagedBy?: string | undefined;
-  readonly AdditionalConfiguration?: readonly { readonly Name?: string | undefined; readonly Status?: FeatureStatus | undefined; readonly ManagedBy?: string | undefined }[] | undefined;
 }
 
-export function reportOf(reports: readonly FeatureReport[], capability: Capability): { Status?: FeatureStatus | undefined; ManagedBy?: string | undefined } | undefined {
+/** What AWS reports of one feature, for a member or for the administrator's own detector. */
+export interface FeatureReport extends SettingReport {
+  readonly AdditionalConfiguration?: readonly SettingReport[] | undefined;
+}
+
+export function reportOf(reports: readonly FeatureReport[], capability: Capability): SettingReport | undefined {
   const [name, additional] = capability.split("/");
   const feature = reports.find((one) => one.Name === name);
   return additional === undefined ? feature : feature?.AdditionalConfiguration?.find((one) => one.Name === additional);
+}
+
+/** Additional configuration has no effect without its feature, whatever its own status says. */
+export function isEnabled(reports: readonly FeatureReport[], capability: Capability): boolean {
+  const [name = ""] = capability.split("/");
+  return [name, capability].every((setting) => reportOf(reports, setting)?.Status === "ENABLED");
 }
 
 /**
@@ -58,9 +79,16 @@ export function featuresInput(some: readonly Capability[], status: FeatureStatus
   return [...byFeature].map(([name, additional]) => ({
     Name: name as OrgFeature & DetectorFeature,
     Status: status === "ENABLED" || some.includes(name) ? status : "ENABLED",
-    ...(additional.length === 0 ? {} : { AdditionalConfiguration: additional.sort().map((one) => ({ Name: one as FeatureAdditionalConfiguration, Status: status })) }),
+    ...(additional.length === 0
+      ? {}
+      : {
+          AdditionalConfiguration: additional
+            .sort()
+            .map((one) => ({ Name: one as FeatureAdditionalConfiguration, Status: status })),
+        }),
   }));
 }
 
-/** Where Runtime Monitoring is on, it does what EKS Runtime Monitoring would, and AWS refuses to set both. */
-export const throughRuntimeMonitoring = (capability: Capability): Capability => capability.replace(/^EKS_RUNTIME_MONITORING/, "RUNTIME_MONITORING");
+/** Where Runtime Monitoring is on, it does what EKS Runtime Monitoring would, and AWS refuses to set both in one call. */
+export const throughRuntimeMonitoring = (capability: Capability): Capability =>
+  capability.replace(/^EKS_RUNTIME_MONITORING/, "RUNTIME_MONITORING");

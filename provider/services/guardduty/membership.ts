@@ -1,79 +1,134 @@
 import type { Member } from "@aws-sdk/client-guardduty";
-import type { AccountId, Sighting } from "../../core/cell";
-import { codeOf, codes } from "./codes";
+import type { Capability, Sighting } from "../../core/cell";
+import { classify } from "./codes";
+import { codeOf } from "./texts";
 
 /** What AWS said when asked for a member: the member, that it has none of this id, or another reason not to answer. */
 export type Answer = { readonly member: Member } | { readonly unprocessed: string } | { readonly absent: true };
 
-/** How an account that is not a member yet can become one. */
-export interface Way {
-  /** Through the organization (AWS enables it at once) or by an invitation that the account must accept. */
-  readonly by: "organization" | "invitation";
-  /** A role in the account through which we accept for it. */
-  readonly acceptRoleName?: string | undefined;
-  /** Plans that the organization's auto-enable settings switch on for a new member, told in the plan. */
-  readonly autoEnabled?: readonly string[];
+/** How an account that is not a member can become one. */
+export type Way =
+  /** AWS enables it at once; `autoEnabled` are undeclared plans that the organization's auto-enable settings switch on with it. */
+  | { readonly by: "organization"; readonly autoEnabled: readonly Capability[] }
+  /** The account must accept; we do it for it where there is a role in it for that. */
+  | { readonly by: "invitation"; readonly acceptRoleName?: string | undefined }
+  /** Not at all, and why. */
+  | { readonly by: "nobody"; readonly code: string; readonly message: string; readonly advice: string };
+
+/** What else decides about a status. */
+interface Circumstances {
+  readonly way: Way | undefined;
+  /** Milliseconds since AWS last changed the member; undefined where it does not say. */
+  readonly age: number | undefined;
+  /** How long a change of this kind may be waited for, in milliseconds. */
+  readonly patience: number;
 }
 
-type Status = (way: Way | undefined, member: Member) => Sighting;
+/** `Created` through the organization becomes `Enabled` in seconds; one that stays was never finished, or came from an older invitation. */
+const creationMs = 15 * 60_000;
+/** Comparing the e-mail usually takes AWS seconds. */
+const verificationMs = 2 * 60_000;
 
-const wait: Status = (_, member) => ({ is: "changing", seen: member.RelationshipStatus ?? "" });
-const notApplicable =
-  (message: string): Status =>
-  (_, member) => ({ is: "notApplicable", seen: member.RelationshipStatus ?? "", code: "MEMBER_STATUS", message });
+type Status = (around: Circumstances) => Sighting;
+
+/** What can still be released of a member that is not on: while it is associated everything, later its record. */
+const associated = ["disassociate", "deleteMember"];
+const recorded = ["deleteMember"];
 
 /**
  * Every relationship status, in lower case: AWS writes `Enabled`, other editions of its documents and emulators `ENABLED`.
- * A removed organization member cannot be invited, only created again; an invited one must be deleted first (aws-apis.md 2.3).
+ * A removed organization member cannot be invited, only created again; of an invited one the record is deleted first, which
+ * serves those as well that came through an organization and have left it (aws-apis.md 2.3).
  */
 export const statuses: Readonly<Record<string, Status>> = {
   enabled: () => ({ is: "on", seen: "Enabled" }),
-  disabled: () => ({ is: "off", seen: "Disabled", next: { action: "startMonitoring" } }),
-  created: (way, member) => (way?.by === "invitation" ? { is: "off", seen: "Created", next: { action: "invite" } } : wait(way, member)),
-  invited: (way) =>
-    way?.acceptRoleName === undefined
-      ? { is: "changing", seen: "Invited", slow: true, code: "INVITED", message: "the invitation is not accepted yet", advice: "accept it in the account, or set invitation.acceptRoleName" }
-      : { is: "off", seen: "Invited", next: { action: "accept" } },
-  emailverificationinprogress: () => ({ is: "changing", seen: "EmailVerificationInProgress", slow: true }),
-  emailverificationfailed: () => ({
-    is: "off",
-    seen: "EmailVerificationFailed",
+  disabled: () => ({ is: "off", seen: "Disabled", next: { action: "startMonitoring" }, releasable: associated }),
+  created: ({ way, age }) => {
+    if (way?.by === "invitation") return { is: "off", seen: "Created", next: { action: "invite" }, releasable: recorded };
+    return age !== undefined && age > creationMs ? again("Created", way) : { is: "changing", seen: "Created" };
+  },
+  invited: ({ way }) =>
+    way?.by === "invitation" && way.acceptRoleName !== undefined
+      ? { is: "off", seen: "Invited", next: { action: "accept" }, releasable: recorded }
+      : {
+          is: "changing",
+          seen: "Invited",
+          slow: true,
+          code: "INVITED",
+          message: "the invitation is not accepted yet",
+          advice: "accept it in the account, or set invitation.acceptRoleName",
+        },
+  emailverificationinprogress: ({ age, patience }) => {
+    const soon = age !== undefined && age < Math.min(verificationMs, patience);
+    return { is: "changing", seen: "EmailVerificationInProgress", ...(soon ? {} : { slow: true }) };
+  },
+  emailverificationfailed: ({ way }) => ({
+    ...again("EmailVerificationFailed", way),
     code: "EMAIL_VERIFICATION_FAILED",
     message: "the e-mail is not the root e-mail of the account",
-    advice: "delete the member in GuardDuty, correct the e-mail in the declaration, and run `pulumi up` again",
+    advice: "correct the e-mail in the declaration, and run `pulumi up` again",
   }),
-  removed: (way) => again("Removed", way),
-  resigned: (way) => again("Resigned", way),
-  deleted: (way) => again("Deleted", way),
-  regiondisabled: notApplicable("the account has not enabled this region"),
-  accountsuspended: notApplicable("the account is suspended"),
+  removed: ({ way }) => again("Removed", way),
+  resigned: ({ way }) => again("Resigned", way),
+  deleted: ({ way }) => again("Deleted", way),
+  regiondisabled: () => ({
+    is: "notApplicable",
+    seen: "RegionDisabled",
+    code: "REGION_DISABLED",
+    message: "the account has not enabled this region",
+    releasable: associated,
+  }),
+  accountsuspended: () => ({
+    is: "notApplicable",
+    seen: "AccountSuspended",
+    code: "ACCOUNT_SUSPENDED",
+    message: "AWS has suspended the account",
+    releasable: associated,
+  }),
 };
 
 const again = (seen: string, way: Way | undefined): Sighting => ({
-  is: "off",
-  seen,
-  ...(way === undefined ? {} : { next: { action: way.by === "organization" ? "create" : "forget" } }),
-  ...autoEnableNote(way),
+  ...beginning(seen, way, way?.by === "invitation" ? "forget" : "create"),
+  releasable: recorded,
 });
 
-export function memberSighting(account: AccountId, answer: Answer, way: Way | undefined): Sighting {
+/** Off, and how the membership begins. */
+function beginning(seen: string, way: Way | undefined, action: string): Sighting {
+  if (way === undefined) return { is: "off", seen };
+  if (way.by === "nobody") return { is: "off", seen, code: way.code, message: way.message, advice: way.advice };
+  const added = way.by === "organization" ? way.autoEnabled : [];
+  const note =
+    added.length === 0 ? {} : { note: `the organization's auto-enable settings will switch on ${added.join(", ")} too` };
+  return { is: "off", seen, next: { action }, ...note };
+}
+
+export function memberSighting(answer: Answer, around: Circumstances): Sighting {
   if ("member" in answer) {
     const status = answer.member.RelationshipStatus ?? "";
     const known = statuses[status.replaceAll("_", "").toLowerCase()];
-    return known?.(way, answer.member) ?? { is: "unknown", seen: status, code: "UNKNOWN_STATUS", message: `GuardDuty's member status "${status}" of ${account} is new to this version` };
+    return (
+      known?.(around) ?? {
+        is: "unknown",
+        seen: status,
+        code: "UNKNOWN_STATUS",
+        message: `GuardDuty's member status "${status}" is new to this version`,
+        advice: "update the package",
+      }
+    );
   }
   if ("unprocessed" in answer && codeOf(answer.unprocessed) !== "NOT_ASSOCIATED") {
     const code = codeOf(answer.unprocessed);
-    return { is: "unknown", seen: "not processed", code, message: answer.unprocessed, ...(codes[code] === undefined ? {} : { advice: codes[code].advice }) };
+    return { is: "unknown", seen: "not processed", code, message: answer.unprocessed, advice: classify(code, "on").advice };
   }
-  return { is: "off", seen: "not a member", ...(way === undefined ? {} : { next: { action: "create" } }), ...autoEnableNote(way) };
+  return beginning("not a member", around.way, "create");
 }
-
-const autoEnableNote = (way: Way | undefined): { note?: string } =>
-  way?.autoEnabled === undefined || way.autoEnabled.length === 0 ? {} : { note: `the organization's auto-enable settings will switch on ${way.autoEnabled.join(", ")} too` };
 
 /** A plan counts only where the member itself is on; otherwise it shares the member's fate and the member's next step. */
 export function dependentSighting(member: Sighting): Sighting {
   if (member.is !== "off" || member.next !== undefined) return member;
-  return { ...member, code: member.code ?? "MEMBER_NOT_ENABLED", message: member.message ?? "a plan counts only where the member is Enabled" };
+  return {
+    ...member,
+    code: member.code ?? "MEMBER_NOT_ENABLED",
+    message: member.message ?? "a plan counts only where the member is Enabled",
+  };
 }

@@ -1,5 +1,6 @@
+import type { Inspector2ClientConfig } from "@aws-sdk/client-inspector2";
+import { Inspector2Client } from "@aws-sdk/client-inspector2";
 import { partition } from "@aws-sdk/core/client";
-import { Inspector2Client, type Inspector2ClientConfig } from "@aws-sdk/client-inspector2";
 import { makeBuilder } from "@smithy/core/client";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
 import { errorTypeRegistries, namespace, operations } from "./schemas";
@@ -19,7 +20,12 @@ export class SecurityIrClient extends Inspector2Client {
       // The generated client fixes its default signing name; without this, requests are signed for Inspector.
       signingName: "security-ir",
       apiVersion: "2018-05-10",
-      protocolSettings: { defaultNamespace: namespace, errorTypeRegistries, version: "2018-05-10", serviceTarget: "SecurityIncidentResponse" },
+      protocolSettings: {
+        defaultNamespace: namespace,
+        errorTypeRegistries,
+        version: "2018-05-10",
+        serviceTarget: "SecurityIncidentResponse",
+      },
       endpointProvider: (parameters: EndpointParameters) => ({ url: endpointUrl(parameters) }),
       httpAuthSchemeProvider: (parameters: { region?: string }) => [
         {
@@ -47,17 +53,23 @@ function endpointUrl({ Endpoint, Region = "us-east-1", UseFIPS }: EndpointParame
 }
 
 const builtIn = (name: string) => ({ type: "builtInParams" as const, name });
+// biome-ignore lint/suspicious/noExplicitAny: the builder's types are those of one client, and this one has none of its own
 const build = makeBuilder<any, any, any>(
   { UseFIPS: builtIn("useFipsEndpoint"), Endpoint: builtIn("endpoint"), Region: builtIn("region") },
   "SecurityIncidentResponse",
   "SecurityIrClient",
   getEndpointPlugin,
 );
-const commands = Object.fromEntries(Object.entries(operations).map(([name, schema]) => [name, build({}, () => [], name, schema)]));
+const commands = Object.fromEntries(
+  Object.entries(operations).map(([name, schema]) => [name, build({}, () => [], name, schema)]),
+);
 
 /** Calls one operation. Rejects with the SDK's errors, named as AWS names them: `ResourceNotFoundException`. */
-export function send<K extends keyof Operations>(client: SecurityIrClient, operation: K, input: Operations[K]["input"]): Promise<Operations[K]["output"]> {
+export function send<K extends keyof Operations>(
+  client: SecurityIrClient,
+  operation: K,
+  input: Operations[K]["input"],
+): Promise<Operations[K]["output"]> {
   const Command = commands[operation] as unknown as new (input: unknown) => never;
   return client.send(new Command(input)) as unknown as Promise<Operations[K]["output"]>;
 }
-

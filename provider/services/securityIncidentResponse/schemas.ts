@@ -11,7 +11,8 @@ export const namespace = "com.amazonaws.securityir";
 
 type Members = Readonly<Record<string, unknown>>;
 
-const structure = (name: string, members: Members): StaticStructureSchema => [3, namespace, name, 0, Object.keys(members), Object.values(members)] as unknown as StaticStructureSchema;
+const structure = (name: string, members: Members): StaticStructureSchema =>
+  [3, namespace, name, 0, Object.keys(members), Object.values(members)] as unknown as StaticStructureSchema;
 const list = (name: string, member: unknown): unknown => [1, namespace, name, 0, () => member];
 const label = [0, 1];
 const token = [0, 4];
@@ -24,13 +25,25 @@ const timestamp = 4;
 const responder = structure("IncidentResponder", { name: text, jobTitle: text, email: text, communicationPreferences: texts });
 const optIn = structure("OptInFeature", { featureName: text, isEnabled: flag });
 const listed = { membershipId: text, accountId: text, region: text, membershipArn: text, membershipStatus: text };
-const configuration = structure("MembershipAccountsConfigurations", { coverEntireOrganization: flag, organizationalUnits: texts });
-const update = structure("MembershipAccountsConfigurationsUpdate", { coverEntireOrganization: flag, organizationalUnitsToAdd: texts, organizationalUnitsToRemove: texts });
+const configuration = structure("MembershipAccountsConfigurations", {
+  coverEntireOrganization: flag,
+  organizationalUnits: texts,
+});
+const update = structure("MembershipAccountsConfigurationsUpdate", {
+  coverEntireOrganization: flag,
+  organizationalUnitsToAdd: texts,
+  organizationalUnitsToRemove: texts,
+});
 const detail = structure("GetMembershipAccountDetailItem", { accountId: text, relationshipStatus: text, relationshipType: text });
 const detailError = structure("GetMembershipAccountDetailError", { accountId: text, error: text, message: text });
 const empty = structure("EmptyResponse", {});
 
-const operation = (name: string, [method, path, status]: readonly [string, string, number], input: StaticStructureSchema, output: StaticStructureSchema): StaticOperationSchema =>
+const operation = (
+  name: string,
+  [method, path, status]: readonly [string, string, number],
+  input: StaticStructureSchema,
+  output: StaticStructureSchema,
+): StaticOperationSchema =>
   [9, namespace, name, { http: [method, path, status] }, () => input, () => output] as unknown as StaticOperationSchema;
 
 const membership = "/v1/membership/{membershipId}";
@@ -40,7 +53,10 @@ export const operations: Readonly<Record<string, StaticOperationSchema>> = {
     "ListMemberships",
     ["POST", "/v1/memberships", 200],
     structure("ListMembershipsRequest", { nextToken: text, maxResults: number }),
-    structure("ListMembershipsResponse", { nextToken: text, items: list("ListMembershipItems", structure("ListMembershipItem", listed)) }),
+    structure("ListMembershipsResponse", {
+      nextToken: text,
+      items: list("ListMembershipItems", structure("ListMembershipItem", listed)),
+    }),
   ),
   GetMembership: operation(
     "GetMembership",
@@ -81,7 +97,12 @@ export const operations: Readonly<Record<string, StaticOperationSchema>> = {
     structure("UpdateMembershipRequest", { membershipId: label, membershipAccountsConfigurationsUpdate: () => update }),
     empty,
   ),
-  CancelMembership: operation("CancelMembership", ["PUT", membership, 200], structure("CancelMembershipRequest", { membershipId: label }), structure("CancelMembershipResponse", { membershipId: text })),
+  CancelMembership: operation(
+    "CancelMembership",
+    ["PUT", membership, 200],
+    structure("CancelMembershipRequest", { membershipId: label }),
+    structure("CancelMembershipResponse", { membershipId: text }),
+  ),
 };
 
 const retryAfter = [number, { httpHeader: "Retry-After" }];
@@ -94,8 +115,23 @@ const errors: readonly (readonly [string, "client" | "server", number, Members])
   ["SecurityIncidentResponseNotActiveException", "client", 400, {}],
   ["ServiceQuotaExceededException", "client", 402, { resourceId: text, resourceType: text, serviceCode: text, quotaCode: text }],
   ["ThrottlingException", "client", 429, { serviceCode: text, quotaCode: text, retryAfterSeconds: retryAfter }],
-  ["ValidationException", "client", 400, { reason: text, fieldList: list("ValidationExceptionFieldList", structure("ValidationExceptionField", { name: text, message: text })) }],
+  [
+    "ValidationException",
+    "client",
+    400,
+    {
+      reason: text,
+      fieldList: list("ValidationExceptionFieldList", structure("ValidationExceptionField", { name: text, message: text })),
+    },
+  ],
 ];
+
+/** As the model marks them, for the SDK's own retries; throttling makes it wait longer. */
+const retryable: Readonly<Record<string, { readonly throttling?: true }>> = {
+  InternalServerException: {},
+  InvalidTokenException: {},
+  ThrottlingException: { throttling: true },
+};
 
 /** Names of every error that the service may answer with, on any operation. */
 export const errorNames: readonly string[] = errors.map(([name]) => name);
@@ -104,16 +140,27 @@ export const errorNames: readonly string[] = errors.map(([name]) => name);
 const registry = TypeRegistry.for(namespace);
 for (const [name, error, httpError, members] of errors) {
   const all = { message: text, ...members };
-  const schema = [-3, namespace, name, { error, httpError }, Object.keys(all), Object.values(all)] as unknown as StaticErrorSchema;
+  const schema = [
+    -3,
+    namespace,
+    name,
+    { error, httpError },
+    Object.keys(all),
+    Object.values(all),
+  ] as unknown as StaticErrorSchema;
   class Modelled extends ServiceException {
     constructor(options: { message?: string; $metadata: object } & Record<string, unknown>) {
       super({ ...options, name, $fault: error } as never);
+      Object.assign(this, { $retryable: retryable[name] });
     }
   }
   registry.registerError(schema, Modelled as never);
 }
 
 const synthetic = TypeRegistry.for(`smithy.ts.sdk.synthetic.${namespace}`);
-synthetic.registerError([-3, `smithy.ts.sdk.synthetic.${namespace}`, "SecurityIrServiceException", 0, [], []] as unknown as StaticErrorSchema, ServiceException as never);
+synthetic.registerError(
+  [-3, `smithy.ts.sdk.synthetic.${namespace}`, "SecurityIrServiceException", 0, [], []] as unknown as StaticErrorSchema,
+  ServiceException as never,
+);
 
 export const errorTypeRegistries = [synthetic, registry];

@@ -1,6 +1,9 @@
 /** Inputs and outputs of the operations that this package calls, under AWS's member names (Security Incident Response API, 2018-05-10). */
 export interface Operations {
-  ListMemberships: { input: { nextToken?: string | undefined; maxResults?: number }; output: { nextToken?: string; items?: MembershipItem[] } };
+  ListMemberships: {
+    input: { nextToken?: string | undefined; maxResults?: number };
+    output: { nextToken?: string; items?: MembershipItem[] };
+  };
   GetMembership: { input: { membershipId: string }; output: Membership };
   BatchGetMemberAccountDetails: {
     input: { membershipId: string; accountIds: string[] };

@@ -14,7 +14,9 @@ export interface ExampleOptions {
 const examples = join(root, "examples");
 
 export const exampleNames = (): string[] =>
-  readdirSync(examples, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  readdirSync(examples, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    .sort();
 
 /** A copy of an example where only what it installs is in reach: the packed package and its own devDependencies. */
 export async function exampleProject(name: string, { endpoint, env = {}, config = {} }: ExampleOptions): Promise<Project> {

@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../emulator";
-import { administratorAccount, memberAccount, seededUnits, startEmulator } from "../../../emulator";
+import { administratorAccount, managementAccount, memberAccount, seededUnits, startEmulator } from "../../../emulator";
 import type { Project } from "../engine/project";
 import { exampleNames, exampleProject } from "./exampleProject";
 
@@ -10,7 +12,7 @@ let project: Project | undefined;
 afterEach(async () => {
   project?.remove();
   project = undefined;
-  await emulator.close();
+  await emulator?.close();
 });
 
 /** Members of Payments among the first 8 that the emulator seeds. */
@@ -23,6 +25,12 @@ const inspectorConfig = {
   "inspector-real-aws:mayWrite": true,
 };
 
+const baselineConfig = {
+  "organization-baseline:organizationalUnitIds": [seededUnits["Workloads"], seededUnits["Infrastructure"]],
+  "organization-baseline:exclude": [memberAccount(6)],
+  "organization-baseline:accountWithoutLambdaScanning": memberAccount(1),
+};
+
 /** What is on in AWS's own eyes: region to account to scan types. */
 function scansOn(region: string, account: string): string[] {
   const state = emulator.world.snapshot().services["inspector2"] as InspectorState;
@@ -33,24 +41,71 @@ interface InspectorState {
   regions: Record<string, { scans: Record<string, Record<string, { on: boolean }>> }>;
 }
 
-describe("every example is a project that runs", () => {
-  /** Example to what it needs; one that is missing here fails the test below. */
-  const settings: Record<string, (url: string) => Parameters<typeof exampleProject>[1]> = {
-    quickstart: (url) => ({ endpoint: "http://127.0.0.1:9", env: { AWS_COVERAGE_EMULATOR: url } }),
-    "inspector-real-aws": (endpoint) => ({ endpoint, config: inspectorConfig }),
-  };
+interface Scenario {
+  readonly options: (url: string) => Parameters<typeof exampleProject>[1];
+  /** Account to the scan types that must be on in both regions once `up` is through. */
+  readonly scans: Readonly<Record<string, readonly string[]>>;
+}
 
-  it.each(exampleNames())("%s: preview, up, and nothing is left to do", async (name) => {
-    emulator = await startEmulator({ world: { accounts: 8, regions, edits: [...managementHasGuardDuty] } });
-    const options = settings[name];
-    if (options === undefined) throw new Error(`test/pulumi/demo/examples.test.ts does not know how to run examples/${name}`);
-    project = await exampleProject(name, options(emulator.url));
-    await project.must("preview");
-    expect(emulator.journal.entries({ kind: "write" })).toEqual([]);
-    await project.must("up", "--skip-preview");
-    expect(emulator.journal.entries({ kind: "write" })).not.toEqual([]);
-    expect(await project.run("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
-    for (const region of regions) expect(scansOn(region, memberAccount(0)).sort()).toEqual(["EC2", "ECR", "LAMBDA"]);
+const all = ["EC2", "ECR", "LAMBDA"];
+const scenarios: Readonly<Record<string, Scenario>> = {
+  quickstart: {
+    options: (url) => ({ endpoint: "http://127.0.0.1:9", env: { AWS_COVERAGE_EMULATOR: url } }),
+    scans: { [managementAccount]: all, [administratorAccount]: all, [memberAccount(0)]: all, [memberAccount(4)]: all },
+  },
+  "inspector-real-aws": {
+    options: (endpoint) => ({ endpoint, config: inspectorConfig }),
+    scans: { [memberAccount(0)]: all, [memberAccount(7)]: all, [memberAccount(1)]: [], [administratorAccount]: [] },
+  },
+  "organization-baseline": {
+    options: (endpoint) => ({ endpoint, config: baselineConfig }),
+    scans: { [memberAccount(0)]: all, [memberAccount(1)]: ["EC2", "ECR"], [memberAccount(6)]: [], [memberAccount(4)]: [] },
+  },
+};
+
+describe("every example is a project that runs", () => {
+  it("and has a scenario here", () => {
+    expect(Object.keys(scenarios).sort()).toEqual(exampleNames());
+  });
+
+  it.each(Object.entries(scenarios))(
+    "%s: preview writes nothing, up covers exactly what is declared, and nothing is left to do",
+    async (name, { options, scans }) => {
+      emulator = await startEmulator({ world: { accounts: 8, regions, edits: [...managementHasGuardDuty] } });
+      project = await exampleProject(name, options(emulator.url));
+      await project.must("preview");
+      expect(emulator.journal.entries({ kind: "write" })).toEqual([]);
+      await project.must("up", "--skip-preview");
+      for (const region of regions)
+        for (const [account, types] of Object.entries(scans))
+          expect(scansOn(region, account).sort(), `${account} in ${region}`).toEqual(types);
+      expect(await project.run("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+    },
+  );
+});
+
+describe("the quickstart", () => {
+  it("without its waiver covers all others and then fails, as the demo says", async () => {
+    const keptOff = memberAccount(32);
+    emulator = await startEmulator({
+      world: {
+        accounts: 38,
+        regions,
+        edits: [...managementHasGuardDuty, { do: "inspectorPolicy", account: keptOff, policy: { EC2: "DISABLED" } }],
+      },
+    });
+    project = await exampleProject("quickstart", {
+      endpoint: "http://127.0.0.1:9",
+      env: { AWS_COVERAGE_EMULATOR: emulator.url },
+    });
+    const program = readFileSync(join(project.folder, "index.ts"), "utf8");
+    writeFileSync(join(project.folder, "index.ts"), program.replace(/ {2}waivers: \[[\s\S]*?\n {2}\],\n/, ""));
+    const outcome = await project.run("up", "--skip-preview", "--continue-on-error");
+    expect(outcome.code).not.toBe(0);
+    expect(outcome.output).toContain("BLOCKED_BY_ORGANIZATION_POLICY");
+    for (const region of regions)
+      for (let index = 0; index < 38; index += 1)
+        expect(scansOn(region, memberAccount(index)).sort()).toEqual(memberAccount(index) === keptOff ? [] : all);
   });
 });
 
@@ -104,7 +159,7 @@ const managementHasGuardDuty = [
               region,
               {
                 detectors: {
-                  "100000000000": {
+                  [managementAccount]: {
                     id: "0".repeat(32),
                     status: "ENABLED",
                     createdAt: 0,

@@ -7,6 +7,7 @@ import { start } from "./command";
 import type { Process } from "./processes";
 import { processesWith } from "./processes";
 
+export type { Process } from "./processes";
 export type { Outcome, Running } from "./command";
 
 const marker = "AWS_COVERAGE_TEST_PROJECT";

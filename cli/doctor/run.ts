@@ -1,0 +1,159 @@
+import type { Region } from "../../provider/core/cell";
+import { ProviderError } from "../../provider/core/failure";
+import { bareTarget, diagnoseRegion, unreadable } from "../../provider/engine/diagnose";
+import { describeFailure } from "../../provider/engine/failures";
+import { ReadingSession } from "../../provider/engine/readingSession";
+import type { Session } from "../../provider/engine/session";
+import type { Target } from "../../provider/engine/target";
+import { trustedAccess } from "../../provider/engine/trustedAccess";
+import { verifyDeclaration } from "../../provider/engine/verify";
+import type { Declared, Sources } from "../declarations/declared";
+import { loadDeclarations } from "../declarations/load";
+import { exitCode } from "../exitCodes";
+import type { Io } from "../io";
+import { ofServices } from "../verify/filters";
+import { bareDeclarations } from "./bare";
+import type { Finding } from "./finding";
+import { linesOf, textOf } from "./finding";
+import { versionFindings } from "./versions";
+
+export interface DoctorOptions {
+  /** Absent: no declarations, only services and regions. */
+  readonly sources?: Sources;
+  readonly kinds?: readonly string[];
+  readonly regions?: readonly Region[];
+  readonly json: boolean;
+}
+
+const concurrency = 20;
+
+/** Looks for what would stop `pulumi up`. Reads only. */
+export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
+  const ending = new AbortController();
+  const forget = io.onInterrupt(() => ending.abort(new ProviderError("Interrupted", "interrupted")));
+  try {
+    const findings = await examine(options, io, ending.signal);
+    if (ending.signal.aborted) return exitCode.interrupted;
+    const lines = linesOf(findings);
+    await io.stdout.write(options.json ? `${JSON.stringify({ findings: lines }, undefined, 2)}\n` : textOf(lines));
+    return lines.some((line) => line.is === "problem") ? exitCode.failed : exitCode.covered;
+  } catch (error) {
+    if (ending.signal.aborted) return exitCode.interrupted;
+    throw error;
+  } finally {
+    forget();
+  }
+}
+
+async function examine({ sources, kinds, regions }: DoctorOptions, io: Io, signal: AbortSignal): Promise<Finding[]> {
+  const folders = sources === undefined || sources.spec !== undefined ? [] : (sources.cwd ?? ["."]);
+  const filters = kinds === undefined ? {} : { services: kinds };
+  const declared = ofServices(
+    sources === undefined ? bareDeclarations(regions ?? []) : await loadDeclarations(sources, io, signal),
+    filters,
+  );
+  const session = new ReadingSession({ signal, concurrency, say: () => undefined });
+  const versions = await versionFindings(folders, io, signal);
+  const perDeclaration = await Promise.all(
+    declared.map((one) => examineDeclaration(session, one, sources !== undefined, regions, signal)),
+  );
+  return [...versions, ...perDeclaration.flat()];
+}
+
+async function examineDeclaration(
+  session: Session,
+  declared: Declared,
+  hasAccounts: boolean,
+  only: readonly Region[] | undefined,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const { service, inputs, stackConfig } = declared;
+  const regions = service.desired(inputs).regions.filter((region) => only?.includes(region) ?? true);
+  if (regions.length === 0) return [];
+  let target: Target;
+  try {
+    target = await bareTarget(session, service, inputs, regions, stackConfig);
+  } catch (error) {
+    // The message names the remedy: it is the one that `up` would fail with.
+    return [{ about: "credentials", subject: "identity", is: "problem", text: describeFailure(error).message }];
+  }
+  const access = await accessFindings(session, target);
+  const organization = await organizationFinding(target, "organization" in inputs.accounts);
+  const perRegion = await Promise.all(
+    regions.map(async (region) =>
+      (await diagnoseRegion(session, target, region, access.principals)).map(
+        (one): Finding => ({ ...one, about: service.title, region }),
+      ),
+    ),
+  );
+  return [
+    { about: "credentials", subject: "identity", is: "fine", text: `account ${target.administrator}` },
+    organization,
+    ...access.findings,
+    ...perRegion.flat(),
+    ...(hasAccounts ? await selectionFindings(session, declared, signal) : []),
+  ];
+}
+
+async function organizationFinding(target: Target, needed: boolean): Promise<Finding> {
+  const about = { about: "organization", subject: "listing" };
+  const view = await target.organization();
+  if (view.listed) return { ...about, is: "fine", text: `${view.accounts.size} accounts` };
+  const why = `cannot be listed by account ${target.administrator}: ${view.code}: ${view.message}`;
+  if (!needed)
+    return { ...about, is: "note", text: `${why}; names are missing in reports, and closed or departed accounts count as gaps` };
+  return {
+    ...about,
+    is: "problem",
+    text: `${why}; a selector needs it`,
+    remedy: "run as the management account or a delegated administrator, with the actions that `aws-coverage iam` prints",
+  };
+}
+
+async function accessFindings(
+  session: Session,
+  target: Target,
+): Promise<{ principals?: ReadonlySet<string>; findings: Finding[] }> {
+  const { title, principal } = target.service;
+  const about = { about: title, subject: "trusted access" };
+  try {
+    const principals = await session.once(`trusted access ${target.connection.key}`, () => trustedAccess(session, target));
+    if (principals.has(principal)) return { principals, findings: [{ ...about, is: "fine", text: principal }] };
+    const remedy = `run, as the management account: aws organizations enable-aws-service-access --service-principal ${principal}`;
+    return {
+      principals,
+      findings: [{ ...about, is: "problem", text: `the organization has no trusted access for ${principal}`, remedy }],
+    };
+  } catch (error) {
+    const { code, message } = describeFailure(error);
+    if (code === "AWSOrganizationsNotInUseException")
+      return {
+        findings: [
+          { ...about, is: "note", text: "the account is in no organization: only members by invitation can be managed" },
+        ],
+      };
+    return { findings: [{ ...about, ...unreadable("trusted access", code, message) }] };
+  }
+}
+
+/** Whether the declaration means any account at all, today; found out without looking at one. */
+async function selectionFindings(session: Session, declared: Declared, signal: AbortSignal): Promise<Finding[]> {
+  const about = { about: `${declared.service.kind} "${declared.name}"`, subject: "accounts" };
+  try {
+    const { declared: meant, target } = await verifyDeclaration(session, declared, { scope: { regions: new Set() }, signal });
+    const known = declared.administrator;
+    if (known !== undefined && target !== undefined && known !== target.administrator)
+      return [
+        {
+          ...about,
+          subject: "administrator",
+          is: "problem",
+          text: `the stack is administered from account ${known}, and the credentials belong to ${target.administrator}`,
+          remedy: `use credentials of ${known}`,
+        },
+      ];
+    return [{ ...about, is: "fine", text: `${meant.accounts.length} declared` }];
+  } catch (error) {
+    return [{ ...about, is: "problem", text: describeFailure(error).message }];
+  }
+}

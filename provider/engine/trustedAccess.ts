@@ -1,0 +1,54 @@
+import {
+  ListAWSServiceAccessForOrganizationCommand,
+  ListDelegatedAdministratorsCommand,
+  OrganizationsClient,
+} from "@aws-sdk/client-organizations";
+import type { AccountId } from "../core/cell";
+import { organizationsPace } from "./organization";
+import type { Session } from "./session";
+import { partitionOrThrow } from "./session";
+import type { Target } from "./target";
+
+/** 20 a page; AWS has a few hundred services. */
+const maxPages = 100;
+
+/** Service principals that the organization lets act in its accounts. Throws what AWS answers. */
+export async function trustedAccess(session: Session, target: Target): Promise<Set<string>> {
+  const { client, paced } = organizations(session, target);
+  const found = await everyPage(async (NextToken) => {
+    const page = await paced(() => client.send(new ListAWSServiceAccessForOrganizationCommand({ NextToken })));
+    return { items: page.EnabledServicePrincipals ?? [], next: page.NextToken };
+  });
+  return new Set(found.flatMap((one) => one.ServicePrincipal ?? []));
+}
+
+/** Accounts to which the organization has delegated a service. Throws what AWS answers. */
+export async function delegatedAdministrators(session: Session, target: Target, ServicePrincipal: string): Promise<AccountId[]> {
+  const { client, paced } = organizations(session, target);
+  const found = await everyPage(async (NextToken) => {
+    const page = await paced(() => client.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal, NextToken })));
+    return { items: page.DelegatedAdministrators ?? [], next: page.NextToken };
+  });
+  return found.flatMap((one) => one.Id ?? []);
+}
+
+function organizations(session: Session, { connection, desired }: Target) {
+  const { globalRegion } = partitionOrThrow(desired.regions[0] ?? "");
+  const client = session.client(OrganizationsClient, connection, globalRegion, "organizations");
+  const pacer = session.pacer(`organizations ${connection.key}`, organizationsPace);
+  return { client, paced: <T>(call: () => Promise<T>): Promise<T> => pacer.run(call, true) };
+}
+
+async function everyPage<T>(
+  ask: (token: string | undefined) => Promise<{ items: readonly T[]; next: string | undefined }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const answer = await ask(token);
+    items.push(...answer.items);
+    token = answer.next;
+    if (token === undefined || token === "") return items;
+  }
+  throw new Error(`AWS Organizations still had a further page after ${maxPages}`);
+}

@@ -1,0 +1,64 @@
+import type { Capability, Sighting } from "../../core/cell";
+import { codes } from "./codes";
+import type { FeatureReport } from "./features";
+import { isEnabled, reportOf, throughRuntimeMonitoring } from "./features";
+
+const [eks, runtime] = ["EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING"] as const;
+
+const owners: Readonly<Record<string, string>> = { GUARDDUTY_POLICY: "organization policy" };
+
+/**
+ * What one account's detector says of one plan. `declared` decides between the two plans for EKS: either satisfies a declared
+ * EKS_RUNTIME_MONITORING, and AWS keeps their settings apart (an EKS_RUNTIME_MONITORING that was left on goes on, and is billed,
+ * when RUNTIME_MONITORING is switched off), so that undeclared ones are told as they are.
+ */
+export function planSighting(
+  capability: Capability,
+  features: readonly FeatureReport[],
+  declared: ReadonlySet<Capability>,
+): Sighting {
+  const standIn = capability.startsWith(eks) && declared.has(eks) && isEnabled(features, runtime);
+  if (isEnabled(features, capability)) {
+    if (standsIn(capability, features, declared)) return { is: "notApplicable", seen: `ENABLED in place of ${eks}` };
+    return { is: "on", seen: "ENABLED", ...ownerOf(features, capability) };
+  }
+  if (!standIn) return off(capability, features, "update");
+  const other = throughRuntimeMonitoring(capability);
+  if (!isEnabled(features, other)) return off(other, features, "updateRuntimeMonitoring");
+  return { is: "on", seen: `ENABLED through ${runtime}`, ...ownerOf(features, other) };
+}
+
+/** Runtime Monitoring that is not declared itself, and without which something of a declared EKS Runtime Monitoring would be off: no surplus. */
+function standsIn(capability: Capability, features: readonly FeatureReport[], declared: ReadonlySet<Capability>): boolean {
+  if (declared.has(runtime) || !capability.startsWith(runtime)) return false;
+  const replaced = [...declared].filter((one) => one.startsWith(eks) && !isEnabled(features, one)).map(throughRuntimeMonitoring);
+  return capability === runtime ? replaced.length > 0 : replaced.includes(capability);
+}
+
+function off(capability: Capability, features: readonly FeatureReport[], action: string): Sighting {
+  const report = reportOf(features, capability);
+  const through = action === "update" ? "" : ` in ${runtime}`;
+  if (report?.ManagedBy === "GUARDDUTY_POLICY") {
+    const message = "a GuardDuty policy of AWS Organizations has switched it off";
+    return {
+      is: "off",
+      seen: "DISABLED",
+      code: "MANAGED_BY_POLICY",
+      message,
+      advice: codes["MANAGED_BY_POLICY"]?.advice ?? "",
+      ...ownerOf(features, capability),
+    };
+  }
+  return {
+    is: "off",
+    seen: report === undefined ? "not reported" : `DISABLED${through}`,
+    next: { action },
+    ...ownerOf(features, capability),
+  };
+}
+
+/** AWS names an owner for what a GuardDuty policy prescribes; owners that are new to us are named as AWS does. */
+function ownerOf(features: readonly FeatureReport[], capability: Capability): { managedBy?: string } {
+  const owner = reportOf(features, capability)?.ManagedBy;
+  return owner === undefined ? {} : { managedBy: owners[owner] ?? owner };
+}

@@ -1,0 +1,122 @@
+// @ts-check
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { root } from "../places.mjs";
+
+/**
+ * One property of a public interface. Members of nested objects follow it, with the path of their parent: `waivers[].reason`.
+ * @typedef {{path: string, type: string, required: boolean, doc: string}} Property
+ * @typedef {{kind: string, doc: string, inputs: Property[], outputs: Property[]}} Resource
+ */
+
+const folder = join(root, "provider", "resources");
+
+/** @type {Map<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration>} */
+const types = new Map();
+/** @type {ts.ClassDeclaration[]} */
+const classes = [];
+for (const file of readdirSync(folder).sort()) {
+  const source = ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.ES2022, true);
+  for (const statement of source.statements) {
+    if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) types.set(statement.name.text, statement);
+    if (ts.isClassDeclaration(statement)) classes.push(statement);
+  }
+}
+
+/** Every resource class, as its declarations and doc comments describe it. @returns {Resource[]} */
+export function resources() {
+  return classes
+    .filter((one) => one.heritageClauses?.some((clause) => clause.getText().includes("CoverageResource")))
+    .map((one) => {
+      const kind = one.name?.text ?? "";
+      const args = types.get(`${kind}Args`);
+      if (args === undefined || !ts.isInterfaceDeclaration(args)) throw new Error(`${kind} has no interface ${kind}Args`);
+      const outputs = one.members.filter(ts.isPropertyDeclaration).filter((member) => isPublic(member));
+      return {
+        kind,
+        doc: docOf(one),
+        inputs: propertiesOf(args, ""),
+        outputs: outputs.flatMap((member) => propertyOf(member, "")),
+      };
+    });
+}
+
+/** Members of an exported interface of this folder. @param {string} name @returns {Property[]} */
+export function interfaceProperties(name) {
+  const found = types.get(name);
+  if (found === undefined || !ts.isInterfaceDeclaration(found)) throw new Error(`no interface ${name} in ${folder}`);
+  return propertiesOf(found, "");
+}
+
+/** @param {ts.PropertyDeclaration} member */
+const isPublic = (member) =>
+  !ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
+
+/** Own members first, then the inherited ones. @param {ts.InterfaceDeclaration | ts.TypeLiteralNode} node @param {string} prefix @returns {Property[]} */
+function propertiesOf(node, prefix) {
+  const own = node.members.filter(ts.isPropertySignature).flatMap((member) => propertyOf(member, prefix));
+  const parents = ts.isInterfaceDeclaration(node) ? (node.heritageClauses ?? []).flatMap(({ types: names }) => [...names]) : [];
+  const inherited = parents.flatMap((parent) => {
+    const found = types.get(parent.expression.getText());
+    return found !== undefined && ts.isInterfaceDeclaration(found) ? propertiesOf(found, prefix) : [];
+  });
+  return [...own, ...inherited];
+}
+
+/** @param {ts.PropertySignature | ts.PropertyDeclaration} member @param {string} prefix @returns {Property[]} */
+function propertyOf(member, prefix) {
+  const path = `${prefix}${member.name.getText()}`;
+  if (member.type === undefined) throw new Error(`${path} has no type`);
+  const { text, objects } = readable(member.type);
+  const required = member.questionToken === undefined;
+  return [
+    { path, type: text, required, doc: docOf(member) },
+    ...objects.flatMap(({ node, list }) => propertiesOf(node, `${path}${list ? "[]" : ""}.`)),
+  ];
+}
+
+/**
+ * @typedef {{node: ts.InterfaceDeclaration | ts.TypeLiteralNode, list: boolean}} Inner an object whose members are told, too
+ * @param {ts.TypeNode} type
+ * @returns {{text: string, objects: Inner[]}}
+ */
+function readable(type) {
+  if (ts.isParenthesizedTypeNode(type)) return readable(type.type);
+  if (ts.isUnionTypeNode(type)) {
+    const parts = type.types.map(readable);
+    return { text: parts.map(({ text }) => text).join(" \\| "), objects: parts.flatMap(({ objects }) => objects) };
+  }
+  if (ts.isArrayTypeNode(type)) {
+    const { text, objects } = readable(type.elementType);
+    return {
+      text: text.includes("|") ? `list of (${text})` : `list of ${text}`,
+      objects: objects.map(({ node }) => ({ node, list: true })),
+    };
+  }
+  if (ts.isTypeLiteralNode(type))
+    return isIndex(type) ? { text: "object", objects: [] } : { text: "object", objects: [{ node: type, list: false }] };
+  if (ts.isTypeReferenceNode(type)) return referred(type);
+  return { text: type.kind === ts.SyntaxKind.LiteralType ? `\`${type.getText()}\`` : type.getText(), objects: [] };
+}
+
+/** @param {ts.TypeReferenceNode} type */
+function referred(type) {
+  const name = type.typeName.getText();
+  const [argument] = type.typeArguments ?? [];
+  // What Pulumi wraps around a type says nothing about the value.
+  if (/^pulumi\.(Input|Output)$/.test(name) && argument !== undefined) return readable(argument);
+  const found = types.get(name);
+  if (found === undefined) return { text: name, objects: [] };
+  if (ts.isTypeAliasDeclaration(found)) return readable(found.type);
+  return { text: "object", objects: [{ node: found, list: false }] };
+}
+
+/** `{ [region: string]: ... }` has no members to tell. @param {ts.TypeLiteralNode} type */
+const isIndex = (type) => type.members.every(ts.isIndexSignatureDeclaration);
+
+/** @param {ts.Node} node */
+function docOf(node) {
+  const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).slice(-1);
+  return (ts.getTextOfJSDocComment(comment?.comment) ?? "").replace(/\s+/g, " ").trim();
+}

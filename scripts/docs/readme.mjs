@@ -1,0 +1,97 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { excerpt } from "../demo/excerpt.mjs";
+import { root } from "../places.mjs";
+import { engineEnv, enginePath } from "../set-up.mjs";
+
+/**
+ * The README shows what its own program prints: the program is taken from the page, run by the real engine against an
+ * emulator, and what the commands print stands between `<!-- printed: NAME -->` and `<!-- end -->`.
+ */
+
+export const readmeFile = join(root, "README.md");
+
+/** Code blocks of the page in this language. @param {string} text @param {string} language @returns {string[]} */
+export const codeBlocks = (text, language) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code ?? "");
+
+/** @param {string} text @param {ReadonlyMap<string, string>} printed */
+export function withPrinted(text, printed) {
+  return text.replace(/(<!-- printed: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, begin, name, end) => {
+    const lines = printed.get(name);
+    if (lines === undefined) throw new Error(`README.md wants what "${name}" prints, and nobody printed it`);
+    return `${begin}\n\`\`\`text\n${lines}\n\`\`\`\n\n${end}`;
+  });
+}
+
+/** What the page's first program prints in the scenes that the page tells of. @param {string} program @returns {Promise<Map<string, string>>} */
+export async function printedBy(program) {
+  const { startEmulator, memberAccount } = createRequire(join(root, "dist", "docs.js"))("./emulator/index.js");
+  const emulator = await startEmulator({ world: { accounts: 9, regions: ["eu-west-1", "us-east-1"] } });
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "aws-coverage-readme-")));
+  try {
+    const pulumi = await project(folder, emulator.url, program);
+    /** @type {Map<string, string>} */
+    const printed = new Map();
+    printed.set("preview", await pulumi(0, "preview"));
+    emulator.edit({
+      do: "inspectorRefuse",
+      account: memberAccount(7),
+      code: "ACCOUNT_IS_ISOLATED",
+      message: "Account is isolated.",
+    });
+    printed.set("partial", await pulumi(1, "up", "--yes", "--skip-preview", "--continue-on-error"));
+    emulator.edit({ do: "inspectorRefuse", account: memberAccount(7), code: null });
+    await pulumi(0, "up", "--yes", "--skip-preview");
+    emulator.edit({ do: "inspectorDisable", account: memberAccount(0), regions: ["eu-west-1"], types: ["LAMBDA"] });
+    printed.set("drift", await pulumi(7, "preview", "--expect-no-changes"));
+    return printed;
+  } finally {
+    await emulator.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** @param {string} folder @param {string} endpoint @param {string} program */
+async function project(folder, endpoint, program) {
+  const at = join(folder, "program");
+  mkdirSync(at);
+  symlinkSync(join(root, "node_modules"), join(at, "node_modules"), "junction");
+  writeFileSync(join(at, "Pulumi.yaml"), "name: security\nruntime: nodejs\n");
+  writeFileSync(join(at, "package.json"), JSON.stringify({ main: "index.ts" }));
+  writeFileSync(join(at, "tsconfig.json"), readFileSync(join(root, "examples", "quickstart", "tsconfig.json")));
+  writeFileSync(join(at, "index.ts"), program);
+  const env = engineEnv({ folder, endpoint });
+  await command(["stack", "init", "prod"], 0, at, env);
+  return async (/** @type {number} */ wanted, /** @type {string[]} */ ...args) => {
+    const output = await command([...args, "--suppress-progress"], wanted, at, env);
+    const lines = excerpt(output).filter((line) => !line.startsWith("Duration:"));
+    return [`$ pulumi ${args.join(" ")}`, ...lines].map((line) => line.trimEnd().replaceAll("\t", "    ")).join("\n");
+  };
+}
+
+/** @param {string[]} args @param {number} wanted @param {string} cwd @param {Record<string, string>} env @returns {Promise<string>} */
+function command(args, wanted, cwd, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(enginePath(), [...args, "--non-interactive", "--color", "never"], {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const printed = { stdout: "", stderr: "" };
+    for (const name of /** @type {const} */ (["stdout", "stderr"]))
+      child[name].setEncoding("utf8").on("data", (text) => {
+        printed[name] += text;
+      });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const output = printed.stdout + printed.stderr;
+      if (code === wanted) resolve(output);
+      else reject(new Error(`pulumi ${args.join(" ")} exited ${code} instead of ${wanted}:\n${output}`));
+    });
+  });
+}

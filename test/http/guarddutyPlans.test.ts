@@ -1,0 +1,270 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { a, b, c, closeScenes, d, members, name, notCovered, other, outputs, program, region, scene } from "./guarddutyScene";
+
+afterEach(closeScenes);
+
+const eks = "EKS_RUNTIME_MONITORING";
+const runtime = "RUNTIME_MONITORING";
+const [addOn, ec2, ecs] = ["EKS_ADDON_MANAGEMENT", "EC2_AGENT_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT"] as const;
+const all = [
+  "S3_DATA_EVENTS",
+  "EKS_AUDIT_LOGS",
+  "EBS_MALWARE_PROTECTION",
+  { name: "RDS_LOGIN_EVENTS", additionalConfiguration: ["RDS_DATA_RISK"] },
+  "LAMBDA_NETWORK_LOGS",
+  { name: runtime, additionalConfiguration: [addOn, ecs, ec2] },
+  "AI_PROTECTION",
+];
+
+describe("protection plans", () => {
+  it("are written all at once, with their additional configuration", async () => {
+    const { stack, on, writes } = await scene();
+    expect((await stack.up(program({ accounts: [a], features: all }))).failures).toEqual({});
+    expect(on(a)).toEqual(
+      [
+        ...[
+          "AI_PROTECTION",
+          "EBS_MALWARE_PROTECTION",
+          "EKS_AUDIT_LOGS",
+          "LAMBDA_NETWORK_LOGS",
+          "RDS_LOGIN_EVENTS",
+          "RDS_LOGIN_EVENTS/RDS_DATA_RISK",
+        ],
+        ...[runtime, `${runtime}/${ec2}`, `${runtime}/${ecs}`, `${runtime}/${addOn}`, "S3_DATA_EVENTS"],
+      ].sort(),
+    );
+    expect(writes()).toEqual([
+      ["CreateMembers", a],
+      ["UpdateMemberDetectors", a],
+    ]);
+    expect(outputs(stack)["summary"]).toMatchObject({ cells: 12, covered: 12 });
+  });
+
+  it("that are not declared are left alone", async () => {
+    const { stack, emulator, on, writes } = await scene();
+    emulator.edit(
+      { do: "guarddutyAssociate", account: a },
+      { do: "guarddutyPlan", account: a, plan: "EKS_AUDIT_LOGS", status: "ENABLED" },
+    );
+    expect((await stack.up(program({ accounts: [a], features: ["S3_DATA_EVENTS"] }))).failures).toEqual({});
+    expect(on(a)).toEqual(["EKS_AUDIT_LOGS", "S3_DATA_EVENTS"]);
+    expect(writes()).toEqual([["UpdateMemberDetectors", a]]);
+  });
+
+  it("of accounts that lack different ones go out in one call a set", async () => {
+    const { stack, emulator, on, writes } = await scene();
+    const declared = program({ accounts: [a, b, c, d], features: ["S3_DATA_EVENTS", "EKS_AUDIT_LOGS"] });
+    await stack.up(declared);
+    for (const account of [a, c]) emulator.edit({ do: "guarddutyPlan", account, plan: "S3_DATA_EVENTS" });
+    emulator.edit({ do: "guarddutyPlan", account: b, plan: "EKS_AUDIT_LOGS" });
+    const mark = emulator.journal.last;
+    await stack.up(declared);
+    expect([...writes(mark)].sort()).toEqual([
+      ["UpdateMemberDetectors", a, c],
+      ["UpdateMemberDetectors", b],
+    ]);
+    for (const account of [a, b, c, d]) expect(on(account)).toEqual(["EKS_AUDIT_LOGS", "S3_DATA_EVENTS"]);
+  });
+
+  it("an additional configuration that was switched off is found, and set without the others", async () => {
+    const { stack, emulator, on } = await scene();
+    const declared = program({ accounts: [a], features: [{ name: runtime, additionalConfiguration: [ec2] }] });
+    await stack.up(declared);
+    emulator.edit(
+      { do: "guarddutyPlan", account: a, plan: `${runtime}/${ecs}`, status: "ENABLED" },
+      { do: "guarddutyPlan", account: a, plan: `${runtime}/${ec2}` },
+    );
+    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
+      "to do now": { [region]: { [a]: `enable ${runtime}/${ec2} (now DISABLED)` } },
+    });
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect(on(a)).toEqual([runtime, `${runtime}/${ec2}`, `${runtime}/${ecs}`]);
+  });
+});
+
+describe("the two plans for EKS", () => {
+  it("both declared: refused before any call", async () => {
+    const { stack, emulator } = await scene();
+    const { failures } = await stack.up(program({ accounts: [a], features: [runtime, eks] }));
+    expect(failures[name]?.message).toMatch(/declared together, which AWS refuses/);
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  it("RUNTIME_MONITORING satisfies a declared EKS_RUNTIME_MONITORING; the add-on is set where it has an effect", async () => {
+    const { stack, emulator, on, writes } = await scene();
+    emulator.edit(
+      { do: "guarddutyAssociate", account: a },
+      { do: "guarddutyPlan", account: a, plan: runtime, status: "ENABLED" },
+    );
+    const plain = program({ accounts: [a], features: [eks] });
+    expect((await stack.up(plain)).failures).toEqual({});
+    expect(writes()).toEqual([]);
+    const withAddOn = program({ accounts: [a], features: [{ name: eks, additionalConfiguration: [addOn] }] });
+    expect((await stack.up(withAddOn)).failures).toEqual({});
+    expect(on(a)).toEqual([runtime, `${runtime}/${addOn}`]);
+    expect(outputs(stack)["summary"]).toMatchObject({ covered: 3 });
+    expect((await stack.preview(withAddOn))[name]).toMatchObject({ plan: {}, changes: false });
+  });
+
+  it("without it, EKS_RUNTIME_MONITORING itself is switched on, add-on included", async () => {
+    const { stack, on } = await scene();
+    expect(
+      (await stack.up(program({ accounts: [a], features: [{ name: eks, additionalConfiguration: [addOn] }] }))).failures,
+    ).toEqual({});
+    expect(on(a)).toEqual([eks, `${eks}/${addOn}`]);
+  });
+
+  it("with `exactly`, the one that stands in stays, and what it does beyond goes", async () => {
+    const { stack, emulator, on } = await scene();
+    emulator.edit({ do: "guarddutyAssociate", account: a });
+    for (const plan of [runtime, `${runtime}/${ec2}`])
+      emulator.edit({ do: "guarddutyPlan", account: a, plan, status: "ENABLED" });
+    const declared = program({ accounts: [a], features: [eks], match: "exactly" });
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect(on(a)).toEqual([runtime]);
+    expect((await stack.preview(declared))[name]).toMatchObject({ plan: {}, changes: false });
+  });
+
+  it("going over to RUNTIME_MONITORING: it is on before the old one goes, so that EKS is never without", async () => {
+    const { stack, emulator, on, since } = await scene();
+    await stack.up(program({ accounts: [a], features: [eks] }));
+    const mark = emulator.journal.last;
+    expect(
+      (await stack.up(program({ accounts: [a], features: [runtime], onRelease: { capability: "disable" } }))).failures,
+    ).toEqual({});
+    expect(on(a)).toEqual([runtime]);
+    expect(since(mark, "UpdateMemberDetectors")).toHaveLength(2);
+  });
+});
+
+describe("match: exactly", () => {
+  it("switches off what is not declared, additional configuration included, and says so before", async () => {
+    const { stack, emulator, on, writes } = await scene();
+    emulator.edit({ do: "guarddutyAssociate", account: a });
+    for (const plan of ["S3_DATA_EVENTS", "AI_PROTECTION", runtime, `${runtime}/${ec2}`])
+      emulator.edit({ do: "guarddutyPlan", account: a, plan, status: "ENABLED" });
+    const declared = program({ accounts: [a], features: ["S3_DATA_EVENTS", runtime], match: "exactly" });
+    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
+      "to do": { [region]: { [a]: `disable AI_PROTECTION, ${runtime}/${ec2} (on, not declared)` } },
+    });
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect(on(a)).toEqual([runtime, "S3_DATA_EVENTS"]);
+    expect(writes()).toEqual([["UpdateMemberDetectors", a]]);
+    expect((await stack.preview(declared))[name]).toMatchObject({ plan: {}, changes: false });
+  });
+
+  it("never switches on a plan in order to switch its additional configuration off", async () => {
+    const { stack, emulator, on, writes } = await scene();
+    emulator.edit({ do: "guarddutyAssociate", account: a });
+    const detector = { features: { [`${runtime}/${ec2}`]: "ENABLED" } };
+    emulator.edit({
+      do: "merge",
+      patch: { services: { guardduty: { regions: { [region]: { detectors: { [a]: detector } } } } } },
+    });
+    expect((await stack.up(program({ accounts: [a], match: "exactly" }))).failures).toEqual({});
+    expect(writes()).toEqual([]);
+    expect(on(a)).not.toContain(runtime);
+  });
+
+  it("beyond releaseLimit nothing is written at all, and the preview says so", async () => {
+    const { stack, emulator, on, writes } = await scene({ accounts: 12 });
+    const accounts = members(12);
+    for (const account of accounts)
+      emulator.edit(
+        { do: "guarddutyAssociate", account },
+        { do: "guarddutyPlan", account, plan: "AI_PROTECTION", status: "ENABLED" },
+      );
+    const declared = (more: object = {}) => program({ accounts, features: ["S3_DATA_EVENTS"], match: "exactly", ...more });
+    expect(JSON.stringify((await stack.preview(declared()))[name]?.plan)).toContain(
+      '"REFUSED by releaseLimit":"12 accounts would be switched off, and one update may do so in 1"',
+    );
+    expect((await stack.up(declared())).failures[name]?.message).toContain("set releaseLimit: { accounts: 12 }");
+    expect(writes()).toEqual([]);
+    expect((await stack.up(declared({ releaseLimit: { accounts: 12 } }))).failures).toEqual({});
+    for (const account of accounts) expect(on(account)).toEqual(["S3_DATA_EVENTS"]);
+  });
+
+  it("names auto-enable as the owner of a surplus that it brings", async () => {
+    const { stack, emulator } = await scene();
+    emulator.edit({ do: "guarddutyAssociate", account: a }, { do: "guarddutyAutoEnable", features: { AI_PROTECTION: "ALL" } });
+    await stack.up(program({ accounts: [a], match: "exactly", mode: "track" }));
+    expect(notCovered(stack)).toEqual({
+      [`${region} ${a} AI_PROTECTION`]: "surplus: ENABLED, managed by organization auto-enable",
+    });
+  });
+});
+
+describe("plans that are not ours to set", () => {
+  it("a region that lacks one: learned from AWS's refusal, remembered, and no drift; the others are set", async () => {
+    const { stack, emulator, on, since } = await scene({ regions: [region, other] });
+    emulator.edit({ do: "guarddutyUnsupported", region: other, features: ["AI_PROTECTION"] });
+    const declared = program({ accounts: [a], regions: [region, other], features: ["S3_DATA_EVENTS", "AI_PROTECTION"] });
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect([on(a), on(a, other)]).toEqual([["AI_PROTECTION", "S3_DATA_EVENTS"], ["S3_DATA_EVENTS"]]);
+    expect(outputs(stack)["notOffered"]).toEqual({ [other]: ["AI_PROTECTION"] });
+    expect(notCovered(stack)).toEqual({
+      [`${other} ${a} AI_PROTECTION`]: expect.stringMatching(/^notApplicable: not reported \(NOT_OFFERED: /),
+    });
+    expect(
+      since(0, "UpdateMemberDetectors")
+        .map(({ region: where, outcome }) => [where, outcome])
+        .sort(),
+    ).toEqual([
+      [other, "BadRequestException"],
+      [other, "ok"],
+      [region, "ok"],
+    ]);
+    expect((await stack.preview(declared))[name]).toMatchObject({ changes: false });
+    const mark = emulator.journal.last;
+    await stack.up(declared);
+    expect(since(mark).filter(({ kind }) => kind === "write")).toEqual([]);
+  });
+
+  it("when the region gets it, the next update that has anything to do sets it too", async () => {
+    const { stack, emulator, on } = await scene();
+    emulator.edit({ do: "guarddutyUnsupported", region, features: ["AI_PROTECTION"] });
+    const declared = program({ accounts: [a], features: ["S3_DATA_EVENTS", "AI_PROTECTION"] });
+    await stack.up(declared);
+    emulator.edit(
+      { do: "guarddutyUnsupported", region, features: [] },
+      { do: "guarddutyPlan", account: a, plan: "S3_DATA_EVENTS" },
+    );
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect(on(a)).toEqual(["AI_PROTECTION", "S3_DATA_EVENTS"]);
+    expect(outputs(stack)["notOffered"]).toEqual({});
+  });
+
+  it("one that a GuardDuty policy has switched off is a gap of the policy, not written; one that it switched on is covered", async () => {
+    const { stack, emulator, writes } = await scene();
+    emulator.edit({ do: "guarddutyAssociate", account: a }, { do: "guarddutyAssociate", account: b });
+    emulator.edit({ do: "guarddutyPolicy", account: a, policy: { S3_DATA_EVENTS: "DISABLED" } });
+    emulator.edit({ do: "guarddutyPolicy", account: b, policy: { S3_DATA_EVENTS: "ENABLED" } });
+    const { failures } = await stack.up(program({ accounts: [a, b], features: ["S3_DATA_EVENTS"] }));
+    expect(failures[name]?.reasons).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `MANAGED_BY_POLICY: a GuardDuty policy of AWS Organizations has switched it off .*account: ${a}.*change the policy`,
+        ),
+      ),
+    ]);
+    expect(notCovered(stack)).toEqual({
+      [`${region} ${a} S3_DATA_EVENTS`]: expect.stringMatching(/managed by organization policy$/),
+    });
+    expect(writes()).toEqual([]);
+  });
+
+  it("one that auto-enable should have set names it as the owner, and is set all the same", async () => {
+    const { stack, emulator, on } = await scene();
+    const declared = program({ accounts: [a], features: ["S3_DATA_EVENTS"] });
+    await stack.up(declared);
+    emulator.edit(
+      { do: "guarddutyAutoEnable", features: { S3_DATA_EVENTS: "ALL" } },
+      { do: "guarddutyPlan", account: a, plan: "S3_DATA_EVENTS" },
+    );
+    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
+      "to do now": { [region]: { [a]: "enable S3_DATA_EVENTS (now DISABLED, managed by organization auto-enable)" } },
+    });
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect(on(a)).toEqual(["S3_DATA_EVENTS"]);
+  });
+});

@@ -1,0 +1,64 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What an answer is to be replaced by; undefined leaves it as it is. */
+export type Rewrite = (path: string, answer: unknown) => unknown;
+
+export interface Rewriting {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** An AWS between client and emulator that answers what no emulator would: successful JSON answers pass through `rewrite`. */
+export async function startRewriting(target: string, rewrite: Rewrite): Promise<Rewriting> {
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+    incoming.on("end", () => {
+      const path = incoming.url ?? "/";
+      const request = { method: incoming.method ?? "POST", headers: plain(incoming.headers), body: Buffer.concat(chunks) };
+      fetch(`${target}${path}`, request.method === "GET" ? { ...request, body: null } : request)
+        .then(async (answer) => {
+          const text = await answer.text();
+          const type = answer.headers.get("content-type") ?? "application/json";
+          const rewritten = answer.ok && type.includes("json") ? rewrite(path, JSON.parse(text)) : undefined;
+          const headers = { "content-type": type, "x-amzn-errortype": answer.headers.get("x-amzn-errortype") ?? "" };
+          outgoing.writeHead(answer.status, headers).end(rewritten === undefined ? text : JSON.stringify(rewritten));
+        })
+        .catch(() => outgoing.destroy());
+    });
+  });
+  await new Promise<void>((resolve, reject) => void server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Headers that belong to one connection, or that fetch sets itself, must not be passed on. */
+const ownHeaders = new Set(["connection", "host", "content-length", "transfer-encoding", "keep-alive"]);
+
+const plain = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      ownHeaders.has(name) || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+
+/** The answer without the elements of its lists that are about this account. */
+export function without(account: string, answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.filter((one) => !isAbout(account, one)).map((one) => without(account, one));
+  if (typeof answer !== "object" || answer === null) return answer;
+  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, without(account, value)]));
+}
+
+const isAbout = (account: string, one: unknown): boolean =>
+  one === account ||
+  (typeof one === "object" &&
+    one !== null &&
+    Object.entries(one).some(([name, value]) => /^accountId$/i.test(name) && value === account));

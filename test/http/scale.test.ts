@@ -1,0 +1,60 @@
+import { afterEach, expect, it } from "vitest";
+import { closeScenes, name, outputs, program, scene } from "./inspector";
+
+afterEach(closeScenes);
+
+const size = 5_000;
+/** A run of 5,000 accounts is 250 pages of the organization, 50 looks, 50 writes and 50 looks, each at its pace. */
+const limitMs = 110_000;
+const limitMegabytes = 900;
+
+/** craft.md 2.3, promises 5, 15 and 22. Counts are exact; time and memory are printed, and bounded generously. */
+it("5,000 accounts x 3 scan types: as few calls as AWS's batches allow, and a state that does not grow", async () => {
+  const { stack, emulator, since } = await scene({ accounts: size });
+  const startedAt = Date.now();
+  const declared = program({
+    accounts: { organization: { includeManagementAccount: false } },
+    scanTypes: ["EC2", "ECR", "LAMBDA"],
+  });
+  expect((await stack.up(declared)).failures).toEqual({});
+  const seconds = (Date.now() - startedAt) / 1000;
+
+  const cells = (size + 1) * 3;
+  expect(outputs(stack)["summary"]).toMatchObject({ cells, covered: cells, coveragePercent: 100 });
+  // 51 batches: the administrator's own account is one more than 5,000, and a call of its own when it is switched on.
+  expect(since(0, "Enable")).toHaveLength(51);
+  expect(since(0, "BatchGetAccountStatus")).toHaveLength(51 + 51);
+  expect(since(0)).toHaveLength(51 * 3);
+  expect(emulator.journal.counts()["organizations:ListAccounts"]).toBe(Math.ceil((size + 2) / 20));
+  for (const entry of since(0)) expect(entry.ids.length).toBeLessThanOrEqual(100);
+
+  const stateBytes = JSON.stringify(outputs(stack)).length;
+  const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20);
+  process.stdout.write(
+    `5,000 accounts: ${seconds.toFixed(1)} s, ${megabytes} MB with the emulator, state ${stateBytes} bytes (${name})\n`,
+  );
+  expect(stateBytes).toBeLessThan(4_096);
+  expect(megabytes).toBeLessThan(limitMegabytes);
+  expect(seconds * 1000).toBeLessThan(limitMs);
+});
+
+/** The numbers of issue "Inspector coverage, end to end", without the Pulumi engine. */
+it("500 accounts x 3 scan types: 5 + 5 + 5 calls, then 5, and one for one more account", async () => {
+  const { stack, emulator, since } = await scene({ accounts: 500 });
+  const ids = Object.keys(emulator.world.organization.accounts).slice(2);
+  const declared = (count: number) => program({ accounts: ids.slice(0, count), scanTypes: ["EC2", "ECR", "LAMBDA"] });
+  await stack.preview(declared(500));
+  expect(since(0).map((entry) => entry.operation)).toEqual(Array(5).fill("BatchGetAccountStatus"));
+
+  const first = emulator.journal.last;
+  expect((await stack.up(declared(499))).failures).toEqual({});
+  expect([since(first, "BatchGetAccountStatus").length, since(first, "Enable").length, since(first).length]).toEqual([10, 5, 15]);
+
+  const second = emulator.journal.last;
+  expect(await stack.up(declared(499))).toEqual({ failures: {}, ran: [] });
+  expect(since(second).map((entry) => entry.operation)).toEqual(Array(5).fill("BatchGetAccountStatus"));
+
+  const third = emulator.journal.last;
+  expect((await stack.up(declared(500))).failures).toEqual({});
+  expect(since(third, "Enable").map((entry) => entry.ids)).toEqual([[ids[499]]]);
+});

@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { closeScenes, members, named, region, scene } from "./inspector";
+import type { Program } from "./stack";
+
+afterEach(closeScenes);
+
+const accounts = members(200);
+const inspector = (inputs: object): Program[string] => [
+  "InspectorAccountEnablement",
+  { regions: [region], scanTypes: ["EC2"], ...inputs },
+];
+
+/** craft.md 2.3, promises 16 and 17. */
+describe("several resources in one program", () => {
+  it("share batches: five resources of forty accounts cost what one of two hundred costs", async () => {
+    const { another, since, emulator } = await scene({ accounts: 200 });
+    const stack = another({ together: true });
+    const many: Program = Object.fromEntries(
+      Array.from({ length: 5 }, (_, index) => [
+        `part${index}`,
+        inspector({ accounts: accounts.slice(index * 40, index * 40 + 40) }),
+      ]),
+    );
+    expect((await stack.up(many)).failures).toEqual({});
+    const mark = emulator.journal.last;
+    await stack.refresh();
+    const looks = since(mark, "BatchGetAccountStatus");
+    expect(looks.map((entry) => entry.ids.length)).toEqual([100, 100]);
+    expect(named(looks)).toEqual([...accounts].sort());
+  });
+
+  it("that look at the same accounts ask for each of them once", async () => {
+    const { another, since, emulator, on } = await scene({ accounts: 60 });
+    const stack = another({ together: true });
+    const some = accounts.slice(0, 60);
+    const two: Program = { vms: inspector({ accounts: some }), images: inspector({ accounts: some, scanTypes: ["ECR"] }) };
+    expect((await stack.up(two)).failures).toEqual({});
+    expect(on(some[0] as string)).toEqual(["EC2", "ECR"]);
+    const mark = emulator.journal.last;
+    await stack.refresh();
+    const looks = since(mark, "BatchGetAccountStatus");
+    expect(looks.map((entry) => entry.ids.length)).toEqual([60]);
+  });
+
+  it("that select from the organization list it once", async () => {
+    const { another, emulator } = await scene({ accounts: 98 });
+    const stack = another({ together: true });
+    const selecting: Program = Object.fromEntries(
+      ["EC2", "ECR", "LAMBDA"].map((type) => [
+        type,
+        inspector({ accounts: { organization: {} }, scanTypes: [type], mode: "track" }),
+      ]),
+    );
+    expect((await stack.up(selecting)).failures).toEqual({});
+    const counts = emulator.journal.counts();
+    expect(counts["organizations:ListAccounts"]).toBe(5);
+    expect(counts["organizations:DescribeOrganization"]).toBe(1);
+    expect(counts["sts:GetCallerIdentity"]).toBe(1);
+  });
+
+  it("must not declare the same cell: refused in preview, naming both, before the second one's first write", async () => {
+    const { stack, since } = await scene({ accounts: 12 });
+    const [first] = accounts as [string];
+    const twice: Program = {
+      one: inspector({ accounts: [first] }),
+      two: inspector({ accounts: [first], scanTypes: ["EC2", "ECR"] }),
+    };
+    const preview = await stack.preview(twice);
+    expect(preview["one"]?.failures).toEqual([]);
+    expect(preview["two"]?.failures).toEqual([
+      expect.stringMatching(
+        new RegExp(`declared by InspectorAccountEnablement "one".*${first}.*InspectorAccountEnablement "two"`),
+      ),
+    ]);
+    expect((await stack.up(twice)).failures).toHaveProperty("two");
+    expect(since(0, "Enable")).toHaveLength(1);
+  });
+
+  it('with match: "exactly" claim everything of their accounts', async () => {
+    const { stack } = await scene({ accounts: 12 });
+    const [first] = accounts as [string];
+    const twice: Program = {
+      one: inspector({ accounts: [first], match: "exactly" }),
+      two: inspector({ accounts: [first], scanTypes: ["ECR"] }),
+    };
+    expect((await stack.preview(twice))["two"]?.failures).toHaveLength(1);
+  });
+
+  it("may share accounts and differ in regions or scan types", async () => {
+    const { stack } = await scene({ accounts: 12, regions: [region, "eu-west-1"] });
+    const [first] = accounts as [string];
+    const three: Program = {
+      one: inspector({ accounts: [first] }),
+      two: inspector({ accounts: [first], scanTypes: ["ECR"] }),
+      three: inspector({ accounts: [first], regions: ["eu-west-1"] }),
+    };
+    expect((await stack.up(three)).failures).toEqual({});
+  });
+});
+
+describe("a cell that moves from one resource to another is handed over", () => {
+  const onRelease = { account: "disable", capability: "disable" };
+  const [first, second] = accounts as [string, string];
+
+  it.each([
+    ["from the first to the second", "a", "b"],
+    ["from the second to the first", "b", "a"],
+  ])("%s: coverage is never interrupted", async (_, from, to) => {
+    const { stack, on, since } = await scene({ accounts: 12 });
+    const before: Program = { a: inspector({ accounts: [first], onRelease }), b: inspector({ accounts: [second], onRelease }) };
+    expect((await stack.up(before)).failures).toEqual({});
+    const whose = (name: string, own: string): string[] => (name === to ? [first, second] : name === from ? [] : [own]);
+    const moved = Object.fromEntries(
+      [["a", first] as const, ["b", second] as const].flatMap(([name, own]) =>
+        whose(name, own).length === 0 ? [] : [[name, inspector({ accounts: whose(name, own), onRelease })]],
+      ),
+    );
+    expect((await stack.up(moved)).failures).toEqual({});
+    expect([on(first), on(second)]).toEqual([["EC2"], ["EC2"]]);
+    expect(since(0, "Disable")).toEqual([]);
+  });
+
+  it("a rename is create-then-delete to the engine, and leaves everything on", async () => {
+    const { stack, on, since } = await scene({ accounts: 12 });
+    await stack.up({ old: inspector({ accounts: [first, second], onRelease }) });
+    expect((await stack.up({ renamed: inspector({ accounts: [first, second], onRelease }) })).failures).toEqual({});
+    expect([...stack.state.keys()]).toEqual(["renamed"]);
+    expect([on(first), on(second)]).toEqual([["EC2"], ["EC2"]]);
+    expect(since(0, "Disable")).toEqual([]);
+  });
+
+  it("a rename that drops an account switches off that one only", async () => {
+    const { stack, on, since } = await scene({ accounts: 12 });
+    await stack.up({ old: inspector({ accounts: [first, second], onRelease }) });
+    expect((await stack.up({ renamed: inspector({ accounts: [first], onRelease }) })).failures).toEqual({});
+    expect([on(first), on(second)]).toEqual([["EC2"], []]);
+    expect(named(since(0, "Disable"))).toEqual([second]);
+  });
+});

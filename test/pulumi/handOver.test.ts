@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Scene } from "./engine/scene";
+import { enablements, js, members, scene } from "./engine/scene";
+
+/**
+ * The engine turns all of these into "create the new one, delete the old one", or the other way round. Every resource here
+ * says that what it loses is switched off; what stays declared must stay on without a moment's interruption.
+ */
+describe("an account that stays declared is never switched off", () => {
+  const accounts = members(6);
+  const onRelease = { capability: "disable", account: "disable" };
+  const fleet = { accounts, scanTypes: ["EC2", "ECR"], onRelease };
+  let stack: Scene;
+  beforeAll(async () => {
+    stack = await scene({ world: { accounts: 6 }, program: enablements({ fleet }) });
+    await stack.must("up", "--skip-preview");
+  });
+  afterAll(() => stack.close());
+  beforeEach(() => stack.emulator.journal.clear());
+
+  const urn = async (name: string): Promise<string> =>
+    (await stack.state()).deployment.resources?.find((one) => one.urn.endsWith(`::${name}`) && one.type.includes("Inspector"))?.urn ?? "";
+  const uncovered = (): string[] => accounts.filter((account) => stack.scans(account).join() !== "EC2,ECR");
+  async function up(program: string, ...args: string[]): Promise<void> {
+    stack.edit(program);
+    await stack.must("up", "--skip-preview", ...args);
+    expect(stack.writes()).toEqual([]);
+    expect(uncovered()).toEqual([]);
+  }
+
+  it("when its resource is renamed without an alias", async () => {
+    const before = await urn("fleet");
+    await up(enablements({ renamed: fleet }));
+    expect(await urn("renamed")).not.toBe("");
+    expect(await urn("fleet")).toBe("");
+    expect(before).not.toBe("");
+  });
+
+  it("when its resource is renamed with an alias, which is no change at all", async () => {
+    stack.edit(enablements({ fleet: { ...fleet, opts: { aliases: [{ name: "renamed" }] } } }));
+    await stack.must("preview", "--expect-no-changes");
+    await up(enablements({ fleet: { ...fleet, opts: { aliases: [{ name: "renamed" }] } } }));
+    expect(await urn("fleet")).not.toBe("");
+  });
+
+  it("when its resource gets a parent", async () => {
+    await up(enablements({ fleet: { ...fleet, opts: { parent: js('new pulumi.ComponentResource("test:index:Team", "team", {})') } } }));
+    expect(await urn("fleet")).toContain("Team$");
+  });
+
+  it("with --replace", async () => {
+    await up(enablements({ fleet }));
+    await up(enablements({ fleet }), "--replace", await urn("fleet"));
+  });
+
+  it("when its resource was tainted", async () => {
+    await stack.must("state", "taint", await urn("fleet"), "--yes");
+    await up(enablements({ fleet }));
+  });
+
+  it("with deleteBeforeReplace", async () => {
+    await up(enablements({ fleet: { ...fleet, opts: { deleteBeforeReplace: true } } }), "--replace", await urn("fleet"));
+  });
+
+  describe("when it moves between two resources", () => {
+    const [some, others] = [accounts.slice(0, 2), accounts.slice(2)];
+    const two = (a: readonly string[], b: readonly string[]): string => enablements({ a: { ...fleet, accounts: a }, b: { ...fleet, accounts: b } });
+
+    it("as its whole declaration is split", () => up(two(some, others)));
+
+    // More accounts than releaseLimit allows: a hand-over is no release.
+    it("from the first one to the second one", () => up(two(some.slice(0, 1), [...some.slice(1), ...others])));
+
+    it("from the second one to the first one", () => up(two([...some, ...others.slice(1)], others.slice(0, 1))));
+
+    it("and only what nobody declares any more is switched off", async () => {
+      const [left] = others as [string];
+      stack.edit(two(accounts.slice(3), accounts.slice(0, 2)));
+      await stack.must("up", "--skip-preview");
+      expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([{ operation: "Disable", ids: [left] }]);
+      expect(uncovered()).toEqual([left]);
+    });
+  });
+
+  it("but destroy --run-program releases, though the program still declares everything", async () => {
+    stack.edit(enablements({ fleet: { ...fleet, releaseLimit: { accounts: 6 } } }));
+    await stack.must("up", "--skip-preview");
+    expect(uncovered()).toEqual([]);
+    await stack.must("destroy", "--run-program");
+    expect(accounts.flatMap((account) => stack.scans(account))).toEqual([]);
+  });
+});
