@@ -1,4 +1,5 @@
 import { partition } from "@aws-sdk/core/client";
+import { memoize } from "@smithy/core/config";
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { ProviderError } from "../core/failure";
 import type { Connection } from "../services/service";
@@ -90,6 +91,23 @@ export function credentialsOf(connection: EffectiveConnection, region: string): 
     staticKeys !== undefined ? async () => staticKeys : fromNodeProviderChain(profile === undefined ? {} : { profile })
   ) as Credentials;
   return connection.roles.reduce<Credentials>((master, role) => assume(connection, master, role, region), base);
+}
+
+/** Refreshed this long before they end, so that no request is signed with credentials that end on the way. */
+const refreshBeforeMs = 5 * 60_000;
+
+/** One source for all clients of a connection: by itself, each region's and service's client would assume the role anew. */
+export function shared(credentials: Credentials): Credentials {
+  let asked: Parameters<Credentials>[0];
+  const kept = memoize(
+    () => credentials(asked),
+    ({ expiration }) => expiration !== undefined && expiration.getTime() - Date.now() < refreshBeforeMs,
+    ({ expiration }) => expiration !== undefined,
+  );
+  return (properties) => {
+    asked ??= properties;
+    return kept();
+  };
 }
 
 export function assume(

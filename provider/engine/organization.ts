@@ -21,14 +21,28 @@ const maxPages = 10_000;
 /** Organizational units nest at most five deep below the root. */
 const maxDepth = 6;
 
-/** The organization, listed at most once a process and connection, whatever the number of resources that select from it. */
+/** A listing of this age is made anew when an account is missing in it that is declared: the program may have created it meanwhile. */
+const listingMs = 60_000;
+
+/**
+ * The organization, listed once a process and connection, whatever the number of resources that select from it.
+ * `named` are accounts that the asking resource names.
+ */
 export async function organizationView(
   session: Session,
   connection: EffectiveConnection,
   region: string,
+  named: readonly AccountId[] = [],
 ): Promise<OrganizationView> {
+  const { clock } = session;
+  const key = `organization ${connection.key}`;
+  const known = () => session.once(key, async () => ({ at: clock.now(), view: await list(session, connection, region) }));
   try {
-    return await session.once(`organization ${connection.key}`, () => list(session, connection, region));
+    const { at, view } = await known();
+    const lacking = view.listed && named.some((account) => !view.accounts.has(account));
+    if (!lacking || clock.now() - at < listingMs) return view;
+    session.forget(key);
+    return (await known()).view;
   } catch (error) {
     return { listed: false, ...describeFailure(error) };
   }

@@ -4,7 +4,7 @@ import type { ClientType, Pace, Read } from "../services/service";
 import { BlipRetries } from "./blipRetries";
 import { Claims } from "./claims";
 import { type Clock, systemClock } from "./clock";
-import { assume, credentialsOf, type EffectiveConnection, partitionOf, type StackConfig } from "./connection";
+import { assume, credentialsOf, type EffectiveConnection, partitionOf, shared, type StackConfig } from "./connection";
 import { EngineWatch } from "./engineAlive";
 import { unknownSighting } from "./failures";
 import { Observations } from "./observations";
@@ -41,6 +41,7 @@ export class Session {
   readonly foretold = new Map<string, readonly string[] | undefined>();
   readonly #sdk: Record<string, unknown>;
   readonly #clients = new Map<string, unknown>();
+  readonly #credentials = new Map<string, unknown>();
   readonly #pacers = new Map<string, Pacer>();
   readonly #loaders = new Map<string, DataLoader<string, Read<unknown>>>();
   readonly #fetches = new Map<string, (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>>();
@@ -57,7 +58,7 @@ export class Session {
   /** One client per class, connection and region (and role, for what only an account itself may do). */
   client<C>(type: ClientType<C>, connection: EffectiveConnection, region: string, signingName: string, roleArn?: string): C {
     return this.#keep(this.#clients, `${type.name} ${region} ${roleArn ?? ""} ${connection.key}`, () => {
-      const own = credentialsOf(connection, region);
+      const own = this.#keep(this.#credentials, connection.key, () => shared(credentialsOf(connection, region)));
       const endpoint = connection.endpoint(signingName);
       const made = new type({
         region,

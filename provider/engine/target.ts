@@ -41,16 +41,18 @@ export async function resolve(
   const declared = service.desired(inputs);
   const homeRegion = declared.regions[0] as Region;
   const administrator = await callerAccount(session, connection, homeRegion);
+  const named =
+    "organization" in inputs.accounts ? [] : inputs.accounts.map((one) => (typeof one === "string" ? one : one.accountId)).sort();
   let view: Promise<OrganizationView> | undefined;
   // One attempt an operation: where the listing is refused, every round and region would ask again.
-  const organization = (): Promise<OrganizationView> => (view ??= organizationView(session, connection, homeRegion));
+  const organization = (): Promise<OrganizationView> => (view ??= organizationView(session, connection, homeRegion, named));
   const label = labelOf(service, inputs);
   const scope = (region: Region): string => `${service.kind} ${region} ${connection.key}`;
   const target = { service, inputs, connection, administrator, label, organization, scope };
   const accounts =
     "organization" in inputs.accounts
       ? await selectedAccounts(session, target, inputs.accounts.organization, homeRegion, strictness)
-      : inputs.accounts.map((account) => (typeof account === "string" ? account : account.accountId)).sort();
+      : named;
   return { ...target, desired: { ...declared, accounts } };
 }
 

@@ -19,7 +19,7 @@ export const securityIncidentResponseMembership: Service<Inputs> = {
   schema,
   capabilities: [capability],
   families: {
-    membership: { perSecond: 5, concurrency: 2 },
+    membership: { perSecond: 10, concurrency: 2 },
     details: { perSecond: 10, concurrency: 4 },
     changes: { perSecond: 1, concurrency: 1 },
   },

@@ -19,14 +19,18 @@ export const readmeFile = join(root, "README.md");
 export const codeBlocks = (text, language) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code ?? "");
 
-/** @param {string} text @param {ReadonlyMap<string, string>} printed */
+/** @param {string} text @param {ReadonlyMap<string, string>} printed @returns {string} the same text where nothing else was printed */
 export function withPrinted(text, printed) {
-  return text.replace(/(<!-- printed: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, begin, name, end) => {
+  return text.replace(/<!-- printed: (\S+) -->\n[\s\S]*?<!-- end -->/g, (known, name) => {
     const lines = printed.get(name);
     if (lines === undefined) throw new Error(`README.md wants what "${name}" prints, and nobody printed it`);
-    return `${begin}\n\`\`\`text\n${lines}\n\`\`\`\n\n${end}`;
+    const fresh = `<!-- printed: ${name} -->\n\n\`\`\`text\n${lines}\n\`\`\`\n\n<!-- end -->`;
+    return unordered(known) === unordered(fresh) ? known : fresh;
   });
 }
+
+/** What several resources say at the same time comes in any order. @param {string} text */
+const unordered = (text) => text.split("\n").sort().join("\n");
 
 /** What the page's first program prints in the scenes that the page tells of. @param {string} program @returns {Promise<Map<string, string>>} */
 export async function printedBy(program) {

@@ -1,5 +1,5 @@
 import type { Edit, Emulator, WorldSnapshot } from "../../emulator";
-import { administratorAccount, managementAccount } from "../../emulator";
+import { administratorAccount } from "../../emulator";
 import { services } from "../../provider/services";
 
 /** What tests must know of one resource class to make worlds for it, and to read the truth from them. */
@@ -22,6 +22,8 @@ export interface Kind {
 
 const time = 1_700_000_000_000;
 const admin = administratorAccount;
+/** Of every seeded world. */
+const root = "r-0e0e";
 
 const inspector: Kind = {
   kind: "InspectorAccountEnablement",
@@ -91,7 +93,7 @@ const incidentResponse: Kind = {
   hasHomeRegion: true,
   inputs: (accounts, [homeRegion]) => ({ accounts, homeRegion }),
   // In worlds of at least four members the seeded membership covers this unit: accounts come and go through it.
-  turn: (account, _region, _capability, on) => [{ do: "moveAccount", account, parent: on ? "Infrastructure" : "Sandbox" }],
+  turn: (account, _region, _capability, on) => [{ do: "moveAccount", account, parent: on ? "Infrastructure" : root }],
   isOn: (world, account) => world.services["security-ir"].memberships[0].accounts[account]?.status === "Associated",
 };
 
@@ -127,4 +129,3 @@ export function coverAll(emulator: Emulator, kind: Kind, accounts: readonly stri
 }
 
 export const truthOf = (emulator: Emulator): WorldSnapshot => emulator.world.snapshot();
-export { administratorAccount, managementAccount };

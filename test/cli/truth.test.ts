@@ -108,7 +108,7 @@ it("every report says what the world is, whatever the world, and all formats agr
       agree(bench, report);
       await bench.close();
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
 

@@ -8,6 +8,12 @@ import { samples } from "./samples";
 it("every service has a sample", () =>
   expect(services.map((service) => service.kind).sort()).toEqual(Object.keys(samples).sort()));
 
+// Claims and hand-overs are by region, account and capability: the name alone must tell the service.
+it("no two services share the name of a capability", () => {
+  const all = services.flatMap((service) => service.capabilities);
+  expect(new Set(all).size).toBe(all.length);
+});
+
 describe.concurrent.each(services.map((service) => [service.kind, service] as const))("%s", (kind, service) => {
   const sample = samples[kind] as Sample;
   for (const [law, rule] of Object.entries(laws)) {

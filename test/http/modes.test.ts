@@ -210,6 +210,15 @@ describe("who acts", () => {
     expect(emulator.journal.entries({ service: "organizations" })).toEqual([]);
   });
 
+  it("a role is assumed once a process, whatever the number of regions and services", async () => {
+    const regions = [region, "eu-west-1", "eu-central-1", "us-west-2"];
+    const { another, emulator, on } = await scene({ accounts: 12, regions });
+    const connection = { assumeRole: { roleArn: `arn:aws:iam::${administratorAccount}:role/Coverage` } };
+    expect((await another({ caller: "100000000000" }).up(program({ accounts: [first], regions, connection }))).failures).toEqual({});
+    for (const where of regions) expect(on(first, where)).toEqual(["EC2"]);
+    expect(emulator.journal.counts()["sts:AssumeRole"]).toBe(1);
+  });
+
   it("an assumed role acts as the account of the role, and a role that refuses is one clear error", async () => {
     const { another, emulator } = await scene({ accounts: 12 });
     const stack = another({ caller: "100000000000" });

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { administratorAccount, managementAccount, seededUnits } from "../../emulator";
+import { run } from "../../provider/runtime";
+import { services } from "../../provider/services";
+import type { Service } from "../../provider/services/service";
+import { hurried } from "./hurried";
 import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
 
 afterEach(closeScenes);
@@ -183,6 +187,29 @@ describe("an organization selector", () => {
     }
     expect(emulator.journal.entries({ kind: "write" })).toEqual([]);
     expect(stack.state.size).toBe(0);
+  });
+
+  it("does not hide an account that the same program creates later: a listing grows old", async () => {
+    const base = hurried(20);
+    let skippedMs = 0;
+    const clock = { ...base, now: () => base.now() + skippedMs };
+    const { stack, emulator } = await scene({ accounts: 12 }, { clock });
+    const session = stack.session();
+    const service = services.find((one) => one.kind === "InspectorAccountEnablement") as Service;
+    const inputs = (accounts: unknown, resourceName: string) => ({
+      regions: [region],
+      scanTypes: ["EC2"],
+      accounts,
+      resourceName,
+    });
+    await run(session, service, "check", [{}, inputs({ organization: { exclude: [managementAccount] } }, "all")]);
+    const [created] = emulator.edit({ do: "addAccount" }) as [{ account: string }];
+    skippedMs = 5 * 60_000;
+    const later = inputs([created.account], "new");
+    const checked = (await run(session, service, "check", [{}, later])) as { inputs: { plan: unknown } };
+    expect(JSON.stringify(checked.inputs.plan)).toContain("associate, then enable");
+    await run(session, service, "create", [checked.inputs]);
+    expect(emulator.journal.counts()["organizations:DescribeOrganization"]).toBe(2);
   });
 
   it("whose old units have become empty can be replaced by another one", async () => {

@@ -63,6 +63,18 @@ describe("a bad connection", () => {
     expect((await stack.up(program(inputs))).failures).toEqual({});
   });
 
+  it("that hangs beyond the request's time limit is cut and asked again", async () => {
+    const sdk = { requestHandler: { requestTimeout: 200, connectionTimeout: 1_000, throwOnRequestTimeout: true } };
+    const { stack, faults: plan, since, on } = await scene({ accounts: 12 }, { sdk });
+    plan(
+      { when: { operation: "BatchGetAccountStatus", times: 2 }, do: { kind: "hang", ms: 1_000 } },
+      { when: { operation: "Enable", times: 2 }, do: { kind: "hang", ms: 1_000 } },
+    );
+    expect((await stack.up(program({ accounts: members(5) }))).failures).toEqual({});
+    for (const account of members(5)) expect(on(account)).toEqual(["EC2"]);
+    expect(since(0, "Enable").filter((entry) => entry.changed)).toHaveLength(1);
+  });
+
   it("to Organizations: pages that are empty, shuffled or lost still make the whole organization", async () => {
     const { stack, faults: plan, on, emulator } = await scene({ accounts: 70 });
     plan(
