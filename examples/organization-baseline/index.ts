@@ -8,48 +8,46 @@ import {
 
 const config = new Config();
 
-/** Everybody in these units, but for the accounts that are not ours to secure. */
-const accounts = {
-  organization: {
-    organizationalUnitIds: config.requireObject<string[]>("organizationalUnitIds"),
-    exclude: config.requireObject<string[]>("exclude"),
-  },
+// Whoever is in the organization, also those who join later; fewer than expected must not look like full coverage.
+const organization = {
+  exclude: [config.require("redTeamAccount")],
+  expect: { atLeast: config.requireNumber("accountsAtLeast") },
 };
-const regions = ["eu-west-1", "us-east-1"];
+const connection = { allowedAccountIds: [config.require("administrator")] };
+const baseline = { accounts: { organization }, regions: ["eu-west-1", "us-east-1"], connection };
 
-const inspector = new InspectorAccountEnablement("inspector", {
-  accounts,
-  regions,
+const scanning = new InspectorAccountEnablement("scanning", {
+  ...baseline,
   scanTypes: ["EC2", "ECR", "LAMBDA"],
   waivers: [
     {
-      accounts: [config.require("accountWithoutLambdaScanning")],
+      accounts: [config.require("legacyAccount")],
       capabilities: ["LAMBDA"],
-      reason: "its functions are scanned in the build, and move here in spring",
-      owner: "web-team@example.com",
-      expires: "2030-03-31",
+      reason: "its functions are replaced by containers, which ECR scanning covers",
+      owner: "platform-team@example.com",
+      expires: "2030-12-31",
     },
   ],
 });
 
-// Deep inspection builds on EC2 scanning.
-const deepInspection = new InspectorDeepInspection("deep-inspection", { accounts, regions }, { dependsOn: inspector });
+const deepInspection = new InspectorDeepInspection("deep-inspection", baseline, { dependsOn: scanning }); // needs EC2 scanning
 
-const guardDuty = new GuardDutyMemberSet("guardduty", {
-  accounts,
-  regions,
-  features: [
-    "S3_DATA_EVENTS",
-    "EBS_MALWARE_PROTECTION",
-    { name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] },
-  ],
+const threats = new GuardDutyMemberSet("threats", {
+  ...baseline,
+  createDetector: true,
+  features: ["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "RDS_LOGIN_EVENTS"],
 });
 
-const incidentResponse = new SecurityIncidentResponseMembership("incident-response", { accounts, homeRegion: "eu-west-1" });
+const responders = new SecurityIncidentResponseMembership("responders", {
+  // Accounts are reached through organizational units, and the management account lives in none.
+  accounts: { organization: { ...organization, includeManagementAccount: false } },
+  homeRegion: "eu-west-1",
+  connection,
+});
 
-export const coveragePercent = {
-  inspector: inspector.summary.coveragePercent,
-  deepInspection: deepInspection.summary.coveragePercent,
-  guardDuty: guardDuty.summary.coveragePercent,
-  incidentResponse: incidentResponse.summary.coveragePercent,
+export const coverage = {
+  scanning: scanning.summary,
+  deepInspection: deepInspection.summary,
+  threats: threats.summary,
+  responders: responders.summary,
 };

@@ -20,7 +20,13 @@ export interface Circumstances {
  */
 export type WriteAnswer =
   | { readonly is: "accepted" }
-  | { readonly is: "refused" | "notApplicable"; readonly code: string; readonly message: string; readonly advice: string; readonly managedBy?: string };
+  | {
+      readonly is: "refused" | "notApplicable";
+      readonly code: string;
+      readonly message: string;
+      readonly advice: string;
+      readonly managedBy?: string;
+    };
 
 export const cellKey = (region: Region, account: AccountId, capability: Capability): string =>
   `${region}/${account}/${capability}`;
@@ -75,7 +81,8 @@ function verdict(region: Region, account: AccountId, capability: Capability, sig
   if (found?.holds) return { ...cell, state: "waived", waiver: found.waiver };
   const waiver = found === undefined ? {} : { waiver: found.waiver };
   if (answer?.is === "accepted") return { ...cell, ...waiver, state: "pending" };
-  if (answer?.is === "refused") return { ...cell, ...waiver, state: "gap", ...optional(answer, ["code", "message", "advice", "managedBy"]) };
+  if (answer?.is === "refused")
+    return { ...cell, ...waiver, state: "gap", ...optional(answer, ["code", "message", "advice", "managedBy"]) };
   if (sighting.next === undefined && around.organization !== undefined && facts === undefined) {
     return {
       ...cell,

@@ -14,9 +14,9 @@ export function notCovered(cells: readonly Cell[]): NotCovered {
   const open = cells.filter((cell) => cell.state !== "covered").sort((a, b) => urgency(a) - urgency(b) || order(a, b));
   const listed: Record<string, Record<string, Record<string, string>>> = {};
   for (const cell of open.slice(0, notCoveredListed).sort(order)) {
-    const region = (listed[cell.region] ??= {});
-    const account = (region[cell.account] ??= {});
-    account[cell.capability] = cellLine(cell);
+    const region = listed[cell.region] ?? {};
+    listed[cell.region] = region;
+    region[cell.account] = { ...region[cell.account], [cell.capability]: cellLine(cell) };
   }
   const left = open.length - notCoveredListed;
   return left > 0 ? { ...listed, more: `${counted(left, "further cell is", "further cells are")} not covered` } : listed;

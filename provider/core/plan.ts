@@ -61,8 +61,7 @@ export function stepsFor(wanted: readonly Wanted[], actions: Readonly<Record<str
     }
     for (const [key, accounts] of accountsByCapabilities(group, limits.perCapability)) {
       const capabilities = key === "" ? [] : key.split(" ");
-      for (const batch of batches(accounts, limits))
-        steps.push({ action, region, accounts: batch, capabilities, targets: [] });
+      for (const batch of batches(accounts, limits)) steps.push({ action, region, accounts: batch, capabilities, targets: [] });
     }
   }
   return steps;

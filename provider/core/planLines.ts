@@ -10,7 +10,9 @@ export const planLinesListed = 10;
  */
 export function planLines(plan: PlanText): string[] {
   const entries = Object.entries(plan);
-  const lines = entries.flatMap(([region, told]) => (typeof told === "string" ? [] : regionLines(told).map((text) => ({ region, text }))));
+  const lines = entries.flatMap(([region, told]) =>
+    typeof told === "string" ? [] : regionLines(told).map((text) => ({ region, text })),
+  );
   const wholeRegions = entries.flatMap(([what, told]) => (typeof told === "string" ? [`${what}: ${told}`] : []));
   const all = [
     ...sortedGroups(lines, (line) => line.text).map(([text, same]) => `${same.map((line) => line.region).join(", ")}: ${text}`),

@@ -32,7 +32,13 @@ export function planText(
   const told = sortedGroups(lines, (line) => `${line.region} ${line.account} ${line.text}`).map(([, same]) => ({
     region: same[0]?.region ?? "",
     account: same[0]?.account ?? "",
-    text: (same[0]?.text ?? "").replace("%", same.map((one) => one.capability).sort().join(", ")),
+    text: (same[0]?.text ?? "").replace(
+      "%",
+      same
+        .map((one) => one.capability)
+        .sort()
+        .join(", "),
+    ),
   }));
   const perAccount = sortedGroups([...told, ...extra], (line) => `${line.region} ${line.account}`).map(([, ones]) => ({
     region: ones[0]?.region ?? "",

@@ -1,4 +1,5 @@
-import { type Cell, type CellState, cellStates } from "./cell";
+import type { Cell, CellState } from "./cell";
+import { cellStates } from "./cell";
 
 /** The seven counts; they always add up to `cells`. */
 export type Counts = Readonly<Record<CellState, number>>;

@@ -27,7 +27,7 @@ export async function applyStep(session: Session, target: Target, run: Run, step
 }
 
 /** `lost`: nobody knows whether AWS did it. Looked at again, then asked again. */
-export const lostCodes = new Set(["Lost", "Throttled", "NotMentioned"]);
+const lostCodes = new Set(["Lost", "Throttled", "NotMentioned"]);
 
 const notMentioned: Outcome = { accepted: false, code: "NotMentioned", message: "AWS's answer does not mention this account" };
 

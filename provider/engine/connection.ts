@@ -1,6 +1,6 @@
 import { partition } from "@aws-sdk/core/client";
-import { memoize } from "@smithy/core/config";
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { memoize } from "@smithy/core/config";
 import { ProviderError } from "../core/failure";
 import type { Connection } from "../services/service";
 

@@ -34,7 +34,12 @@ async function ask(session: Session, connection: EffectiveConnection, region: st
   try {
     const pacer = session.pacer(`sts ${connection.key}`, stsPace);
     const late = (): Error => new ProviderError("TimeoutError", `no answer within ${identityDeadlineMs / 1000} seconds`);
-    const { Account } = await within(session.clock, identityDeadlineMs, pacer.run(() => client.send(new GetCallerIdentityCommand({})), true), late);
+    const { Account } = await within(
+      session.clock,
+      identityDeadlineMs,
+      pacer.run(() => client.send(new GetCallerIdentityCommand({})), true),
+      late,
+    );
     if (Account === undefined) throw new ProviderError("NoIdentity", "STS GetCallerIdentity answered without an account");
     return Account;
   } catch (error) {

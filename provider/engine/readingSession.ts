@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import PQueue from "p-queue";
 import { ProviderError } from "../core/failure";
 import type { ClientType, Pace, Read } from "../services/service";
+import { isRead } from "./commands";
 import type { EffectiveConnection } from "./connection";
 import { Pacer } from "./pacer";
 import type { SessionOptions } from "./session";
@@ -101,15 +102,12 @@ interface Guarded {
   };
 }
 
-/** AWS names its reads this way, in all services that we use. */
-const reads = /^(Get|List|Describe|BatchGet)/;
-
 /** The proof by construction that looking changes nothing; a test reads AWS's side of it from the emulator's journal. */
 function refuseWrites(client: Guarded): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       (args) => {
-        if (reads.test(commandName)) return next(args);
+        if (isRead(commandName)) return next(args);
         throw new ProviderError(
           "ReadsOnly",
           `${commandName.replace(/Command$/, "")} is not a read and was not sent: this is a mistake of pulumi-aws-coverage; please report it`,

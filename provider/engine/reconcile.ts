@@ -22,18 +22,21 @@ const progressEveryMs = 15_000;
 export async function reconcileRegion(session: Session, target: Target, region: Region, run: Run): Promise<Cell[]> {
   const { clock } = session;
   const startedAt = clock.now();
-  const deadline = startedAt + target.inputs.settle.timeoutSeconds * 1000;
+  let deadline = startedAt + target.inputs.settle.timeoutSeconds * 1000;
   const want = wantOf(target);
   const sightings = new Map(await observe(session, target, region, want, startedAt - takeOverMs));
   let toldAt = startedAt;
   let delayMs = 0;
   for (let round = 0; round < maxRounds; round += 1) {
     const cells = await verdict();
-    const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(target, cells)];
+    const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(session, target, run, cells)];
     // The first round does what the check of this process has already foretold.
     if (round > 0 || session.foretold.get(target.label) === undefined) announce(session, target, steps);
     const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
+    const asksSince = clock.now();
     for (const together of [own, others]) await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
+    // The limit is for waiting: at AWS's pace the calls for thousands of accounts may alone take longer.
+    deadline += clock.now() - asksSince;
     const after = await verdict();
     const open = new Set(after.filter((cell) => isUnsettled(cell)).map((cell) => cell.account));
     // A surplus that was switched off is looked at once more, though it is no cell of the declaration.
@@ -97,12 +100,15 @@ function actionable(target: Target, cells: readonly Cell[]): Cell[] {
   return cells.map((cell) => (cell.state === "surplus" && action !== undefined ? { ...cell, next: { action } } : cell));
 }
 
-function switchOffSurplus(target: Target, cells: readonly Cell[]) {
+function switchOffSurplus(session: Session, target: Target, run: Run, cells: readonly Cell[]) {
   const action = surplusAction(target);
   if (action === undefined) return [];
   // AWS changes one thing of an account at a time, and refuses what comes in between: what is to be on goes first.
   const busy = new Set(cells.filter((cell) => isUnsettled(cell)).map((cell) => cell.account));
-  const surplus = cells.filter((cell) => cell.state === "surplus" && cell.code === undefined && !busy.has(cell.account));
+  const found = cells.filter((cell) => cell.state === "surplus" && cell.code === undefined && !busy.has(cell.account));
+  const surplus = found.filter((cell) => run.maySwitchOff(cell.account));
+  const left = new Set(found.filter((cell) => !surplus.includes(cell)).map((cell) => cell.account)).size;
+  if (left > 0) session.sayOnce(`${target.label}: what is on without being declared stays on in ${counted(left, "account", "accounts")}: releaseLimit allows no more in one update`);
   return stepsFor(
     surplus.map((cell) => ({ ...cell, action })),
     plannedActions(target),

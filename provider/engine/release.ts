@@ -4,7 +4,7 @@ import { chunks, type PlannedStep, sortedGroups, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
 import { type LeavingCell, releaseAllowance } from "../core/release";
 import type { Outcome } from "../services/service";
-import { announce, lostCodes, send } from "./apply";
+import { announce, send } from "./apply";
 import { observe } from "./observe";
 import { afresh } from "./observations";
 import type { Owed } from "./outputs";
@@ -146,7 +146,10 @@ async function switchOff(session: Session, target: Target, region: Region, actio
   const family = target.service.actions[action]?.family ?? "";
   let notYet = new Set(cells.map((cell) => cell.account));
   for (let tries = 0; tries < switchOffTries && notYet.size > 0; tries += 1) {
-    if (tries > 0) await session.clock.sleep(verifyDelayMs);
+    if (tries > 0) {
+      await session.clock.sleep(verifyDelayMs);
+      await lookAgain();
+    }
     const wanted = cells.filter((cell) => notYet.has(cell.account)).map((cell) => ({ ...cell, region, action }));
     const steps = stepsFor(wanted, plannedActions(target));
     if (tries === 0) announce(session, target, steps);
@@ -169,8 +172,22 @@ async function switchOff(session: Session, target: Target, region: Region, actio
         kept.add(account);
         session.sayOnce(`${target.label}: ${region}: ${outcome?.message ?? ""}: ${advice}`);
       } else if (is !== "done" && is !== "pending") refused.set(account, outcome === undefined ? notMentioned.advice : `${outcome.code}: ${outcome.message}. ${advice}`);
-      // "Not now", as while the step before it takes effect; whether a lost answer stands for a change, only a look can tell.
-      if (outcome !== undefined && is === "retryable" && !lostCodes.has(outcome.code)) notYet.add(account);
+      // "Not now", as while the step before it takes effect, or nobody knows: it is asked for again, after a look.
+      if (is === "retryable" && outcome?.code !== "Throttled") notYet.add(account);
+    }
+  }
+
+  /** Drops what a lost answer has done after all, and leaves what cannot be seen to the next update. */
+  async function lookAgain(): Promise<void> {
+    const open = cells.filter((cell) => notYet.has(cell.account));
+    const seen = await lookAt(session, target, region, open);
+    for (const account of notYet) {
+      const sightings = open.filter((cell) => cell.account === account).map((cell) => seen.get(account)?.get(cell.capability));
+      if (sightings.some((sighting) => sighting === undefined || sighting.is === "unknown")) notYet.delete(account);
+      else if (!sightings.some((sighting) => isHeld(sighting, [action]))) {
+        notYet.delete(account);
+        refused.delete(account);
+      }
     }
   }
 }

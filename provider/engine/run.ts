@@ -26,6 +26,12 @@ interface Progress {
   refusal?: WriteAnswer;
 }
 
+/** How many accounts one operation may switch something off in, and those in which it will anyway. */
+export interface SwitchOffAllowance {
+  readonly accounts: number;
+  readonly already: ReadonlySet<AccountId>;
+}
+
 /**
  * What one create or update has written so far, per cell: enough to tell a change that is on its way from one that AWS
  * refused, and to bound how often it asks. It dies with the run; the next one plans from what it observes.
@@ -35,11 +41,23 @@ export class Run {
   readonly #begun = new Map<AccountId, number>();
   readonly notOffered: Map<Region, Set<Capability>>;
   readonly #startingOver: ReadonlySet<string>;
+  readonly #allowance: SwitchOffAllowance | undefined;
+  readonly #switchedOff: Set<AccountId>;
 
   /** `startingOver`: actions that take back what is there in order to begin again. */
-  constructor(notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map(), startingOver: ReadonlySet<string> = new Set()) {
+  constructor(notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map(), startingOver: ReadonlySet<string> = new Set(), allowance?: SwitchOffAllowance) {
     this.#startingOver = startingOver;
+    this.#allowance = allowance;
+    this.#switchedOff = new Set(allowance?.already);
     this.notOffered = new Map([...notOffered].map(([region, capabilities]) => [region, new Set(capabilities)]));
+  }
+
+  /** Whether something of this account may be switched off: a surplus that shows up while the run is under way counts too. */
+  maySwitchOff(account: AccountId): boolean {
+    const allowed = this.#allowance?.accounts ?? 0;
+    if (!this.#switchedOff.has(account) && this.#switchedOff.size >= allowed) return false;
+    this.#switchedOff.add(account);
+    return true;
   }
 
   /** Answers that stand, for `judge`. */

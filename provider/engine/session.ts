@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import type { Sighting } from "../core/cell";
 import type { ClientType, Pace, Read } from "../services/service";
 import { BlipRetries } from "./blipRetries";
+import { isRead } from "./commands";
 import { Claims } from "./claims";
 import { type Clock, systemClock } from "./clock";
 import { assume, credentialsOf, type EffectiveConnection, partitionOf, shared, type StackConfig } from "./connection";
@@ -60,17 +61,25 @@ export class Session {
     return this.#keep(this.#clients, `${type.name} ${region} ${roleArn ?? ""} ${connection.key}`, () => {
       const own = this.#keep(this.#credentials, connection.key, () => shared(credentialsOf(connection, region)));
       const endpoint = connection.endpoint(signingName);
+      const retries = new BlipRetries();
       const made = new type({
         region,
         credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, region),
-        retryStrategy: new BlipRetries(),
+        retryStrategy: retries,
         customUserAgent: [["pulumi-aws-coverage"]],
         requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
         ...(endpoint === undefined ? {} : { endpoint }),
         ...this.#sdk,
       });
       // Every attempt asks, not only the first: the SDK's own retries must not write to AWS after the engine is gone.
-      (made as SdkClient).middlewareStack.add((next) => async (args) => this.watch.assertAlive().then(() => next(args)), { step: "finalizeRequest", priority: "low" });
+      const attempt: Around = (next, { commandName = "" }) => async (args) => {
+        await this.watch.assertAlive();
+        return next(args).catch((error: unknown) => {
+          if (!isRead(commandName)) retries.noteFailedWrite(error);
+          throw error;
+        });
+      };
+      (made as SdkClient).middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low" });
       return made;
     }) as C;
   }
@@ -143,9 +152,12 @@ export class Session {
 /** The part of an SDK client that we add to. */
 interface SdkClient {
   readonly middlewareStack: {
-    add(around: (next: (args: unknown) => Promise<unknown>) => (args: unknown) => Promise<unknown>, options: { step: "finalizeRequest"; priority: "low" }): void;
+    add(around: Around, options: { step: "finalizeRequest"; priority: "low" }): void;
   };
 }
+
+type Send = (args: unknown) => Promise<unknown>;
+type Around = (next: Send, context: { readonly commandName?: string }) => Send;
 
 const unmentioned: Sighting = {
   is: "unknown",

@@ -1,5 +1,6 @@
 import { apply } from "./guardduty/apply";
 import { classify } from "./guardduty/codes";
+import { diagnoseGuardDuty } from "./guardduty/doctor";
 import { capabilities, declaredCapabilities } from "./guardduty/features";
 import type { Inputs } from "./guardduty/inputs";
 import { schema } from "./guardduty/inputs";
@@ -133,5 +134,6 @@ export const guardDutyMemberSet: Service<Inputs> = {
   desired: (inputs) => ({ regions: inputs.regions, capabilities: declaredCapabilities(inputs.features), match: inputs.match }),
   observe,
   apply,
+  diagnose: diagnoseGuardDuty,
   classify,
 };

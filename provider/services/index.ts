@@ -5,4 +5,9 @@ import { securityIncidentResponseMembership } from "./securityIncidentResponseMe
 import type { Service } from "./service";
 
 /** Every service, in the order of documentation and reports. */
-export const services: readonly Service<any>[] = [inspectorAccountEnablement, inspectorDeepInspection, guardDutyMemberSet, securityIncidentResponseMembership];
+export const services: readonly Service<any>[] = [
+  inspectorAccountEnablement,
+  inspectorDeepInspection,
+  guardDutyMemberSet,
+  securityIncidentResponseMembership,
+];

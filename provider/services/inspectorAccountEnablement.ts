@@ -1,19 +1,17 @@
+import type { FailedAccount, ResourceScanType, ResourceState, State } from "@aws-sdk/client-inspector2";
 import {
   AssociateMemberCommand,
   BatchGetAccountStatusCommand,
   DisableCommand,
   EnableCommand,
-  type FailedAccount,
   Inspector2Client,
-  type ResourceScanType,
-  type ResourceState,
-  type State,
 } from "@aws-sdk/client-inspector2";
 import { z } from "zod";
 import type { AccountId, Capability, Sighting } from "../core/cell";
 import { NotOfferedError } from "../core/failure";
 import { accountId, accountsOf, match, regions, setOf, sharedInputs } from "./inputs";
-import { type Explain, explainDenied } from "./inspector/membership";
+import type { Explain } from "./inspector/membership";
+import { explainDenied } from "./inspector/membership";
 import { codes, offCodes } from "./inspectorCodes";
 import { diagnoseInspector, inspectorDoctorActions } from "./inspectorDoctor";
 import type { Context, Outcome, Service, Step } from "./service";
@@ -36,18 +34,22 @@ const stateOf: Readonly<Record<ScanType, (state: ResourceState) => State | undef
   CODE_REPOSITORY: (state) => state.codeRepository,
 };
 
-const scanType = z.enum(scanTypes, { error: (issue) => `${JSON.stringify(issue.input)} is not a scan type: it must be one of ${scanTypes.join(", ")}` });
+const scanType = z.enum(scanTypes, {
+  error: (issue) => `${JSON.stringify(issue.input)} is not a scan type: it must be one of ${scanTypes.join(", ")}`,
+});
 
-const schema = z
-  .object({
-    accounts: accountsOf(accountId),
-    regions,
-    scanTypes: setOf(scanType, "scan type", '["EC2", "ECR"]').refine((types) => !types.includes("LAMBDA_CODE") || types.includes("LAMBDA"), {
+const schema = z.object({
+  accounts: accountsOf(accountId),
+  regions,
+  scanTypes: setOf(scanType, "scan type", '["EC2", "ECR"]').refine(
+    (types) => !types.includes("LAMBDA_CODE") || types.includes("LAMBDA"),
+    {
       error: "LAMBDA_CODE is declared without LAMBDA: code scanning builds on standard scanning, so add LAMBDA",
-    }),
-    match,
-    ...sharedInputs(scanTypes, { capability: ["disable"], account: ["disable"] }),
-  });
+    },
+  ),
+  match,
+  ...sharedInputs(scanTypes, { capability: ["disable"], account: ["disable"] }),
+});
 
 type Inputs = z.output<typeof schema>;
 
@@ -61,7 +63,12 @@ export const inspectorAccountEnablement: Service<Inputs> = {
   schema,
   capabilities: scanTypes,
   // AWS publishes no quota; its own script sends Enable 1.5 seconds apart "to avoid throttling" (aws-apis.md section 6).
-  families: { status: { perSecond: 10, concurrency: 4 }, members: { perSecond: 5, concurrency: 1 }, enablement: { perSecond: 2, concurrency: 2 }, association: { perSecond: 4, concurrency: 2 } },
+  families: {
+    status: { perSecond: 10, concurrency: 4 },
+    members: { perSecond: 5, concurrency: 1 },
+    enablement: { perSecond: 2, concurrency: 2 },
+    association: { perSecond: 4, concurrency: 2 },
+  },
   actions: {
     associate: { family: "association", batch: 1, effect: "on", perCapability: false, says: "associate, then enable" },
     enable: { family: "enablement", batch, effect: "on", perCapability: true, administratorAlone: true, says: "enable" },
@@ -81,38 +88,72 @@ export const inspectorAccountEnablement: Service<Inputs> = {
   observe,
   apply,
   diagnose: diagnoseInspector,
-  classify: (code, effect) => (effect === "off" ? offCodes[code] : undefined) ?? codes[code] ?? { is: "retryable", advice: `AWS's code ${code} is new to this version: see AWS's message, and update the package` },
+  classify: (code, effect) =>
+    (effect === "off" ? offCodes[code] : undefined) ??
+    codes[code] ?? {
+      is: "retryable",
+      advice: `AWS's code ${code} is new to this version: see AWS's message, and update the package`,
+    },
 };
 
 type Status = { readonly resources: ResourceState } | { readonly failed: FailedAccount };
 
-async function observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Map<AccountId, Map<Capability, Sighting>>> {
+async function observe(
+  context: Context<Inputs>,
+  want: ReadonlyMap<AccountId, readonly Capability[]>,
+): Promise<Map<AccountId, Map<Capability, Sighting>>> {
   const client = context.client(Inspector2Client);
-  const statuses = await context.readEach<Status>("BatchGetAccountStatus", "status", batch, [...want.keys()], async (accountIds) => {
-    const answer = await client.send(new BatchGetAccountStatusCommand({ accountIds: [...accountIds] }));
-    return new Map<string, Status>([
-      ...(answer.failedAccounts ?? []).map((failed): [string, Status] => [failed.accountId ?? "", { failed }]),
-      ...(answer.accounts ?? []).map((account): [string, Status] => [account.accountId ?? "", { resources: account.resourceState ?? ({} as ResourceState) }]),
-    ]);
-  });
-  const denied = [...statuses].filter(([, status]) => status.ok && "failed" in status.value && status.value.failed.errorCode === "ACCESS_DENIED").map(([account]) => account);
+  const statuses = await context.readEach<Status>(
+    "BatchGetAccountStatus",
+    "status",
+    batch,
+    [...want.keys()],
+    async (accountIds) => {
+      const answer = await client.send(new BatchGetAccountStatusCommand({ accountIds: [...accountIds] }));
+      return new Map<string, Status>([
+        ...(answer.failedAccounts ?? []).map((failed): [string, Status] => [failed.accountId ?? "", { failed }]),
+        ...(answer.accounts ?? []).map((account): [string, Status] => [
+          account.accountId ?? "",
+          { resources: account.resourceState ?? ({} as ResourceState) },
+        ]),
+      ]);
+    },
+  );
+  const denied = [...statuses]
+    .filter(([, status]) => status.ok && "failed" in status.value && status.value.failed.errorCode === "ACCESS_DENIED")
+    .map(([account]) => account);
   const explain = denied.length === 0 ? undefined : await explainDenied(context);
   return new Map(
     [...want].map(([account, capabilities]) => {
       const status = statuses.get(account);
       if (status === undefined) return [account, new Map<Capability, Sighting>()];
-      return [account, new Map(capabilities.map((capability) => [capability, status.ok ? sighting(account, capability as ScanType, status.value, explain) : status.sighting]))];
+      return [
+        account,
+        new Map(
+          capabilities.map((capability) => [
+            capability,
+            status.ok ? sighting(account, capability as ScanType, status.value, explain) : status.sighting,
+          ]),
+        ),
+      ];
     }),
   );
 }
 
 function sighting(account: AccountId, capability: ScanType, status: Status, explain: Explain | undefined): Sighting {
   if ("failed" in status) {
-    if (status.failed.errorCode === "ACCESS_DENIED" && explain !== undefined) return explain(account, status.failed.errorMessage ?? "");
+    if (status.failed.errorCode === "ACCESS_DENIED" && explain !== undefined)
+      return explain(account, status.failed.errorMessage ?? "");
     return { is: "unknown", seen: status.failed.status ?? "not observed", ...failureOf(status.failed) };
   }
   const state = stateOf[capability]?.(status.resources);
-  if (state?.status === undefined) return { is: "unknown", seen: "not reported", code: "NotReported", message: `AWS does not report ${capability} for this account` };
+  if (state?.status === undefined)
+    return {
+      is: "unknown",
+      seen: "not reported",
+      code: "NotReported",
+      message: `AWS does not report ${capability} for this account`,
+    };
   // Healthy accounts come without, or with empty, code and message, though the model requires both (aws-apis.md 1.1).
   const told = state.errorCode ? { code: state.errorCode, message: state.errorMessage ?? "", ...advised(state.errorCode) } : {};
   switch (state.status) {
@@ -125,17 +166,34 @@ function sighting(account: AccountId, capability: ScanType, status: Status, expl
     case "DISABLED":
       return { is: "off", seen: state.status, next: { action: "enable" }, ...told };
     case "SUSPENDED":
-      return { is: "notApplicable", seen: state.status, code: "SUSPENDED", message: "AWS has suspended Inspector in this account", ...told };
+      return {
+        is: "notApplicable",
+        seen: state.status,
+        code: "SUSPENDED",
+        message: "AWS has suspended Inspector in this account",
+        ...told,
+      };
     default:
-      return { is: "unknown", seen: String(state.status), code: "UnknownStatus", message: `Inspector's status ${String(state.status)} is new to this version` };
+      return {
+        is: "unknown",
+        seen: String(state.status),
+        code: "UnknownStatus",
+        message: `Inspector's status ${String(state.status)} is new to this version`,
+      };
   }
 }
 
-const failureOf = (failed: FailedAccount) => ({ code: failed.errorCode ?? "UNKNOWN", message: failed.errorMessage ?? "", ...advised(failed.errorCode ?? "") });
+const failureOf = (failed: FailedAccount) => ({
+  code: failed.errorCode ?? "UNKNOWN",
+  message: failed.errorMessage ?? "",
+  ...advised(failed.errorCode ?? ""),
+});
 
 function advised(code: string): { advice?: string; managedBy?: string } {
   const meaning = codes[code];
-  return meaning === undefined ? {} : { advice: meaning.advice, ...(meaning.managedBy === undefined ? {} : { managedBy: meaning.managedBy }) };
+  return meaning === undefined
+    ? {}
+    : { advice: meaning.advice, ...(meaning.managedBy === undefined ? {} : { managedBy: meaning.managedBy }) };
 }
 
 const accepted: Outcome = { accepted: true };
@@ -154,7 +212,10 @@ async function apply(context: Context<Inputs>, step: Step): Promise<Map<AccountI
   });
   return new Map([
     ...(answer.accounts ?? []).map((account): [AccountId, Outcome] => [account.accountId ?? "", accepted]),
-    ...(answer.failedAccounts ?? []).map((failed): [AccountId, Outcome] => [failed.accountId ?? "", { accepted: false, code: failed.errorCode ?? "UNKNOWN", message: failed.errorMessage ?? "" }]),
+    ...(answer.failedAccounts ?? []).map((failed): [AccountId, Outcome] => [
+      failed.accountId ?? "",
+      { accepted: false, code: failed.errorCode ?? "UNKNOWN", message: failed.errorMessage ?? "" },
+    ]),
   ]);
 }
 
@@ -162,8 +223,14 @@ async function apply(context: Context<Inputs>, step: Step): Promise<Map<AccountI
 function notOffered(error: Error, region: string): NotOfferedError | undefined {
   const match = error.name === "AccessDeniedException" ? /^(.+?) scanning is not supported in/i.exec(error.message) : null;
   // AWS's long name of LAMBDA is "Lambda standard scanning".
-  const name = match?.[1]?.toUpperCase().replaceAll(" ", "_").replace(/_STANDARD$/, "");
+  const name = match?.[1]
+    ?.toUpperCase()
+    .replaceAll(" ", "_")
+    .replace(/_STANDARD$/, "");
   if (name === undefined || !(scanTypes as readonly string[]).includes(name)) return undefined;
   // Code scanning builds on standard scanning and goes with it.
-  return new NotOfferedError(name === "LAMBDA" ? ["LAMBDA", "LAMBDA_CODE"] : [name], `${name} is not offered in ${region}, says AWS`);
+  return new NotOfferedError(
+    name === "LAMBDA" ? ["LAMBDA", "LAMBDA_CODE"] : [name],
+    `${name} is not offered in ${region}, says AWS`,
+  );
 }

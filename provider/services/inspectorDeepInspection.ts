@@ -15,6 +15,7 @@ import type { Reported } from "./inspector/deepInspectionSightings";
 import { failureCode, isDenied, sightingOf, sightingOfFailure, told } from "./inspector/deepInspectionSightings";
 import type { Explain } from "./inspector/membership";
 import { explainDenied } from "./inspector/membership";
+import { diagnoseInspector, inspectorDoctorActions } from "./inspectorDoctor";
 import type { Context, Outcome, Read, Service, Step } from "./service";
 
 /**
@@ -65,10 +66,12 @@ export const inspectorDeepInspection: Service<Inputs> = {
       "inspector2:ListMembers",
     ],
     write: ["inspector2:BatchUpdateMemberEc2DeepInspectionStatus", "inspector2:UpdateEc2DeepInspectionConfiguration"],
+    diagnose: inspectorDoctorActions,
   },
   desired: (inputs) => ({ regions: inputs.regions, capabilities: [capability], match: inputs.match }),
   observe,
   apply,
+  diagnose: diagnoseInspector,
   classify: classifyDeepInspection,
 };
 

@@ -1,5 +1,6 @@
 import { apply } from "./securityIncidentResponse/apply";
 import { classify } from "./securityIncidentResponse/codes";
+import { diagnoseSecurityIncidentResponse } from "./securityIncidentResponse/doctor";
 import type { Inputs } from "./securityIncidentResponse/inputs";
 import { schema } from "./securityIncidentResponse/inputs";
 import { capability, observe } from "./securityIncidentResponse/observe";
@@ -81,5 +82,6 @@ export const securityIncidentResponseMembership: Service<Inputs> = {
   desired: (inputs) => ({ regions: [inputs.homeRegion], capabilities: [capability], match: "atLeast" }),
   observe,
   apply,
+  diagnose: diagnoseSecurityIncidentResponse,
   classify,
 };

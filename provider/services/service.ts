@@ -49,7 +49,10 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
    * tell. Reads only. Without a declaration (`doctor --region`) there are no inputs but the shared ones. `trustedAccess`: service
    * principals that may act in the organization; undefined where they could not be listed. Throwing becomes a problem with that cause.
    */
-  diagnose?(context: Context<SharedInputs & Partial<Inputs>>, trustedAccess: ReadonlySet<string> | undefined): Promise<readonly Diagnosis[]>;
+  diagnose?(
+    context: Context<SharedInputs & Partial<Inputs>>,
+    trustedAccess: ReadonlySet<string> | undefined,
+  ): Promise<readonly Diagnosis[]>;
 }
 
 /** One line of `aws-coverage doctor`. */

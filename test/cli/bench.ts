@@ -126,3 +126,15 @@ async function runIn(
   const code = await commandLine(argv, io);
   return { code, ...printed };
 }
+
+/** Resolves when it is so; a slow machine takes its time. */
+export async function until(isSo: () => boolean, limitMs = 30_000): Promise<void> {
+  for (const start = Date.now(); !isSo(); ) {
+    if (Date.now() - start > limitMs) throw new Error(`not so after ${limitMs} ms: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Answers that Inspector has given in one region. */
+export const answered = ({ journal }: Pick<Emulator, "journal">, region: string): number =>
+  journal.entries({ service: "inspector2", region, outcome: "ok" }).length;

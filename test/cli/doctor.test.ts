@@ -96,6 +96,18 @@ describe("doctor", () => {
       {},
       /as many members as AWS allows.*higher quota/s,
     ],
+    [
+      "a missing detector",
+      [{ do: "merge", patch: { services: { guardduty: { regions: { "us-east-1": { detectors: { "100000000001": null } } } } } } }],
+      {},
+      /account 100000000001 has none.*createDetector: true.*create-detector --enable --region us-east-1/s,
+    ],
+    [
+      "a missing membership",
+      [{ do: "merge", patch: { services: { "security-ir": { memberships: [] } } } }],
+      {},
+      /no active membership in us-east-1.*declare createMembership/s,
+    ],
   ])("finds %s", async (_, edits, options, expected) => {
     const bench = await newScene(...edits);
     const { code, problems } = await findings(bench, undefined, options);
@@ -132,6 +144,17 @@ describe("doctor", () => {
     expect(problems).toMatchObject([{ subject: "accounts", text: expect.stringContaining("selects 6 of 6 accounts") }]);
     expect(bench.emulator.journal.entries().flatMap((entry) => (entry.service === "inspector2" ? entry.ids : []))).not.toContain(
       memberAccount(0),
+    );
+  });
+
+  it("finds that malware protection has no trusted access of its own", async () => {
+    const bench = await newScene();
+    const kind = kinds.find((one) => one.kind === "GuardDutyMemberSet") as (typeof kinds)[number];
+    const resource = { ...declare(kind, [memberAccount(0)], regions), features: ["EBS_MALWARE_PROTECTION"] };
+    const { code, problems } = await findings(bench, ["--spec", bench.spec([resource])]);
+    expect(code).toBe(1);
+    expect(JSON.stringify(problems)).toMatch(
+      /malware-protection\.guardduty\.amazonaws\.com.*enable-aws-service-access --service-principal malware-protection/s,
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memberAccount } from "../../emulator";
-import { newBench } from "./bench";
+import { answered, newBench, until } from "./bench";
 import type { Kind } from "./kinds";
 import { declare, kinds } from "./kinds";
 
@@ -23,7 +23,11 @@ describe("a run that ends early", () => {
       ],
     });
     let interruptedAt = 0;
-    const interrupt = passed(1000).then(() => (interruptedAt = Date.now()));
+    const interrupt = until(() => answered(bench.emulator, "us-east-1") === 2)
+      .then(() => passed(200))
+      .then(() => {
+        interruptedAt = Date.now();
+      });
     const { code, report } = await bench.verify(resources, [], { interrupt });
     expect(Date.now() - interruptedAt).toBeLessThan(2000);
     expect(code).toBe(130);
@@ -49,7 +53,7 @@ describe("a run that ends early", () => {
     expect(report.incomplete).toContain("the time limit of 1 s ended the run");
     expect(report.summary.unknown).toBe(report.summary.cells);
     bench.emulator.faults.set([{ when: { service: "inspector2", region: "eu-west-1" }, do: hangs }], Date.now());
-    expect((await bench.verify(resources, ["--timeout", "2"])).code).toBe(2);
+    expect((await bench.verify(resources, ["--timeout", "4"])).code).toBe(2);
   });
 
   it("before it is known which accounts a selector means: never covered", async () => {

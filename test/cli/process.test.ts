@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../emulator";
 import { memberAccount, startEmulator } from "../../emulator";
 import { root } from "../../scripts/places.mjs";
-import { environment } from "./bench";
+import { answered, environment, until } from "./bench";
 import type { Kind } from "./kinds";
 import { declare, kinds } from "./kinds";
 import { ensureBuilt } from "./project";
@@ -26,6 +26,7 @@ describe("the installed command", () => {
     emulator = await startEmulator({ world: { accounts: 3, regions } });
     writeFileSync(join(folder, "spec.json"), JSON.stringify({ resources: [declare(first, [memberAccount(0)], regions)] }));
   });
+  afterEach(() => emulator.faults.set([], Date.now()));
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
     await emulator.close();
@@ -66,14 +67,15 @@ describe("the installed command", () => {
       Date.now(),
     );
     const { child, ended } = start("verify", "--spec", "spec.json", "--format", "json");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const before = answered(emulator, "us-east-1");
+    await until(() => answered(emulator, "us-east-1") > before);
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const interruptedAt = Date.now();
     child.kill("SIGINT");
     const { code, stdout } = await ended;
     expect(Date.now() - interruptedAt).toBeLessThan(2000);
     expect(code).toBe(130);
     expect(JSON.parse(stdout).summary).toMatchObject({ gap: first.capabilities.length, unknown: first.capabilities.length });
-    emulator.faults.set([], Date.now());
   });
 
   it("does not mind a reader that goes away", async () => {

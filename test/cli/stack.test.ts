@@ -150,7 +150,7 @@ describe("verify --stack, on the real engine", () => {
       1,
       expect.stringContaining("stack empty declares no resource of pulumi-aws-coverage"),
     ]);
-  });
+  }, 240_000);
 
   it("reads what was last declared after an update that failed, and leaves out what is not declared", async () => {
     const bench = await newBench({ world: { accounts: 4, regions } });

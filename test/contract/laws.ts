@@ -150,11 +150,11 @@ export const laws: Readonly<Record<string, Law>> = {
       const { emulator, accounts, sample, stack } = scene;
       const [first, last] = [accounts[0] as string, accounts.at(-1) as string];
       for (const account of [first, last]) emulator.edit(sample.drift(account, emulator));
-      const broken = { when: { operation: sample.look, account: first }, do: { kind: "status" as const, status: 500 as const } };
+      const broken = { when: { operation: sample.look, account: first }, do: { kind: "denyRead" as const } };
       emulator.faults.set([broken], emulator.world.clock.now());
       const mark = emulator.journal.last;
       const { failures } = await stack.up(scene.program);
-      expect(failures[name]?.message).toMatch(/cannot be observed.*InternalServer/);
+      expect(failures[name]?.message).toMatch(/cannot be observed.*Denied/);
       expect(named(scene.writesSince(mark))).not.toContain(first);
       const { summary } = stack.state.get(name)?.outputs ?? {};
       expect(summary.unknown).toBeGreaterThanOrEqual(sample.most[sample.look] ?? 1);

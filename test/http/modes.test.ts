@@ -214,7 +214,9 @@ describe("who acts", () => {
     const regions = [region, "eu-west-1", "eu-central-1", "us-west-2"];
     const { another, emulator, on } = await scene({ accounts: 12, regions });
     const connection = { assumeRole: { roleArn: `arn:aws:iam::${administratorAccount}:role/Coverage` } };
-    expect((await another({ caller: "100000000000" }).up(program({ accounts: [first], regions, connection }))).failures).toEqual({});
+    expect((await another({ caller: "100000000000" }).up(program({ accounts: [first], regions, connection }))).failures).toEqual(
+      {},
+    );
     for (const where of regions) expect(on(first, where)).toEqual(["EC2"]);
     expect(emulator.journal.counts()["sts:AssumeRole"]).toBe(1);
   });

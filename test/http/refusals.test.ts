@@ -2,6 +2,7 @@ import { ErrorCode } from "@aws-sdk/client-inspector2";
 import { afterEach, describe, expect, it } from "vitest";
 import { codes } from "../../provider/services/inspectorCodes";
 import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
+import { startRewriting, without } from "./rewriting";
 
 afterEach(closeScenes);
 
@@ -80,6 +81,26 @@ describe("some accounts refused by AWS", () => {
       expect.stringMatching(/not covered: AccessDeniedException: .*inspector2:Enable.*120 accounts.*iam --mode manage/s),
     ]);
     expect(since(0, "Enable")).toHaveLength(2);
+  });
+
+  it("an account that Enable's answer does not mention is looked at: on counts, off is asked for again, a bounded number of times", async () => {
+    const { another, faults, emulator, since } = await scene({ accounts: 12 });
+    const [silent, refused, other] = members(3) as [string, string, string];
+    faults({ when: { operation: "Enable" }, do: { kind: "failAccounts", accounts: [refused], code: "INTERNAL_ERROR" } });
+    const between = await startRewriting(emulator.url, (path, answer) =>
+      path === "/enable" ? without(silent, without(refused, answer)) : undefined,
+    );
+    try {
+      const { failures } = await another({ target: between.url }).up(
+        program({ accounts: [silent, refused, other], settle: { timeoutSeconds: 300 } }),
+      );
+      expect(failures[name]?.reasons).toEqual([
+        expect.stringMatching(new RegExp(`not covered: NotMentioned.*1 account: ${refused}`)),
+      ]);
+      expect(since(0, "Enable").filter((entry) => entry.ids.includes(refused)).length).toBeLessThanOrEqual(8);
+    } finally {
+      await between.close();
+    }
   });
 
   it("a code that is new to us is bounded", async () => {

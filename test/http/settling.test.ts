@@ -38,6 +38,15 @@ describe("AWS takes its time", () => {
     expect(await stack.refresh()).toEqual({ [name]: false });
   });
 
+  it("the limit is for waiting: what many accounts take to be asked for does not count", async () => {
+    const { stack, emulator, on } = await scene({ accounts: 40, settleMs: 50 });
+    const many = members(24);
+    for (const account of many) emulator.edit({ do: "inspectorForget", account });
+    // One AssociateMember an account, four a second: six seconds, which are two minutes on the hurried clock.
+    expect((await stack.up(program({ accounts: many, settle: { timeoutSeconds: 60 } }))).failures).toEqual({});
+    for (const account of many) expect(on(account)).toEqual(["EC2"]);
+  });
+
   it("onTimeout: warn ends the wait without failing", async () => {
     const { stack, faults } = await scene({ accounts: 12 });
     faults({ when: { operation: "Enable" }, do: { kind: "neverSettle" } });

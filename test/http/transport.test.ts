@@ -75,6 +75,13 @@ describe("a bad connection", () => {
     expect(since(0, "Enable").filter((entry) => entry.changed)).toHaveLength(1);
   });
 
+  it("between two clocks that are an hour apart works: the SDK corrects itself", async () => {
+    const { stack, faults: plan, on } = await scene({ accounts: 12 });
+    plan({ when: {}, do: { kind: "clockSkew", ms: 3_600_000 } });
+    expect((await stack.up(program({ accounts: members(5) }))).failures).toEqual({});
+    expect(on(members(1)[0] as string)).toEqual(["EC2"]);
+  });
+
   it("to Organizations: pages that are empty, shuffled or lost still make the whole organization", async () => {
     const { stack, faults: plan, on, emulator } = await scene({ accounts: 70 });
     plan(

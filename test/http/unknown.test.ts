@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { unknownValue } from "../../provider/engine/inputs";
 import { closeScenes, members, name, outputs, program, region, scene } from "./inspector";
 
 afterEach(closeScenes);
@@ -25,6 +26,18 @@ describe("what cannot be observed", () => {
     expect(await stack.refresh()).toEqual({ [name]: true });
     expect(outputs(stack)["summary"]).toMatchObject({ cells: 10, unknown: 10, covered: 0, coveragePercent: 0 });
     expect(JSON.stringify(outputs(stack)["notCovered"])).toContain("unknown: not observed (AccessDeniedException");
+  });
+
+  it("inputs that are not known yet: no call at all, and the placeholder is the plan", async () => {
+    const { stack, emulator } = await scene({ accounts: 12 });
+    for (const inputs of [
+      { accounts: unknownValue },
+      { accounts: [members(1)[0], unknownValue] },
+      { accounts: members(1), regions: [unknownValue] },
+    ]) {
+      expect((await stack.preview(program(inputs)))[name]).toMatchObject({ plan: unknownValue, changes: true, failures: [] });
+    }
+    expect(emulator.journal.last).toBe(0);
   });
 
   it("one region of two: the other one is enabled, and only the first is unknown", async () => {

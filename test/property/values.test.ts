@@ -84,7 +84,9 @@ describe("claims", () => {
         const claims = new Claims();
         const model = new Map<string, readonly string[]>();
         for (const [owner, cells] of sequence) {
-          const taken = [...model].some(([other, theirs]) => other !== owner && theirs.some((one) => cells.some((cell) => cell === one)));
+          const taken = [...model].some(
+            ([other, theirs]) => other !== owner && theirs.some((one) => cells.some((cell) => cell === one)),
+          );
           expect(claims.claim(owner, cells) !== undefined).toBe(taken);
           if (!taken) model.set(owner, cells);
           for (const cell of ["x", "y", "z"]) {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { administratorAccount } from "../../emulator";
 import type { Outcome } from "./engine/project";
@@ -62,7 +62,9 @@ describe("mistakes in the inputs", () => {
   });
 
   it("in what belongs together", async () => {
-    const mistakes = await mistakesIn({ fleet: { accounts: [], regions: ["us-east-1", "us-gov-west-1"], scanTypes: ["LAMBDA_CODE"] } });
+    const mistakes = await mistakesIn({
+      fleet: { accounts: [], regions: ["us-east-1", "us-gov-west-1"], scanTypes: ["LAMBDA_CODE"] },
+    });
     expect(mistakes).toEqual([
       expect.stringMatching(/^accounts: the list is empty: give at least one account/),
       expect.stringMatching(/^regions: the regions belong to several AWS partitions/),
@@ -88,7 +90,11 @@ describe("mistakes in the inputs", () => {
 
   it("in the connection: the secrets beside them are not shown", async () => {
     const externalId = js(`pulumi.secret(${JSON.stringify(secrets.externalId)})`);
-    const connection = { assumeRole: { roleArn: "the-role", externalId, sessionName: "not a name" }, endpoint: "emulator", allowedAccountIds: ["1"] };
+    const connection = {
+      assumeRole: { roleArn: "the-role", externalId, sessionName: "not a name" },
+      endpoint: "emulator",
+      allowedAccountIds: ["1"],
+    };
     const mistakes = await mistakesIn({ fleet: { accounts, connection } });
     expect(mistakes).toEqual([
       expect.stringMatching(/^connection\.allowedAccountIds\[0\]: "1" is not an AWS account id/),
@@ -97,7 +103,9 @@ describe("mistakes in the inputs", () => {
       expect.stringMatching(/^connection\.endpoint: "emulator" is not the http or https URL/),
     ]);
     expect(await mistakesIn({ fleet: { accounts, connection: secrets.key } })).toEqual([expect.stringMatching(/^connection: /)]);
-    expect(await mistakesIn({ fleet: { accounts, connection: { assumeRole: secrets.externalId } } })).toEqual([expect.stringMatching(/^connection\.assumeRole: /)]);
+    expect(await mistakesIn({ fleet: { accounts, connection: { assumeRole: secrets.externalId } } })).toEqual([
+      expect.stringMatching(/^connection\.assumeRole: /),
+    ]);
   });
 
   it("opts.provider, which would be ignored in silence", async () => {
@@ -113,17 +121,26 @@ describe("mistakes in the inputs", () => {
 describe("a cell that two resources declare", () => {
   const twice = enablements({ first: { accounts }, second: { accounts: [two, ...members(1, 2)], scanTypes: ["EC2", "ECR"] } });
 
-  it.each([["preview"], ["up", "--skip-preview"]] as [string, ...string[]][])("is an error that names both, in %s", async (...args) => {
-    stack.edit(twice);
-    const outcome = await stack.run(...args);
-    expect(outcome.code).toBe(1);
-    // The engine checks them in the order in which they happen to be registered.
-    const [later, earlier] = outcome.output.includes("resource 'second' has a problem") ? ["second", "first"] : ["first", "second"];
-    expect(problems(outcome)).toEqual([
-      expect.stringMatching(new RegExp(`already declared by InspectorAccountEnablement "${earlier}".*${region}.*${two}.*: let .*"${later}".* declare different`)),
-    ]);
-    expect(stack.writes().filter(({ ids }) => ids.includes(members(1, 2)[0] as string) && later === "second")).toEqual([]);
-  });
+  it.each([["preview"], ["up", "--skip-preview"]] as [string, ...string[]][])(
+    "is an error that names both, in %s",
+    async (...args) => {
+      stack.edit(twice);
+      const outcome = await stack.run(...args);
+      expect(outcome.code).toBe(1);
+      // The engine checks them in the order in which they happen to be registered.
+      const [later, earlier] = outcome.output.includes("resource 'second' has a problem")
+        ? ["second", "first"]
+        : ["first", "second"];
+      expect(problems(outcome)).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `already declared by InspectorAccountEnablement "${earlier}".*${region}.*${two}.*: let .*"${later}".* declare different`,
+          ),
+        ),
+      ]);
+      expect(stack.writes().filter(({ ids }) => ids.includes(members(1, 2)[0] as string) && later === "second")).toEqual([]);
+    },
+  );
 
   it("is none where two resources share a name below components of different types", async () => {
     stack.edit(components("Blue", one, "Red", two));
@@ -133,7 +150,9 @@ describe("a cell that two resources declare", () => {
   it("is one there too", async () => {
     stack.edit(components("Blue", one, "Red", one));
     const address = (type: string): string => `test:index:${type}/prod/fleet`;
-    expect(problems(await stack.run("preview"))).toEqual([expect.stringMatching(new RegExp(`"${address("(Blue|Red)")}".*"${address("(Blue|Red)")}"`))]);
+    expect(problems(await stack.run("preview"))).toEqual([
+      expect.stringMatching(new RegExp(`"${address("(Blue|Red)")}".*"${address("(Blue|Red)")}"`)),
+    ]);
   });
 
   function components(...[type, account, otherType, otherAccount]: [string, string, string, string]): string {
@@ -162,18 +181,25 @@ describe("mistakes around the program", () => {
 
   /** What the engine lists as an error of our resource: one. */
   const told = ({ output }: Outcome): string[] =>
-    output.slice(output.indexOf("Diagnostics:")).split("\n").flatMap((line) => /^\s+error: ([A-Z]\w*: .*)$/.exec(line)?.[1] ?? []);
+    output
+      .slice(output.indexOf("Diagnostics:"))
+      .split("\n")
+      .flatMap((line) => /^\s+error: ([A-Z]\w*: .*)$/.exec(line)?.[1] ?? []);
 
   it("no credentials", async () => {
     const outcome = await up({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
-    expect(told(outcome)).toEqual([expect.stringMatching(/^CredentialsProviderError: .*Give credentials: `aws sso login`.*AWS_ACCESS_KEY_ID/)]);
+    expect(told(outcome)).toEqual([
+      expect.stringMatching(/^CredentialsProviderError: .*Give credentials: `aws sso login`.*AWS_ACCESS_KEY_ID/),
+    ]);
   });
 
   it("an account that is not the delegated administrator", async () => {
     const outcome = await up({ AWS_ACCESS_KEY_ID: members(1, 2)[0] });
     expect(told(outcome)).toEqual([
       expect.stringMatching(
-        new RegExp(`NotDelegatedAdministrator: account ${members(1, 2)[0]} is not Inspector's delegated administrator in ${region} \\(that is ${administratorAccount}\\): .*aws inspector2 enable-delegated-admin-account`),
+        new RegExp(
+          `NotDelegatedAdministrator: account ${members(1, 2)[0]} is not Inspector's delegated administrator in ${region} \\(that is ${administratorAccount}\\): .*aws inspector2 enable-delegated-admin-account`,
+        ),
       ),
     ]);
   });
@@ -181,13 +207,23 @@ describe("mistakes around the program", () => {
   it("credentials of an account that is not allowed", async () => {
     stack.edit(enablements({ fleet: { accounts, connection: { allowedAccountIds: [one] } } }));
     const preview = await stack.run("preview");
-    expect(problems(preview)).toEqual([expect.stringMatching(new RegExp(`the credentials belong to account ${administratorAccount}, which allowedAccountIds \\(${one}\\) does not list: use other credentials`))]);
+    expect(problems(preview)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `the credentials belong to account ${administratorAccount}, which allowedAccountIds \\(${one}\\) does not list: use other credentials`,
+        ),
+      ),
+    ]);
     expect(stack.calls()).toEqual({});
   });
 
   it("an endpoint at which nobody listens", async () => {
     const outcome = await up({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
-    expect(told(outcome)).toEqual([expect.stringMatching(/^ECONNREFUSED: .*127\.0\.0\.1:9\. Check the endpoint \(connection\.endpoint, AWS_ENDPOINT_URL\) and the network/)]);
+    expect(told(outcome)).toEqual([
+      expect.stringMatching(
+        /^ECONNREFUSED: .*127\.0\.0\.1:9\. Check the endpoint \(connection\.endpoint, AWS_ENDPOINT_URL\) and the network/,
+      ),
+    ]);
   });
 
   it("an endpoint that takes calls and never answers: preview ends, and says so", async () => {

@@ -10,7 +10,13 @@ const bare: Edit[] = [
   {
     do: "merge",
     patch: {
-      organization: { delegatedAdministrators: { "inspector2.amazonaws.com": null, "guardduty.amazonaws.com": null, "security-ir.amazonaws.com": null } },
+      organization: {
+        delegatedAdministrators: {
+          "inspector2.amazonaws.com": null,
+          "guardduty.amazonaws.com": null,
+          "security-ir.amazonaws.com": null,
+        },
+      },
       services: { inspector2: { regions: { [region]: { delegatedAdmin: null } } } },
     },
   },

@@ -28,7 +28,11 @@ const [one, two, three, four] = accounts as [string, string, string, string];
 
 let stack: Scene;
 beforeAll(async () => {
-  stack = await scene({ world: { accounts: 4 }, program: enablements({ fleet: { accounts: [one, two] } }), env: { PULUMI_EXPERIMENTAL: "1" } });
+  stack = await scene({
+    world: { accounts: 4 },
+    program: enablements({ fleet: { accounts: [one, two] } }),
+    env: { PULUMI_EXPERIMENTAL: "1" },
+  });
   await stack.must("up", "--skip-preview");
 });
 afterAll(() => stack.close());
@@ -94,7 +98,10 @@ describe("outputs", () => {
   it("are as old as the last update or refresh, and never what a diff relies on", async () => {
     switchOff(one);
     await stack.must("refresh");
-    expect((await fleet()).outputs).toMatchObject({ summary: { gap: 1, covered: 1 }, notCovered: { "us-east-1": { [one]: { EC2: "gap: DISABLED" } } } });
+    expect((await fleet()).outputs).toMatchObject({
+      summary: { gap: 1, covered: 1 },
+      notCovered: { "us-east-1": { [one]: { EC2: "gap: DISABLED" } } },
+    });
     stack.emulator.edit({ do: "inspectorEnable", account: one, types: ["EC2"] });
     await stack.must("up", "--skip-preview", "--expect-no-changes");
     expect((await fleet()).outputs).toMatchObject({ summary: { gap: 1 } });

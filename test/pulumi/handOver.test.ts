@@ -19,7 +19,8 @@ describe("an account that stays declared is never switched off", () => {
   beforeEach(() => stack.emulator.journal.clear());
 
   const urn = async (name: string): Promise<string> =>
-    (await stack.state()).deployment.resources?.find((one) => one.urn.endsWith(`::${name}`) && one.type.includes("Inspector"))?.urn ?? "";
+    (await stack.state()).deployment.resources?.find((one) => one.urn.endsWith(`::${name}`) && one.type.includes("Inspector"))
+      ?.urn ?? "";
   const uncovered = (): string[] => accounts.filter((account) => stack.scans(account).join() !== "EC2,ECR");
   async function up(program: string, ...args: string[]): Promise<void> {
     stack.edit(program);
@@ -44,7 +45,9 @@ describe("an account that stays declared is never switched off", () => {
   });
 
   it("when its resource gets a parent", async () => {
-    await up(enablements({ fleet: { ...fleet, opts: { parent: js('new pulumi.ComponentResource("test:index:Team", "team", {})') } } }));
+    await up(
+      enablements({ fleet: { ...fleet, opts: { parent: js('new pulumi.ComponentResource("test:index:Team", "team", {})') } } }),
+    );
     expect(await urn("fleet")).toContain("Team$");
   });
 
@@ -64,7 +67,8 @@ describe("an account that stays declared is never switched off", () => {
 
   describe("when it moves between two resources", () => {
     const [some, others] = [accounts.slice(0, 2), accounts.slice(2)];
-    const two = (a: readonly string[], b: readonly string[]): string => enablements({ a: { ...fleet, accounts: a }, b: { ...fleet, accounts: b } });
+    const two = (a: readonly string[], b: readonly string[]): string =>
+      enablements({ a: { ...fleet, accounts: a }, b: { ...fleet, accounts: b } });
 
     it("as its whole declaration is split", () => up(two(some, others)));
 

@@ -28,7 +28,12 @@ describe("after SIGKILL of the engine", () => {
   });
 
   /** Runs until the request that `when` describes, and kills the engine there. */
-  async function killed(args: readonly [string, ...string[]], when: FaultRule["when"], at: "before" | "afterCommit", more: FaultRule[] = []) {
+  async function killed(
+    args: readonly [string, ...string[]],
+    when: FaultRule["when"],
+    at: "before" | "afterCommit",
+    more: FaultRule[] = [],
+  ) {
     const [verb, ...rest] = args;
     const running = stack.start(verb, ...rest);
     const pid = running.child.pid as number;
@@ -49,7 +54,10 @@ describe("after SIGKILL of the engine", () => {
     await stack.must("cancel");
     await stack.must("up", "--skip-preview");
     expect(accounts.filter((account) => stack.scans(account).join() !== "EC2")).toEqual([]);
-    const enabled = stack.writes().filter(({ outcome }) => outcome === "ok").flatMap(({ ids }) => ids);
+    const enabled = stack
+      .writes()
+      .filter(({ outcome }) => outcome === "ok")
+      .flatMap(({ ids }) => ids);
     expect(enabled.length).toBe(new Set(enabled).size);
     expect((await stack.state()).deployment.resources?.filter(({ id }) => id?.endsWith("/fleet"))).toHaveLength(1);
     await stack.must("refresh", "--clear-pending-creates");
@@ -78,7 +86,12 @@ describe("after SIGKILL of the engine", () => {
   it("when the write itself was lost: the SDK's own retry does not reach AWS any more", async () => {
     const second = { operation: "Enable", nth: 2 };
     await killed(["up", "--skip-preview"], second, "before", [{ when: second, do: { kind: "resetBefore" } }]);
-    expect(stack.writes().map(({ outcome }) => outcome).sort()).toEqual(["ok", "resetBefore"]);
+    expect(
+      stack
+        .writes()
+        .map(({ outcome }) => outcome)
+        .sort(),
+    ).toEqual(["ok", "resetBefore"]);
     await recovers();
     await forget();
   });

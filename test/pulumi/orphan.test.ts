@@ -9,7 +9,7 @@ import type { Scene } from "./engine/scene";
 import { enablements, members, scene } from "./engine/scene";
 
 // The provider's protocol, with the very modules that the dynamic provider itself uses.
-const ofPulumi = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
+const ofPulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 const grpc = ofPulumi("@grpc/grpc-js");
 const protocol = ofPulumi("@pulumi/pulumi/proto/provider_pb");
 const { ResourceProviderClient } = ofPulumi("@pulumi/pulumi/proto/provider_grpc_pb");
@@ -34,17 +34,24 @@ describe("a provider process without an engine", () => {
   /** Starts it, and calls its methods with the inputs that are in state. */
   async function start(engine: string) {
     const script = ofPulumi.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    provider = spawn(process.execPath, [script, engine], { cwd: stack.folder, env: stack.env, stdio: ["ignore", "pipe", "pipe"] });
+    provider = spawn(process.execPath, [script, engine], {
+      cwd: stack.folder,
+      env: stack.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const exit = once(provider, "exit");
     const [port] = await once(provider.stdout as NodeJS.ReadableStream, "data");
     const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, grpc.credentials.createInsecure());
-    const inputs = Struct.fromJavaScript((await stack.state()).deployment.resources?.find(({ id }) => id?.endsWith("/fleet"))?.inputs);
+    const inputs = Struct.fromJavaScript(
+      (await stack.state()).deployment.resources?.find(({ id }) => id?.endsWith("/fleet"))?.inputs,
+    );
     const call = (method: string, request: unknown): Promise<Error | undefined> =>
       new Promise((resolve) => client[method](request, (error: Error | null) => resolve(error ?? undefined)));
     const configure = new protocol.ConfigureRequest();
     configure.setArgs(new Struct());
     await call("configure", configure);
     const check = new protocol.CheckRequest();
+    check.setOlds(new Struct());
     check.setNews(inputs);
     const create = new protocol.CreateRequest();
     create.setProperties(inputs);

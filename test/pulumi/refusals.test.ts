@@ -34,7 +34,9 @@ describe("accounts that AWS refuses", () => {
     expect(up.code).not.toBe(0);
     for (const [code, account] of refused) {
       const told = up.output.split("\n").find((line) => line.includes(account) && line.includes(code));
-      expect({ code, told }).toMatchObject({ told: expect.stringMatching(new RegExp(`${code}: no: ${code} .*${account}\\)\\. [A-Z]`)) });
+      expect({ code, told }).toMatchObject({
+        told: expect.stringMatching(new RegExp(`${code}: no: ${code} .*${account}\\)\\. [A-Z]`)),
+      });
     }
     const told = up.output.split("\n").filter((line) => line.includes("not covered"));
     expect(healthy.filter((account) => told.some((line) => line.includes(account)))).toEqual([]);
@@ -60,7 +62,10 @@ describe("accounts that AWS refuses", () => {
     stack.emulator.journal.clear();
     const [spared, ...left] = [...refused] as [[string, string], ...[string, string][]];
     stack.emulator.faults.set(
-      left.map(([code, account]) => ({ when: { operation: "Enable" }, do: { kind: "failAccounts" as const, accounts: [account], code } })),
+      left.map(([code, account]) => ({
+        when: { operation: "Enable" },
+        do: { kind: "failAccounts" as const, accounts: [account], code },
+      })),
       0,
     );
     const up = await stack.run("up", "--skip-preview");

@@ -57,14 +57,17 @@ describe("destroy", () => {
     await up({ onRelease: disable });
     const destroyed = await stack.run("destroy");
     expect(destroyed.code).not.toBe(0);
-    expect(destroyed.output).toContain("would be switched off in 10 accounts, and one operation may do so in 1: set releaseLimit: { accounts: 10 }");
+    expect(destroyed.output).toContain(
+      "would be switched off in 10 accounts, and one operation may do so in 1: set releaseLimit: { accounts: 10 }",
+    );
     expect(stack.writes()).toEqual([]);
     expect((await stack.state()).deployment.resources?.some(({ id }) => id?.endsWith("/fleet"))).toBe(true);
   });
 });
 
 describe("accounts that leave the declaration", () => {
-  const without = (count: number, more: Record<string, unknown> = {}): string => enablements({ fleet: { accounts: accounts.slice(count), onRelease: disable, ...more } });
+  const without = (count: number, more: Record<string, unknown> = {}): string =>
+    enablements({ fleet: { accounts: accounts.slice(count), onRelease: disable, ...more } });
 
   it("more of them than releaseLimit allows: the refusal shows in preview, and up stops before any write", async () => {
     stack.edit(without(3));

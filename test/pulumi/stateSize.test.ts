@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { EmulatorOptions } from "../../emulator";
+import { administratorAccount, managementAccount } from "../../emulator";
 import { createWorld } from "../../emulator/create";
 import type { InspectorState } from "../../emulator/inspector2/state";
-import { administratorAccount, managementAccount } from "../../emulator";
 import type { Scene } from "./engine/scene";
 import { enablements, members, region, scene } from "./engine/scene";
 

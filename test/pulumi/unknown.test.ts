@@ -27,13 +27,17 @@ describe("inputs that are not known yet", () => {
   afterAll(() => stack.close());
   beforeEach(() => stack.emulator.journal.clear());
 
-  const program = (inputs: Record<string, unknown>, revision = 1): string => `${source(revision)}${enablements({ fleet: inputs })}`;
+  const program = (inputs: Record<string, unknown>, revision = 1): string =>
+    `${source(revision)}${enablements({ fleet: inputs })}`;
 
   it.each([
     ["the whole list of accounts", { accounts: js("made.ids") }],
     ["one account of the list", { accounts: [accounts[1], js("made.first"), accounts[2]] }],
     ["a region", { accounts, regions: [js("made.region")] }],
-    ["something deep inside", { accounts, waivers: [{ reason: "why", owner: "who", expires: "2030-01-01", accounts: js("made.ids") }] }],
+    [
+      "something deep inside",
+      { accounts, waivers: [{ reason: "why", owner: "who", expires: "2030-01-01", accounts: js("made.ids") }] },
+    ],
     ["the connection", { accounts, connection: { allowedAccountIds: [js("made.first")] } }],
   ])("make no call in preview: %s", async (_, inputs) => {
     stack.edit(program(inputs));
@@ -55,7 +59,12 @@ describe("inputs that are not known yet", () => {
     stack.edit(program({ accounts: js("made.ids") }));
     await stack.must("up");
     expect(accounts.map((account) => stack.scans(account))).toEqual(accounts.map(() => ["EC2"]));
-    expect(stack.emulator.journal.entries().flatMap(({ ids }) => ids).every((id) => /^\d{12}$/.test(id))).toBe(true);
+    expect(
+      stack.emulator.journal
+        .entries()
+        .flatMap(({ ids }) => ids)
+        .every((id) => /^\d{12}$/.test(id)),
+    ).toBe(true);
     await stack.must("preview", "--expect-no-changes");
   });
 

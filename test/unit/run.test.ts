@@ -162,3 +162,19 @@ describe("capabilities that a region does not offer", () => {
     expect([...(known.get(region) ?? [])]).toEqual(["LAMBDA"]);
   });
 });
+
+describe("the accounts that a run may switch something off in", () => {
+  it("are bounded, those that it was to switch off anyway included", () => {
+    const run = new Run(new Map(), new Set(), { accounts: 2, already: new Set(["100000000001"]) });
+    expect(["100000000001", "100000000002", "100000000003", "100000000002"].map((account) => run.maySwitchOff(account))).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("are none without an allowance", () => {
+    expect(new Run().maySwitchOff("100000000001")).toBe(false);
+  });
+});

@@ -9,7 +9,7 @@ import { observeAll } from "../observe";
 import { afresh, takeOverMs } from "../observations";
 import { notOfferedLists, notOfferedSets, type Outputs, type Owed, outputsOf, rememberedOutputs } from "../outputs";
 import { reconcileRegion } from "../reconcile";
-import { accountsSwitchedOff, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
+import { accountsSwitchedOff, allowedReleases, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
 import { Run } from "../run";
 import type { Session } from "../session";
 import { resolve, type Target } from "../target";
@@ -46,9 +46,10 @@ export async function converge(session: Session, service: Service, olds: Propert
   const departing = await departures(session, target, before);
   // What is switched off must be on now, not when check looked.
   const seen = first.some((cell) => cell.state === "surplus") ? await observeAll(session, target, afresh) : first;
-  assertWithinLimit(target, accountsSwitchedOff(departing, seen), before);
+  const already = accountsSwitchedOff(departing, seen);
+  assertWithinLimit(target, already, before);
   // A capability that a region did not offer is tried again: AWS adds them, and tells only by refusing (aws-apis.md 1.1).
-  const run = new Run(new Map(), startingOver(target));
+  const run = new Run(new Map(), startingOver(target), { accounts: allowedReleases(target, before), already });
   const cells = (await Promise.all(target.desired.regions.map((region) => reconcileRegion(session, target, region, run)))).flat();
   const owed = await settleReleases(session, target, departing, remembered.owed);
   return finish(session, target, cells, run, owed);

@@ -1,4 +1,5 @@
-import { GetDelegatedAdminAccountCommand, Inspector2Client, ListMembersCommand, type Member } from "@aws-sdk/client-inspector2";
+import type { Member } from "@aws-sdk/client-inspector2";
+import { GetDelegatedAdminAccountCommand, Inspector2Client, ListMembersCommand } from "@aws-sdk/client-inspector2";
 import type { AccountId, Sighting } from "../../core/cell";
 import { ProviderError } from "../../core/failure";
 import { codes } from "../inspectorCodes";
@@ -31,19 +32,37 @@ export async function explainDenied(context: Context): Promise<Explain> {
         return { is: "changing", seen: member.relationshipStatus };
       case "ACCOUNT_SUSPENDED":
       case "REGION_DISABLED":
-        return { is: "notApplicable", seen: member.relationshipStatus, code: member.relationshipStatus, message: notApplicableReasons[member.relationshipStatus] };
+        return {
+          is: "notApplicable",
+          seen: member.relationshipStatus,
+          code: member.relationshipStatus,
+          message: notApplicableReasons[member.relationshipStatus],
+        };
       case "CANNOT_CREATE_DETECTOR_IN_ORG_MASTER":
-        return { is: "off", seen: member.relationshipStatus, ...told, advice: "enable Inspector in the management account with its own credentials" };
+        return {
+          is: "off",
+          seen: member.relationshipStatus,
+          ...told,
+          advice: "enable Inspector in the management account with its own credentials",
+        };
       default:
-        return { is: "off", seen: member?.relationshipStatus ?? "not associated", ...(mayAssociate(organization, account) ? { next: { action: "associate" } } : {}) };
+        return {
+          is: "off",
+          seen: member?.relationshipStatus ?? "not associated",
+          ...(mayAssociate(organization, account) ? { next: { action: "associate" } } : {}),
+        };
     }
   };
 }
 
-const notApplicableReasons = { ACCOUNT_SUSPENDED: "the account is suspended", REGION_DISABLED: "the account has not enabled this region" };
+const notApplicableReasons = {
+  ACCOUNT_SUSPENDED: "the account is suspended",
+  REGION_DISABLED: "the account has not enabled this region",
+};
 
 /** Only accounts of the organization can be associated; where it cannot be listed, AWS's answer to the attempt tells. */
-const mayAssociate = (organization: OrganizationView, account: AccountId): boolean => !organization.listed || organization.accounts.has(account);
+const mayAssociate = (organization: OrganizationView, account: AccountId): boolean =>
+  !organization.listed || organization.accounts.has(account);
 
 function assertDelegatedAdministrator(context: Context): Promise<void> {
   return context.once("delegated administrator", async () => {
@@ -69,7 +88,9 @@ async function listMembers(context: Context): Promise<Map<AccountId, Member>> {
   const members = new Map<AccountId, Member>();
   let nextToken: string | undefined;
   for (let page = 0; page < maxMemberPages; page += 1) {
-    const answer = await context.read("members", () => client.send(new ListMembersCommand({ onlyAssociated: false, maxResults: 50, nextToken })));
+    const answer = await context.read("members", () =>
+      client.send(new ListMembersCommand({ onlyAssociated: false, maxResults: 50, nextToken })),
+    );
     for (const member of answer.members ?? []) members.set(member.accountId ?? "", member);
     nextToken = answer.nextToken;
     if (!nextToken) return members;

@@ -26,9 +26,10 @@ const inspectorConfig = {
 };
 
 const baselineConfig = {
-  "organization-baseline:organizationalUnitIds": [seededUnits["Workloads"], seededUnits["Infrastructure"]],
-  "organization-baseline:exclude": [memberAccount(6)],
-  "organization-baseline:accountWithoutLambdaScanning": memberAccount(1),
+  "organization-baseline:administrator": administratorAccount,
+  "organization-baseline:redTeamAccount": memberAccount(6),
+  "organization-baseline:legacyAccount": memberAccount(1),
+  "organization-baseline:accountsAtLeast": 8,
 };
 
 /** What is on in AWS's own eyes: region to account to scan types. */
@@ -59,7 +60,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   "organization-baseline": {
     options: (endpoint) => ({ endpoint, config: baselineConfig }),
-    scans: { [memberAccount(0)]: all, [memberAccount(1)]: ["EC2", "ECR"], [memberAccount(6)]: [], [memberAccount(4)]: [] },
+    scans: { [memberAccount(0)]: all, [memberAccount(1)]: ["EC2", "ECR"], [memberAccount(6)]: [], [memberAccount(4)]: all },
   },
 };
 

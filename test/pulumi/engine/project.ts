@@ -7,8 +7,8 @@ import { start } from "./command";
 import type { Process } from "./processes";
 import { processesWith } from "./processes";
 
-export type { Process } from "./processes";
 export type { Outcome, Running } from "./command";
+export type { Process } from "./processes";
 
 const marker = "AWS_COVERAGE_TEST_PROJECT";
 

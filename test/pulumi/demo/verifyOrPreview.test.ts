@@ -5,7 +5,7 @@ import { start } from "../engine/command";
 import type { Scene } from "../engine/scene";
 import { enablements, members, region, scene } from "../engine/scene";
 
-/** docs/which-check.md, row by row: what each of the three answers with its exit code. */
+/** docs/verify-or-preview.md, row by row: what each of the three answers with its exit code. */
 const [one = "", two = ""] = members(2);
 const program = (accounts: unknown = { organization: { includeManagementAccount: false } }): string =>
   enablements({ fleet: { accounts } });
