@@ -9,6 +9,7 @@ const rings = [
   { name: "contract", group: 0, timeout: 15 * second },
   { name: "structure", group: 1, timeout: 30 * second },
   { name: "report", group: 1, timeout: 15 * second },
+  { name: "examples", group: 1, timeout: 60 * second },
   { name: "models", group: 1, timeout: 15 * second },
   { name: "emulator", group: 1, timeout: 30 * second },
   { name: "sim", group: 1, timeout: 120 * second },

@@ -182,6 +182,6 @@ function failedIn(output: Record<string, unknown>): Record<string, string> | und
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   // A mistake of the emulator itself: loud on stderr, and a 500 that names it.
-  console.error(error);
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return new AwsError("EmulatorError", 500, error instanceof Error ? error.message : String(error));
 }

@@ -6,7 +6,11 @@ export {
   GuardDutyMemberSet,
   type GuardDutyMemberSetArgs,
 } from "./resources/guardDutyMemberSet";
-export { InspectorAccountEnablement, type InspectorAccountEnablementArgs, type InspectorScanType } from "./resources/inspectorAccountEnablement";
+export {
+  InspectorAccountEnablement,
+  type InspectorAccountEnablementArgs,
+  type InspectorScanType,
+} from "./resources/inspectorAccountEnablement";
 export { InspectorDeepInspection, type InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
 export {
   type CreateMembershipArgs,
@@ -14,4 +18,12 @@ export {
   SecurityIncidentResponseMembership,
   type SecurityIncidentResponseMembershipArgs,
 } from "./resources/securityIncidentResponseMembership";
-export type { ConnectionArgs, CoverageCounts, CoverageSummary, OrganizationSelector, OwedRelease, SharedArgs, WaiverArgs } from "./resources/types";
+export type {
+  ConnectionArgs,
+  CoverageCounts,
+  CoverageSummary,
+  OrganizationSelector,
+  OwedRelease,
+  SharedArgs,
+  WaiverArgs,
+} from "./resources/types";

@@ -1,10 +1,11 @@
 import { describeFailure } from "./engine/failures";
+import type { Properties } from "./engine/inputs";
 import { check } from "./engine/lifecycle/check";
-import { type Converged, converge } from "./engine/lifecycle/converge";
+import type { Converged } from "./engine/lifecycle/converge";
+import { converge } from "./engine/lifecycle/converge";
 import { destroy } from "./engine/lifecycle/destroy";
 import { diff } from "./engine/lifecycle/diff";
 import { read } from "./engine/lifecycle/read";
-import type { Properties } from "./engine/inputs";
 import { Session } from "./engine/session";
 import { services } from "./services";
 import type { Service } from "./services/service";
@@ -34,22 +35,35 @@ function processSession(): Session {
  * @param args the method's arguments, in order
  * @throws Error whose message is for the user; a partly failed create or update carries `id`, `properties` and `reasons`
  */
-export function lifecycle(kind: string, operation: Operation, args: readonly any[]): unknown {
+export function lifecycle(kind: string, operation: Operation, args: readonly unknown[]): unknown {
   const service = services.find((one) => one.kind === kind);
-  if (service === undefined) throw new Error(`pulumi-aws-coverage has no resource of the kind ${kind}: the state was written by a newer version; update the package`);
-  if (operation === "configure") return configure(args[0]);
+  if (service === undefined)
+    throw new Error(
+      `pulumi-aws-coverage has no resource of the kind ${kind}: the state was written by a newer version; update the package`,
+    );
+  if (operation === "configure") return configure(args[0] as ConfigureRequest);
   return run(processSession(), service, operation, args).catch((error: unknown) => {
     throw withoutStack(error);
   });
 }
 
-/** Must stay synchronous: the engine may call another method before an asynchronous configure has ended (pulumi-engine.md 1.2). */
-function configure(request: { config: { get(key: string): string | undefined } }): void {
+/** What Pulumi passes to a dynamic provider's `configure`. */
+interface ConfigureRequest {
+  readonly config: { get(key: string): string | undefined };
+}
+
+/** Must stay synchronous: the engine may call another method before an asynchronous configure has ended (docs/notes.md, engine 8). */
+function configure(request: ConfigureRequest): void {
   processSession().stackConfig = (key) => request.config.get(key);
 }
 
 /** The engine's view of one operation. Exported for tests and the command line, which bring a session of their own. */
-export async function run(on: Session, service: Service, operation: Exclude<Operation, "configure">, args: readonly any[]): Promise<unknown> {
+export async function run(
+  on: Session,
+  service: Service,
+  operation: Exclude<Operation, "configure">,
+  args: readonly unknown[],
+): Promise<unknown> {
   switch (operation) {
     case "check":
       return check(on, service, args[0] as Properties, args[1] as Properties);
@@ -57,7 +71,9 @@ export async function run(on: Session, service: Service, operation: Exclude<Oper
       return diff(on, service, args[1] as Properties, args[2] as Properties);
     case "create": {
       const converged = await converge(on, service, undefined, args[0] as Properties);
-      const id = [service.signingName, converged.target.administrator, converged.target.inputs.resourceName].filter((part) => part !== undefined).join("/");
+      const id = [service.signingName, converged.target.administrator, converged.target.inputs.resourceName]
+        .filter((part) => part !== undefined)
+        .join("/");
       return { id, outs: saved(id, args[0] as Properties, converged) };
     }
     case "update": {
@@ -75,7 +91,7 @@ export async function run(on: Session, service: Service, operation: Exclude<Oper
 function saved(id: string, news: Properties, { outputs, reasons, target }: Converged): Properties {
   const properties = { ...news, ...outputs };
   if (reasons.length === 0) return properties;
-  // `news` carries `__provider`: without it every later refresh or destroy of the resource fails (pulumi-engine.md 0, fact 8).
+  // `news` carries `__provider`: without it every later refresh or destroy of the resource fails (docs/notes.md, engine 7).
   throw Object.assign(new Error(`${target.label} is not fully covered`), { id, properties, reasons });
 }
 

@@ -26,7 +26,7 @@ interface StateResource {
   readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
-/** Our resources in Pulumi's state, by the module that every face names (pulumi-engine.md B 8). */
+/** Our resources in Pulumi's state, by the module that every face names (docs/notes.md, engine 10). */
 const ourType = /^pulumi-nodejs:dynamic\/aws-coverage:(\w+)$/;
 
 /** What a stack declares, as its state has it: with selectors as selectors, and the aws: settings of its last `up`. */
@@ -62,7 +62,7 @@ function neededOf(resource: StateResource, all: readonly StateResource[]): unkno
 
 /**
  * What was last declared. Outputs hold a copy of the inputs; after a failed update Pulumi keeps the old inputs and the new
- * outputs (pulumi-engine.md C 3).
+ * outputs (docs/notes.md, engine 3).
  */
 function declaration({ inputs = {}, outputs = {} }: StateResource, service: Service): Properties {
   const [older, newer] = [pickInputs(service, inputs), pickInputs(service, outputs)];

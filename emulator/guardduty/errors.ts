@@ -36,7 +36,7 @@ export const text = {
     "The request is rejected because the given handshake role of the given member account ID cannot be assumed by GuardDuty on behalf of the given master account ID.",
   stillAssociated:
     "The request is rejected because the current account cannot delete the given member account ID since it is still associated to it.",
-  /** Inspector's sentence; GuardDuty's contains the same last words (aws-apis.md 2.1). */
+  /** Inspector's sentence; GuardDuty's contains the same last words (docs/notes.md, AWS 5). */
   notYetAssociated:
     "The request is rejected because the current account cannot disassociate the given member account ID since the latter is not yet associated to it.",
   invitesItself: "The request is rejected because the current account cannot invite itself.",
@@ -78,7 +78,7 @@ export function denied(action: string, callerArn: string): AwsError {
   return new AwsError("AccessDeniedException", 403, message, { __type: "AccessDeniedException" });
 }
 
-/** GuardDuty models no throttling; its sister service Macie shows this code and text (aws-apis.md 2.1). */
+/** GuardDuty models no throttling; its sister service Macie shows this code and text (docs/notes.md, AWS 5). */
 export function throttled(): AwsError {
   return new AwsError("TooManyRequestsException", 429, "Too Many Requests", { __type: "TooManyRequestsException" });
 }

@@ -77,7 +77,7 @@ const GetMembers: Operation = (call, world) => {
   const Members: unknown[] = [];
   const answer = each([...new Set<string>(call.input.AccountIds)], (account) => {
     const member = memberOf(world, region, call.caller, account);
-    // Not documented whether unknown ids are named or just absent; naming them asks more of a client (aws-apis.md 2.3).
+    // Not documented whether unknown ids are named or just absent; naming them asks more of a client (docs/notes.md, AWS 6).
     if (member === undefined) return text.notAssociated;
     Members.push(view(world, region, call.caller, account, member));
     return undefined;

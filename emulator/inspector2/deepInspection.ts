@@ -85,8 +85,7 @@ export function updateConfiguration(call: Call, world: World): Output {
   if (activateDeepInspection !== undefined) activate(world, region, caller, activateDeepInspection);
   if (packagePaths !== undefined) {
     const here = regionOf(world, region);
-    const deep = (here.deep[caller] ??= { activated: true, settlesAt: 0 });
-    deep.packagePaths = packagePaths;
+    here.deep[caller] = { activated: true, settlesAt: 0, ...here.deep[caller], packagePaths };
   }
   return configuration(call, world);
 }

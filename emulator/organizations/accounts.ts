@@ -51,6 +51,6 @@ export function forgetAccount(world: World, id: string): Record<string, never> {
 
 function freeId(world: World): string {
   // New accounts sort behind the seeded ones.
-  const highest = Object.keys(world.organization.accounts).reduce((a, b) => (a > b ? a : b), "130000000000");
-  return String(Number(highest < "130000000000" ? "130000000000" : highest) + 1_000_003);
+  const highest = [...Object.keys(world.organization.accounts), "130000000000"].sort().at(-1);
+  return String(Number(highest) + 1_000_003);
 }

@@ -89,7 +89,7 @@ const keys = ["to do", "to do now"] as const;
 
 /**
  * Wraps a plan under a key that the previous plan did not use, because the engine shows only what differs from the stored
- * inputs: an identical gap that comes back would otherwise be a context line, not an addition (issue "Inspector coverage").
+ * inputs: an identical gap that comes back would otherwise be a context line, not an addition.
  */
 export function underFreshKey(text: PlanText, previousPlan: unknown): Record<string, PlanText> {
   if (Object.keys(text).length === 0) return {};

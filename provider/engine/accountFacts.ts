@@ -29,7 +29,8 @@ export async function accountFacts(
   const [first, ...others] = accounts;
   if (first === undefined) return new Map();
   const told = [await describeAccount(session, target, first)];
-  if (told[0] !== "unknown") told.push(...(await Promise.all(others.map((account) => describeAccount(session, target, account)))));
+  if (told[0] !== "unknown")
+    told.push(...(await Promise.all(others.map((account) => describeAccount(session, target, account)))));
   if (told.includes("unknown")) {
     refused.add(target);
     return undefined;

@@ -6,7 +6,8 @@ import type { Action, Outcome, Step } from "../services/service";
 import { describeFailure, failureKind } from "./failures";
 import type { Run } from "./run";
 import type { Session } from "./session";
-import { contextFor, type Target, write } from "./target";
+import type { Target } from "./target";
+import { contextFor, write } from "./target";
 
 /** Makes one call and records AWS's answer for every cell it was for. A refused call is an answer too; nothing is thrown. */
 export async function applyStep(session: Session, target: Target, run: Run, step: Step, cells: readonly Cell[]): Promise<void> {
@@ -44,18 +45,29 @@ export function announce(session: Session, target: Target, steps: readonly Step[
     const targets = same.flatMap((step) => step.targets);
     const through = targets.length > 0 ? ` through ${targets.join(", ")}` : "";
     const accounts = counted(new Set(same.flatMap((step) => step.accounts)).size, "account", "accounts");
-    session.sayOnce(`${target.label}: ${region}: ${target.service.actions[action]?.says ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`);
+    session.sayOnce(
+      `${target.label}: ${region}: ${target.service.actions[action]?.says ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`,
+    );
   }
 }
 
 /** One outcome an account. An account that the answer leaves out has none: it is observed and, if need be, asked for again. */
-export async function send(session: Session, target: Target, run: Run, step: Step, family: string): Promise<ReadonlyMap<AccountId, Outcome>> {
+export async function send(
+  session: Session,
+  target: Target,
+  run: Run,
+  step: Step,
+  family: string,
+): Promise<ReadonlyMap<AccountId, Outcome>> {
   // Bounded: every repetition drops at least one capability.
   for (let left = step; ; ) {
     try {
       return await write(session, target, step.region, family, async () => {
         // While this call waited for its turn, another one may have learned what the region lacks.
-        left = { ...left, capabilities: left.capabilities.filter((capability) => run.notOffered.get(step.region)?.has(capability) !== true) };
+        left = {
+          ...left,
+          capabilities: left.capabilities.filter((capability) => run.notOffered.get(step.region)?.has(capability) !== true),
+        };
         if (left.capabilities.length === 0 && step.capabilities.length > 0) return new Map();
         return target.service.apply(contextFor(session, target, step.region), left);
       });
@@ -68,7 +80,11 @@ export async function send(session: Session, target: Target, run: Run, step: Ste
         continue;
       }
       const { code, message } = describeFailure(error);
-      const outcome: Outcome = { accepted: false, code: failureKind(error) === "transient" ? "Lost" : code, message: failureKind(error) === "transient" ? `${code}: ${message}` : message };
+      const outcome: Outcome = {
+        accepted: false,
+        code: failureKind(error) === "transient" ? "Lost" : code,
+        message: failureKind(error) === "transient" ? `${code}: ${message}` : message,
+      };
       return new Map(step.accounts.map((account) => [account, outcome]));
     }
   }

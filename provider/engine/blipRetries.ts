@@ -5,7 +5,7 @@ const sdkAttempts = 3;
 
 /**
  * The SDK's standard retries, save those after throttling, which the pacer owns: repetitions it does not know of would break
- * its rate, drain the SDK's retry quota, and cut AWS's `Retry-After` to five seconds (aws-apis.md section 7). Nor is a write
+ * its rate, drain the SDK's retry quota, and cut AWS's `Retry-After` to five seconds (docs/notes.md, AWS 8). Nor is a write
  * repeated here: its answer is lost, not necessarily the write, and the engine looks before it asks again. CreateMembers for
  * accounts that have just become members, say, would apply the organization's auto-enable settings to members.
  */

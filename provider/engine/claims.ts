@@ -3,7 +3,7 @@ import { counted } from "../core/planText";
 /**
  * Which resource of this process declares which cell. Filled by every check; asked before every switch-off, because the
  * engine turns renames, re-parenting, `--replace` and `taint` into create-then-delete: a cell that is still declared is
- * handed over, never released (pulumi-engine.md C 1). It does not reach beyond this process: other stacks, and resources
+ * handed over, never released (docs/notes.md, engine 1). It does not reach beyond this process: other stacks, and resources
  * that `--target` leaves out, are unknown to it.
  */
 export class Claims {

@@ -52,7 +52,7 @@ export function effectiveConnection(own: Connection, config: StackConfig): Effec
   };
 }
 
-/** Values that are not strings arrive as JSON text (pulumi-engine.md 1.2). */
+/** Values that are not strings arrive as JSON text (docs/notes.md, engine 8). */
 function json<T>(config: StackConfig, key: string): T | undefined {
   const text = config(key);
   if (text === undefined) return undefined;

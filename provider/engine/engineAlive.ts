@@ -7,7 +7,7 @@ const connectTimeoutMs = 2000;
 
 /**
  * A killed engine leaves this process running: it has a process group of its own, its parent is a shell that lives on, and
- * a prototype went on writing to AWS seconds after the kill (pulumi-engine.md C 2). The engine's own address, the last
+ * a prototype went on writing to AWS seconds after the kill (docs/notes.md, engine 2). The engine's own address, the last
  * argument of a dynamic provider, tells whether it is still there.
  */
 export class EngineWatch {

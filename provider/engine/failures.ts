@@ -21,11 +21,17 @@ export function failureKind(error: unknown): FailureKind {
   if (failure.$metadata?.httpStatusCode === 429 || isThrottlingError(error as never)) return "throttled";
   // A body cut off in transit is a parse error on a successful response: AWS did the work, only the answer is lost.
   const brokenAnswer =
-    failure.name === "SyntaxError" || failure.code === "ERR_STREAM_PREMATURE_CLOSE" || failure.message === "aborted";
+    (failure.name === "SyntaxError" && !isRefusal(statusOf(failure))) ||
+    failure.code === "ERR_STREAM_PREMATURE_CLOSE" ||
+    failure.message === "aborted";
   return brokenAnswer || isTransientError(error as never) ? "transient" : "permanent";
 }
 
-/** Milliseconds that AWS asked us to wait, from `Retry-After`; the SDK honours at most 5 s of it (aws-apis.md section 7). */
+const statusOf = ({ $metadata, $response }: SdkFailure): number | undefined => $metadata?.httpStatusCode ?? $response?.statusCode;
+
+const isRefusal = (status: number | undefined): boolean => status !== undefined && status >= 400 && status < 500;
+
+/** Milliseconds that AWS asked us to wait, from `Retry-After`; the SDK honours at most 5 s of it (docs/notes.md, AWS 8). */
 export function retryAfterMs(error: unknown): number | undefined {
   const failure = error as SdkFailure;
   const seconds = Number(failure.retryAfterSeconds ?? failure.$response?.headers?.["retry-after"]);
@@ -39,6 +45,14 @@ export function describeFailure(error: unknown): { code: string; message: string
   // Node answers a refused connection to a name with several addresses by an AggregateError without a message of its own.
   const first = failure.errors?.[0];
   if (failure.message === "" && first instanceof Error) return describeFailure(first);
+  const status = statusOf(failure);
+  // A page of a proxy, or of an emulator that does not have the operation; the parser's own words help nobody.
+  if (failure.name === "SyntaxError" && isRefusal(status)) {
+    return {
+      code: "UnreadableAnswer",
+      message: `the endpoint answered HTTP ${status} with something that AWS does not send: check the endpoint (connection.endpoint, AWS_ENDPOINT_URL), proxies, and whether it serves this operation`,
+    };
+  }
   const generic = failure.name === "Error" || failure.name === "AggregateError";
   return { code: generic ? (failure.code ?? "Error") : failure.name, message: failure.message || "no message" };
 }

@@ -17,7 +17,9 @@ export const inputNames = (service: Service): readonly string[] => Object.keys((
 
 /** The user's inputs in a bag of inputs or outputs. */
 export function pickInputs(service: Service, properties: Properties): Properties {
-  return Object.fromEntries(inputNames(service).flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])));
+  return Object.fromEntries(
+    inputNames(service).flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
+  );
 }
 
 /** Members of a bag that neither the user may give nor we or the engine add: a misspelt input must not be ignored in silence. */
@@ -27,7 +29,15 @@ export function unexpectedNames(service: Service, properties: Properties): reado
 }
 
 /** The face passes every output as an undefined input, so that the SDK makes a property of it; the engine drops those again. */
-export const outputNames = ["summary", "notCovered", "administrator", "owed", "notOffered", "unfinished", "stateVersion"] as const;
+export const outputNames = [
+  "summary",
+  "notCovered",
+  "administrator",
+  "owed",
+  "notOffered",
+  "unfinished",
+  "stateVersion",
+] as const;
 
 /** Parsed inputs of state or program, or undefined where an older or newer version's cannot be read. */
 export function tryParse(service: Service, properties: Properties): SharedInputs | undefined {
@@ -41,13 +51,20 @@ export function comparable(inputs: SharedInputs): unknown {
   return rest;
 }
 
-/** A problem per mistake, each a sentence with path, wrong value and remedy. Values of secrets are never in one (pulumi-engine.md C 7). */
+/** A problem per mistake, each a sentence with path, wrong value and remedy. Values of secrets are never in one (docs/notes.md, engine 5). */
 export function problemsOf(service: Service, properties: Properties): string[] {
-  const misspelt = unexpectedNames(service, properties).map((name) => `${name}: ${service.kind} has no such input; it has ${inputNames(service).filter((input) => input !== "resourceName").join(", ")}`);
+  const misspelt = unexpectedNames(service, properties).map(
+    (name) =>
+      `${name}: ${service.kind} has no such input; it has ${inputNames(service)
+        .filter((input) => input !== "resourceName")
+        .join(", ")}`,
+  );
   const inputs = pickInputs(service, properties);
   const parsed = service.schema.safeParse(inputs);
   const issues = parsed.success ? [] : parsed.error.issues;
-  const told = issues.filter((issue) => !containsUnknownAt(inputs, issue.path)).map((issue) => `${pathText(issue.path)}: ${issue.message}`);
+  const told = issues
+    .filter((issue) => !containsUnknownAt(inputs, issue.path))
+    .map((issue) => `${pathText(issue.path)}: ${issue.message}`);
   return [...new Set([...misspelt, ...told])];
 }
 
@@ -59,5 +76,7 @@ function containsUnknownAt(inputs: unknown, path: readonly PropertyKey[]): boole
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`), "") || "inputs";
-
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
+    "",
+  ) || "inputs";

@@ -1,10 +1,12 @@
 import type { AccountId, Capability, Cell, Desired, Region, Sighting, Sightings } from "../core/cell";
-import { type Circumstances, judge, type WriteAnswer } from "../core/judge";
+import type { Circumstances, WriteAnswer } from "../core/judge";
+import { judge } from "../core/judge";
 import { accountFacts } from "./accountFacts";
 import { dateOf } from "./clock";
 import { unknownSighting } from "./failures";
 import type { Session } from "./session";
-import { contextFor, type Target } from "./target";
+import type { Target } from "./target";
+import { contextFor } from "./target";
 
 type Want = ReadonlyMap<AccountId, readonly Capability[]>;
 
@@ -70,7 +72,9 @@ export async function judgeRegion(
 ): Promise<Cell[]> {
   const around: Circumstances = { ...verdicts, waivers: target.inputs.waivers, today: dateOf(session.clock.now()) };
   const cells = judge(target.desired, region, sightings, around);
-  const unexplained = new Set(cells.filter((cell) => cell.state !== "covered" && cell.state !== "surplus").map((cell) => cell.account));
+  const unexplained = new Set(
+    cells.filter((cell) => cell.state !== "covered" && cell.state !== "surplus").map((cell) => cell.account),
+  );
   if (unexplained.size === 0) return cells;
   const organization = await accountFacts(session, target, [...unexplained].sort());
   return organization === undefined ? cells : judge(target.desired, region, sightings, { ...around, organization });
@@ -102,7 +106,12 @@ export async function recallAll(session: Session, target: Target, verdicts: Verd
 /** Notes that nothing could be seen in time, so that whoever asks next in this process does not wait for AWS again. */
 export function recordUnseen(session: Session, target: Target, error: unknown): void {
   const cause = unknownSighting(error);
-  const unseen = new Map(target.desired.accounts.map((account) => [account, new Map(target.desired.capabilities.map((capability) => [capability, cause]))]));
+  const unseen = new Map(
+    target.desired.accounts.map((account) => [
+      account,
+      new Map(target.desired.capabilities.map((capability) => [capability, cause])),
+    ]),
+  );
   for (const region of target.desired.regions) session.observations.record(target.scope(region), unseen, session.clock.now());
 }
 

@@ -69,7 +69,7 @@ async function list(session: Session, connection: EffectiveConnection, region: s
 
 export function factsOf(account: Account, walked: readonly string[] | undefined): AccountFacts {
   const path = walked ?? account.Paths?.[0]?.split("/").filter((part) => /^(r|ou)-/.test(part));
-  // `Status` is announced to go away in favour of `State`; a closed account shows there as SUSPENDED (aws-apis.md 0, fact 10).
+  // `Status` is announced to go away in favour of `State`; a closed account shows there as SUSPENDED (docs/notes.md, AWS 9).
   const state = (account.State ?? account.Status) as AccountFacts["state"];
   return {
     ...(account.Name === undefined ? {} : { name: account.Name }),

@@ -1,6 +1,8 @@
 import type { AccountId, Capability, Cell, Region } from "../core/cell";
-import { type NotCovered, notCovered } from "../core/notCovered";
-import { type Summary, summarize } from "../core/summary";
+import type { NotCovered } from "../core/notCovered";
+import { notCovered } from "../core/notCovered";
+import type { Summary } from "../core/summary";
+import { summarize } from "../core/summary";
 
 /** A release that AWS refused: remembered in state, retried by every update, until it is done. */
 export interface Owed {
@@ -23,14 +25,17 @@ export interface Outputs {
   readonly owed: readonly Owed[];
   /** Region to capabilities that AWS refused as not offered there. */
   readonly notOffered: Readonly<Record<Region, readonly Capability[]>>;
-  /** The last update failed: another one is due even after a refresh, which clears the engine's own memory of it (pulumi-engine.md 1.7). */
+  /** The last update failed: another one is due even after a refresh, which clears the engine's own memory of it (docs/notes.md, engine 7). */
   readonly unfinished: boolean;
   readonly stateVersion: number;
 }
 
 export function outputsOf(cells: readonly Cell[], rest: Omit<Outputs, "summary" | "notCovered" | "stateVersion">): Outputs {
   const regions = [...new Set(cells.map((cell) => cell.region))].sort();
-  const perRegion = regions.map((region): [Region, Summary] => [region, summarize(cells.filter((cell) => cell.region === region))]);
+  const perRegion = regions.map((region): [Region, Summary] => [
+    region,
+    summarize(cells.filter((cell) => cell.region === region)),
+  ]);
   return {
     summary: { ...summarize(cells), regions: Object.fromEntries(perRegion) },
     notCovered: notCovered(cells),
@@ -40,7 +45,9 @@ export function outputsOf(cells: readonly Cell[], rest: Omit<Outputs, "summary" 
 }
 
 /** The provider's own outputs in a state of any age; what a state lacks counts as nothing. */
-export function rememberedOutputs(state: Readonly<Record<string, unknown>>): Pick<Outputs, "owed" | "notOffered" | "unfinished"> & { administrator: AccountId | undefined } {
+export function rememberedOutputs(
+  state: Readonly<Record<string, unknown>>,
+): Pick<Outputs, "owed" | "notOffered" | "unfinished"> & { administrator: AccountId | undefined } {
   return {
     owed: Array.isArray(state["owed"]) ? (state["owed"] as Owed[]) : [],
     notOffered: (state["notOffered"] ?? {}) as Outputs["notOffered"],
@@ -53,4 +60,8 @@ export const notOfferedSets = (notOffered: Outputs["notOffered"]): Map<Region, R
   new Map(Object.entries(notOffered).map(([region, capabilities]) => [region, new Set(capabilities)]));
 
 export const notOfferedLists = (sets: ReadonlyMap<Region, ReadonlySet<Capability>>): Outputs["notOffered"] =>
-  Object.fromEntries([...sets].filter(([, capabilities]) => capabilities.size > 0).map(([region, capabilities]) => [region, [...capabilities].sort()]));
+  Object.fromEntries(
+    [...sets]
+      .filter(([, capabilities]) => capabilities.size > 0)
+      .map(([region, capabilities]) => [region, [...capabilities].sort()]),
+  );

@@ -17,7 +17,7 @@ const successesPerStepUp = 10;
 /**
  * Owns all waiting for one request family of one account, region and service: bounds concurrency and rate, slows down
  * when AWS throttles, recovers, and puts the call back at the head of the queue. It stands above the SDK because the SDK's
- * retry quota (500 tokens a client) loses calls at scale: of 300 throttled ones, 200 failed (craft.md, finding 7).
+ * retry quota (500 tokens a client) loses calls at scale: of 300 throttled ones, 200 failed (docs/notes.md, AWS 8).
  */
 export class Pacer {
   readonly #queue: PQueue;

@@ -2,11 +2,12 @@ import type { AccountId, Capability, Cell, Region, Sighting } from "../core/cell
 import { plan, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
 import { announce, applyStep } from "./apply";
-import { judgeRegion, observe, wantOf } from "./observe";
 import { afresh, takeOverMs } from "./observations";
+import { judgeRegion, observe, wantOf } from "./observe";
 import type { Run } from "./run";
 import type { Session } from "./session";
-import { isAdministratorsOwn, plannedActions, type Target } from "./target";
+import type { Target } from "./target";
+import { isAdministratorsOwn, plannedActions } from "./target";
 
 /** Rounds of plan, apply and look; the time limit of `settle` ends the loop long before. */
 const maxRounds = 1000;
@@ -32,9 +33,13 @@ export async function reconcileRegion(session: Session, target: Target, region: 
     const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(session, target, run, cells)];
     // The first round does what the check of this process has already foretold.
     if (round > 0 || session.foretold.get(target.label) === undefined) announce(session, target, steps);
-    const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
+    const [own, others] = [
+      steps.filter((step) => isAdministratorsOwn(target, step)),
+      steps.filter((step) => !isAdministratorsOwn(target, step)),
+    ];
     const asksSince = clock.now();
-    for (const together of [own, others]) await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
+    for (const together of [own, others])
+      await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
     // The limit is for waiting: at AWS's pace the calls for thousands of accounts may alone take longer.
     deadline += clock.now() - asksSince;
     const after = await verdict();
@@ -83,13 +88,19 @@ function isUnsettled(cell: Cell): boolean {
 }
 
 /** Capabilities that are covered were seen a moment ago in this run: only the others are looked at again. */
-function capabilitiesToLookAt(target: Target, open: ReadonlySet<AccountId>, cells: readonly Cell[], want: ReadonlyMap<AccountId, readonly Capability[]>): Map<AccountId, readonly Capability[]> {
+function capabilitiesToLookAt(
+  target: Target,
+  open: ReadonlySet<AccountId>,
+  cells: readonly Cell[],
+  want: ReadonlyMap<AccountId, readonly Capability[]>,
+): Map<AccountId, readonly Capability[]> {
   const unsettled = new Map<AccountId, Capability[]>();
   for (const cell of cells) {
     if (!open.has(cell.account) || cell.state === "covered") continue;
     unsettled.set(cell.account, [...(unsettled.get(cell.account) ?? []), cell.capability]);
   }
-  for (const account of open) if (!unsettled.has(account) || target.desired.match === "exactly") unsettled.set(account, [...(want.get(account) ?? [])]);
+  for (const account of open)
+    if (!unsettled.has(account) || target.desired.match === "exactly") unsettled.set(account, [...(want.get(account) ?? [])]);
   return unsettled;
 }
 
@@ -108,7 +119,10 @@ function switchOffSurplus(session: Session, target: Target, run: Run, cells: rea
   const found = cells.filter((cell) => cell.state === "surplus" && cell.code === undefined && !busy.has(cell.account));
   const surplus = found.filter((cell) => run.maySwitchOff(cell.account));
   const left = new Set(found.filter((cell) => !surplus.includes(cell)).map((cell) => cell.account)).size;
-  if (left > 0) session.sayOnce(`${target.label}: what is on without being declared stays on in ${counted(left, "account", "accounts")}: releaseLimit allows no more in one update`);
+  if (left > 0)
+    session.sayOnce(
+      `${target.label}: what is on without being declared stays on in ${counted(left, "account", "accounts")}: releaseLimit allows no more in one update`,
+    );
   return stepsFor(
     surplus.map((cell) => ({ ...cell, action })),
     plannedActions(target),

@@ -1,16 +1,19 @@
 import type { AccountId, Cell, Desired, Region, Sighting, Sightings } from "../core/cell";
 import { ProviderError } from "../core/failure";
-import { chunks, type PlannedStep, sortedGroups, stepsFor } from "../core/plan";
+import type { PlannedStep } from "../core/plan";
+import { chunks, sortedGroups, stepsFor } from "../core/plan";
 import { counted } from "../core/planText";
-import { type LeavingCell, releaseAllowance } from "../core/release";
+import type { LeavingCell } from "../core/release";
+import { releaseAllowance } from "../core/release";
 import type { Outcome } from "../services/service";
 import { announce, send } from "./apply";
-import { observe } from "./observe";
 import { afresh } from "./observations";
+import { observe } from "./observe";
 import type { Owed } from "./outputs";
 import { Run } from "./run";
 import type { Session } from "./session";
-import { isAdministratorsOwn, plannedActions, type Target } from "./target";
+import type { Target } from "./target";
+import { isAdministratorsOwn, plannedActions } from "./target";
 
 /** A release waits until no check has run for this long: the resource that takes an account over may not have been checked yet. */
 const quietMs = 2_000;
@@ -30,12 +33,19 @@ export function releaseActions(target: Target, level: LeavingCell["level"], isDe
 }
 
 /** Cells that would really be switched off: of those that leave, the ones whose level releases, that nobody else declares, and that are on. */
-export async function toSwitchOff(session: Session, target: Target, leaving: readonly LeavingCell[], isDestroy = false): Promise<LeavingCell[]> {
+export async function toSwitchOff(
+  session: Session,
+  target: Target,
+  leaving: readonly LeavingCell[],
+  isDestroy = false,
+): Promise<LeavingCell[]> {
   const released = leaving.filter((cell) => releaseActions(target, cell.level, isDestroy).length > 0);
   const perRegion = await Promise.all(
     sortedGroups(released, (cell) => cell.region).map(async ([region, cells]) => {
       const seen = await lookAt(session, target, region, cells);
-      return cells.filter((cell) => isHeld(seen.get(cell.account)?.get(cell.capability), releaseActions(target, cell.level, isDestroy)));
+      return cells.filter((cell) =>
+        isHeld(seen.get(cell.account)?.get(cell.capability), releaseActions(target, cell.level, isDestroy)),
+      );
     }),
   );
   return perRegion.flat();
@@ -43,7 +53,9 @@ export async function toSwitchOff(session: Session, target: Target, leaving: rea
 
 /** Switch-offs never build on an older look. */
 function lookAt(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[]): Promise<Sightings> {
-  const want = new Map(sortedGroups(cells, (cell) => cell.account).map(([account, ones]) => [account, ones.map((one) => one.capability)]));
+  const want = new Map(
+    sortedGroups(cells, (cell) => cell.account).map(([account, ones]) => [account, ones.map((one) => one.capability)]),
+  );
   return observe(session, target, region, want, afresh);
 }
 
@@ -79,7 +91,8 @@ export function assertWithinLimit(target: Target, accounts: ReadonlySet<AccountI
 export async function waitForChecks(session: Session): Promise<void> {
   const { clock, checks } = session;
   const limit = clock.now() + quietLimitMs;
-  while ((checks.running > 0 || clock.now() - checks.lastEndedAt < quietMs) && clock.now() < limit) await clock.sleep(quietPollMs);
+  while ((checks.running > 0 || clock.now() - checks.lastEndedAt < quietMs) && clock.now() < limit)
+    await clock.sleep(quietPollMs);
 }
 
 /** Why nothing may be switched off now: a resource whose accounts are not known may declare any of the cells. */
@@ -89,15 +102,24 @@ export function releaseObstacle(session: Session): string | undefined {
 }
 
 /** Switches off in AWS's order, level by level. What AWS refuses is returned, to be remembered and retried; nothing is thrown. */
-export async function release(session: Session, target: Target, cells: readonly LeavingCell[], isDestroy = false): Promise<Owed[]> {
+export async function release(
+  session: Session,
+  target: Target,
+  cells: readonly LeavingCell[],
+  isDestroy = false,
+): Promise<Owed[]> {
   const perLevel = sortedGroups(cells, (cell) => `${cell.region} ${cell.level}`);
   const obstacle = releaseObstacle(session);
   if (obstacle !== undefined) {
     const reasons = new Map(cells.map((cell) => [cell.account, obstacle]));
-    return perLevel.flatMap(([, ones]) => owedFor(ones[0]?.region ?? "", ones, reasons, releaseActions(target, ones[0]?.level ?? "account", isDestroy)));
+    return perLevel.flatMap(([, ones]) =>
+      owedFor(ones[0]?.region ?? "", ones, reasons, releaseActions(target, ones[0]?.level ?? "account", isDestroy)),
+    );
   }
   const owed = await Promise.all(
-    perLevel.map(([, ones]) => carryOut(session, target, ones[0]?.region ?? "", ones, releaseActions(target, ones[0]?.level ?? "account", isDestroy))),
+    perLevel.map(([, ones]) =>
+      carryOut(session, target, ones[0]?.region ?? "", ones, releaseActions(target, ones[0]?.level ?? "account", isDestroy)),
+    ),
   );
   return owed.flat();
 }
@@ -117,11 +139,22 @@ export async function releaseOwed(session: Session, target: Target, owed: readon
 
 type ReleaseCell = Pick<LeavingCell, "account" | "capability">;
 
-async function carryOut(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[], actions: readonly string[]): Promise<Owed[]> {
+async function carryOut(
+  session: Session,
+  target: Target,
+  region: Region,
+  cells: readonly ReleaseCell[],
+  actions: readonly string[],
+): Promise<Owed[]> {
   const seen = await lookAt(session, target, region, cells);
   const sightingOf = (cell: ReleaseCell): Sighting | undefined => seen.get(cell.account)?.get(cell.capability);
   const unseen = cells.filter((cell) => sightingOf(cell)?.is === "unknown");
-  const owed = owedFor(region, unseen, new Map(unseen.map((cell) => [cell.account, `cannot be observed: ${sightingOf(cell)?.code}: ${sightingOf(cell)?.message}`])), actions);
+  const owed = owedFor(
+    region,
+    unseen,
+    new Map(unseen.map((cell) => [cell.account, `cannot be observed: ${sightingOf(cell)?.code}: ${sightingOf(cell)?.message}`])),
+    actions,
+  );
   let left = cells.filter((cell) => isHeld(sightingOf(cell), actions) && sightingOf(cell)?.is !== "unknown");
   for (const [index, action] of actions.entries()) {
     const { refused, kept } = await switchOff(session, target, region, action, left);
@@ -139,7 +172,13 @@ interface SwitchedOff {
   readonly kept: ReadonlySet<AccountId>;
 }
 
-async function switchOff(session: Session, target: Target, region: Region, action: string, cells: readonly ReleaseCell[]): Promise<SwitchedOff> {
+async function switchOff(
+  session: Session,
+  target: Target,
+  region: Region,
+  action: string,
+  cells: readonly ReleaseCell[],
+): Promise<SwitchedOff> {
   const refused = new Map<AccountId, string>();
   const kept = new Set<AccountId>();
   const run = new Run();
@@ -154,7 +193,10 @@ async function switchOff(session: Session, target: Target, region: Region, actio
     const steps = stepsFor(wanted, plannedActions(target));
     if (tries === 0) announce(session, target, steps);
     notYet = new Set();
-    const [own, others] = [steps.filter((step) => isAdministratorsOwn(target, step)), steps.filter((step) => !isAdministratorsOwn(target, step))];
+    const [own, others] = [
+      steps.filter((step) => isAdministratorsOwn(target, step)),
+      steps.filter((step) => !isAdministratorsOwn(target, step)),
+    ];
     for (const together of [others, own]) {
       await Promise.all(together.map(async (step) => note(step, await send(session, target, run, step, family))));
     }
@@ -171,7 +213,8 @@ async function switchOff(session: Session, target: Target, region: Region, actio
       if (is === "notApplicable") {
         kept.add(account);
         session.sayOnce(`${target.label}: ${region}: ${outcome?.message ?? ""}: ${advice}`);
-      } else if (is !== "done" && is !== "pending") refused.set(account, outcome === undefined ? notMentioned.advice : `${outcome.code}: ${outcome.message}. ${advice}`);
+      } else if (is !== "done" && is !== "pending")
+        refused.set(account, outcome === undefined ? notMentioned.advice : `${outcome.code}: ${outcome.message}. ${advice}`);
       // "Not now", as while the step before it takes effect, or nobody knows: it is asked for again, after a look.
       if (is === "retryable" && outcome?.code !== "Throttled") notYet.add(account);
     }
@@ -195,11 +238,19 @@ async function switchOff(session: Session, target: Target, region: Region, actio
 const notMentioned = { is: "retryable", advice: "AWS's answer does not mention this account" } as const;
 
 /** AWS accepts a switch-off before it has happened; an account that is still on after several looks is owed. */
-async function stillHeld(session: Session, target: Target, region: Region, cells: readonly ReleaseCell[], actions: readonly string[]): Promise<Map<AccountId, string>> {
+async function stillHeld(
+  session: Session,
+  target: Target,
+  region: Region,
+  cells: readonly ReleaseCell[],
+  actions: readonly string[],
+): Promise<Map<AccountId, string>> {
   let open = [...new Set(cells.map((cell) => cell.account))];
   for (let look = 0; look < verifyLooks && open.length > 0; look += 1) {
     if (look > 0) await session.clock.sleep(verifyDelayMs);
-    const want = new Map(open.map((account) => [account, cells.filter((cell) => cell.account === account).map((cell) => cell.capability)]));
+    const want = new Map(
+      open.map((account) => [account, cells.filter((cell) => cell.account === account).map((cell) => cell.capability)]),
+    );
     const seen = await observe(session, target, region, want, afresh);
     const isOpen = (sighting: Sighting | undefined): boolean => sighting?.is === "on" || isReleasable(sighting, actions);
     open = open.filter((account) => want.get(account)?.some((capability) => isOpen(seen.get(account)?.get(capability))));
@@ -207,17 +258,30 @@ async function stillHeld(session: Session, target: Target, region: Region, cells
   return new Map(open.map((account) => [account, "AWS accepted the change and does not show it"]));
 }
 
-function owedFor(region: Region, cells: readonly ReleaseCell[], refused: ReadonlyMap<AccountId, string>, actions: readonly string[]): Owed[] {
+function owedFor(
+  region: Region,
+  cells: readonly ReleaseCell[],
+  refused: ReadonlyMap<AccountId, string>,
+  actions: readonly string[],
+): Owed[] {
   return sortedGroups(
     cells.filter((cell) => refused.has(cell.account)),
     (cell) => cell.account,
-  ).map(([account, ones]) => ({ region, account, capabilities: ones.map((one) => one.capability).sort(), actions, reason: refused.get(account) ?? "" }));
+  ).map(([account, ones]) => ({
+    region,
+    account,
+    capabilities: ones.map((one) => one.capability).sort(),
+    actions,
+    reason: refused.get(account) ?? "",
+  }));
 }
 
 /** One reason per distinct cause, with its accounts, as the engine lists them under the resource. */
 export function owedReasons(owed: readonly Owed[]): string[] {
   return sortedGroups(owed, (one) => `${one.region} ${one.reason}`).flatMap(([, same]) =>
-    chunks(same, 500).map((some) => `${some[0]?.region}: could not be switched off: ${some[0]?.reason} (${counted(some.length, "account", "accounts")}: ${some.map((one) => one.account).join(", ")}). The next \`pulumi up\` tries again`),
+    chunks(same, 500).map(
+      (some) =>
+        `${some[0]?.region}: could not be switched off: ${some[0]?.reason} (${counted(some.length, "account", "accounts")}: ${some.map((one) => one.account).join(", ")}). The next \`pulumi up\` tries again`,
+    ),
   );
 }
-

@@ -1,5 +1,6 @@
 import type { AccountId, Capability, Cell, Region, Sighting, Sightings } from "../core/cell";
-import { cellKey, type WriteAnswer } from "../core/judge";
+import type { WriteAnswer } from "../core/judge";
+import { cellKey } from "../core/judge";
 import type { Classification, Outcome } from "../services/service";
 
 /** Times that one run asks AWS for the same change of a cell while AWS says "not now". */
@@ -45,7 +46,11 @@ export class Run {
   readonly #switchedOff: Set<AccountId>;
 
   /** `startingOver`: actions that take back what is there in order to begin again. */
-  constructor(notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map(), startingOver: ReadonlySet<string> = new Set(), allowance?: SwitchOffAllowance) {
+  constructor(
+    notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map(),
+    startingOver: ReadonlySet<string> = new Set(),
+    allowance?: SwitchOffAllowance,
+  ) {
     this.#startingOver = startingOver;
     this.#allowance = allowance;
     this.#switchedOff = new Set(allowance?.already);
@@ -86,7 +91,10 @@ export class Run {
   answered(cell: Cell, action: string, outcome: Outcome, meaning: Classification | undefined, now: number): void {
     const key = keyOf(cell);
     const known = this.#progress.get(key);
-    const progress: Progress = known?.action === action ? known : { action, goal: cell.declared ? "on" : "off", wrote: known?.wrote === true, writes: 0, attempts: 0 };
+    const progress: Progress =
+      known?.action === action
+        ? known
+        : { action, goal: cell.declared ? "on" : "off", wrote: known?.wrote === true, writes: 0, attempts: 0 };
     this.#progress.set(key, progress);
     progress.attempts += 1;
     delete progress.refusal;
@@ -130,10 +138,17 @@ export class Run {
         }
         // A look that failed says nothing: asking AWS again because of it would act on the unknown.
         if (progress?.answer?.is !== "accepted" || sighting.is === "unknown") continue;
-        const stale = progress.goal === "off" ? sighting.is === "on" : sighting.is === "off" && sighting.next?.action === progress.action;
+        const stale =
+          progress.goal === "off" ? sighting.is === "on" : sighting.is === "off" && sighting.next?.action === progress.action;
         if (!stale) delete progress.answer;
         else if (now - (progress.acceptedAt ?? now) < staleReadMs) continue;
-        else if (sighting.code !== undefined) progress.answer = { is: "refused", code: sighting.code, message: sighting.message ?? "", advice: sighting.advice ?? "" };
+        else if (sighting.code !== undefined)
+          progress.answer = {
+            is: "refused",
+            code: sighting.code,
+            message: sighting.message ?? "",
+            advice: sighting.advice ?? "",
+          };
         else if (progress.writes < writesPerCell) delete progress.answer;
         else progress.answer = notPersisted;
       }

@@ -2,10 +2,12 @@ import DataLoader from "dataloader";
 import type { Sighting } from "../core/cell";
 import type { ClientType, Pace, Read } from "../services/service";
 import { BlipRetries } from "./blipRetries";
-import { isRead } from "./commands";
 import { Claims } from "./claims";
-import { type Clock, systemClock } from "./clock";
-import { assume, credentialsOf, type EffectiveConnection, partitionOf, shared, type StackConfig } from "./connection";
+import type { Clock } from "./clock";
+import { systemClock } from "./clock";
+import { isRead } from "./commands";
+import type { EffectiveConnection, StackConfig } from "./connection";
+import { assume, credentialsOf, partitionOf, shared } from "./connection";
 import { EngineWatch } from "./engineAlive";
 import { unknownSighting } from "./failures";
 import { Observations } from "./observations";
@@ -72,13 +74,15 @@ export class Session {
         ...this.#sdk,
       });
       // Every attempt asks, not only the first: the SDK's own retries must not write to AWS after the engine is gone.
-      const attempt: Around = (next, { commandName = "" }) => async (args) => {
-        await this.watch.assertAlive();
-        return next(args).catch((error: unknown) => {
-          if (!isRead(commandName)) retries.noteFailedWrite(error);
-          throw error;
-        });
-      };
+      const attempt: Around =
+        (next, { commandName = "" }) =>
+        async (args) => {
+          await this.watch.assertAlive();
+          return next(args).catch((error: unknown) => {
+            if (!isRead(commandName)) retries.noteFailedWrite(error);
+            throw error;
+          });
+        };
       (made as SdkClient).middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low" });
       return made;
     }) as C;

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 // The provider text in state is loaded without a file name: only a literal `require` of a public subpath resolves there, and
-// only a lazy one survives a symlinked package (craft.md, finding 1). This signature is frozen: states refer to it for ever.
+// only a lazy one survives a symlinked package (docs/notes.md, engine 9). This signature is frozen: states refer to it for ever.
+// biome-ignore lint/suspicious/noExplicitAny: each operation answers what Pulumi's interface wants of it
 declare const require: (id: string) => { lifecycle(kind: string, operation: string, args: readonly unknown[]): any };
 
 function providerOf(kind: string): pulumi.dynamic.ResourceProvider {
@@ -40,9 +41,28 @@ function sharedProvider(kind: string): pulumi.dynamic.ResourceProvider {
 }
 
 /** The SDK makes a property only of what is passed in: outputs are passed as undefined. */
-const outputs = { plan: undefined, summary: undefined, notCovered: undefined, administrator: undefined, owed: undefined, notOffered: undefined, unfinished: undefined, stateVersion: undefined };
+const outputs = {
+  plan: undefined,
+  summary: undefined,
+  notCovered: undefined,
+  administrator: undefined,
+  owed: undefined,
+  notOffered: undefined,
+  unfinished: undefined,
+  stateVersion: undefined,
+};
 
-const nothing = { cells: 0, coveragePercent: null, covered: 0, gap: 0, surplus: 0, pending: 0, unknown: 0, notApplicable: 0, waived: 0 };
+const nothing = {
+  cells: 0,
+  coveragePercent: null,
+  covered: 0,
+  gap: 0,
+  surplus: 0,
+  pending: 0,
+  unknown: 0,
+  notApplicable: 0,
+  waived: 0,
+};
 /** What outputs are where nobody computes them: under `pulumi.runtime.setMocks` a user's unit test may still look inside. */
 const empty = { plan: {}, summary: { ...nothing, regions: {} }, notCovered: {}, administrator: "", owed: [] };
 
@@ -54,9 +74,17 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
         `${kind} "${name}": opts.provider cannot be used: these are dynamic resources without an explicit provider. Use the input \`connection\` (profile, assumeRole, endpoint), or the stack's aws: configuration`,
       );
     }
-    super(sharedProvider(kind), name, { ...outputs, ...args, resourceName: addressOf(name, opts?.parent) }, opts, "aws-coverage", kind);
-    const own = this as unknown as Record<keyof typeof empty, pulumi.Output<any>>;
-    for (const output of Object.keys(empty) as (keyof typeof empty)[]) own[output] = own[output].apply((computed) => computed ?? empty[output]);
+    super(
+      sharedProvider(kind),
+      name,
+      { ...outputs, ...args, resourceName: addressOf(name, opts?.parent) },
+      opts,
+      "aws-coverage",
+      kind,
+    );
+    const own = this as unknown as Record<keyof typeof empty, pulumi.Output<unknown>>;
+    for (const output of Object.keys(empty) as (keyof typeof empty)[])
+      own[output] = own[output].apply((computed) => computed ?? empty[output]);
   }
 }
 

@@ -12,7 +12,11 @@ export type GuardDutyFeature =
   | "RUNTIME_MONITORING"
   | "AI_PROTECTION";
 
-export type GuardDutyAdditionalConfiguration = "EKS_ADDON_MANAGEMENT" | "ECS_FARGATE_AGENT_MANAGEMENT" | "EC2_AGENT_MANAGEMENT" | "RDS_DATA_RISK";
+export type GuardDutyAdditionalConfiguration =
+  | "EKS_ADDON_MANAGEMENT"
+  | "ECS_FARGATE_AGENT_MANAGEMENT"
+  | "EC2_AGENT_MANAGEMENT"
+  | "RDS_DATA_RISK";
 
 export interface GuardDutyFeatureArgs {
   name: pulumi.Input<GuardDutyFeature>;
@@ -45,7 +49,10 @@ export interface GuardDutyMemberSetArgs extends SharedArgs {
   /** `atLeast` (default): other plans are left alone. `exactly`: those that are on are surplus, and switched off within `releaseLimit`. */
   match?: pulumi.Input<"atLeast" | "exactly">;
   /** What happens to plans and accounts that leave the declaration. Default: both `retain`. */
-  onRelease?: pulumi.Input<{ capability?: pulumi.Input<"retain" | "disable">; account?: pulumi.Input<"retain" | "stopMonitoring" | "disassociate" | "deleteMember"> }>;
+  onRelease?: pulumi.Input<{
+    capability?: pulumi.Input<"retain" | "disable">;
+    account?: pulumi.Input<"retain" | "stopMonitoring" | "disassociate" | "deleteMember">;
+  }>;
 }
 
 /**
@@ -55,10 +62,10 @@ export interface GuardDutyMemberSetArgs extends SharedArgs {
  */
 export class GuardDutyMemberSet extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: any }>;
+  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region, account and capability (`FOUNDATIONAL` or a plan), with AWS's message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: any }>;
+  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
   declare public readonly owed: pulumi.Output<OwedRelease[]>;

@@ -23,10 +23,10 @@ export interface InspectorAccountEnablementArgs extends SharedArgs {
  */
 export class InspectorAccountEnablement extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: any }>;
+  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region, account and scan type, with AWS's code and message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: any }>;
+  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
   declare public readonly owed: pulumi.Output<OwedRelease[]>;

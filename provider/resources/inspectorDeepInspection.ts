@@ -10,7 +10,10 @@ export interface InspectorDeepInspectionArgs extends SharedArgs {
   /** There is one capability only, so that both values mean the same here. */
   match?: pulumi.Input<"atLeast" | "exactly">;
   /** What happens to accounts that leave the declaration. Default: `retain`. */
-  onRelease?: pulumi.Input<{ capability?: pulumi.Input<"retain" | "deactivate">; account?: pulumi.Input<"retain" | "deactivate"> }>;
+  onRelease?: pulumi.Input<{
+    capability?: pulumi.Input<"retain" | "deactivate">;
+    account?: pulumi.Input<"retain" | "deactivate">;
+  }>;
 }
 
 /**
@@ -20,10 +23,10 @@ export interface InspectorDeepInspectionArgs extends SharedArgs {
  */
 export class InspectorDeepInspection extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: any }>;
+  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region and account, with AWS's message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: any }>;
+  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
   declare public readonly owed: pulumi.Output<OwedRelease[]>;

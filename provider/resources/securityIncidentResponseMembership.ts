@@ -33,7 +33,10 @@ export interface SecurityIncidentResponseMembershipArgs extends SharedArgs {
   /** Create a membership where there is none. Without this block none is ever created. */
   createMembership?: pulumi.Input<CreateMembershipArgs>;
   /** What happens to accounts that leave the declaration; `cancelMembership` acts on destroy only. Default: `retain`. */
-  onRelease?: pulumi.Input<{ capability?: pulumi.Input<"retain" | "removeOrganizationalUnits">; account?: pulumi.Input<"retain" | "removeOrganizationalUnits" | "cancelMembership"> }>;
+  onRelease?: pulumi.Input<{
+    capability?: pulumi.Input<"retain" | "removeOrganizationalUnits">;
+    account?: pulumi.Input<"retain" | "removeOrganizationalUnits" | "cancelMembership">;
+  }>;
 }
 
 /**
@@ -42,10 +45,10 @@ export interface SecurityIncidentResponseMembershipArgs extends SharedArgs {
  */
 export class SecurityIncidentResponseMembership extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do, and which other accounts a unit would cover too. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: any }>;
+  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every account that is not covered, with AWS's message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: any }>;
+  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
   declare public readonly owed: pulumi.Output<OwedRelease[]>;

@@ -22,7 +22,11 @@ export interface OrganizationSelector {
 export interface ConnectionArgs {
   /** Profile of the AWS configuration files. */
   profile?: pulumi.Input<string>;
-  assumeRole?: pulumi.Input<{ roleArn: pulumi.Input<string>; externalId?: pulumi.Input<string>; sessionName?: pulumi.Input<string> }>;
+  assumeRole?: pulumi.Input<{
+    roleArn: pulumi.Input<string>;
+    externalId?: pulumi.Input<string>;
+    sessionName?: pulumi.Input<string>;
+  }>;
   /** URL that replaces every AWS endpoint, such as an emulator's. */
   endpoint?: pulumi.Input<string>;
   /** The credentials must belong to one of these accounts, 12 digits each; checked before anything else. */

@@ -21,7 +21,7 @@ export const guardDutyMemberSet: Service<Inputs> = {
   principal: "guardduty.amazonaws.com",
   schema,
   capabilities,
-  // AWS publishes no quota; its own scripts send member calls one after another (aws-apis.md section 6).
+  // AWS publishes no quota; its own scripts send member calls one after another (docs/notes.md, AWS 4).
   families: {
     detectors: { perSecond: 5, concurrency: 2 },
     members: { perSecond: 10, concurrency: 4 },
@@ -95,7 +95,7 @@ export const guardDutyMemberSet: Service<Inputs> = {
   },
   releases: {
     capability: { disable: ["disable"] },
-    // A member must be disassociated before it can be deleted (aws-apis.md, DeleteMembers).
+    // A member must be disassociated before it can be deleted (docs/notes.md, AWS 7).
     account: {
       stopMonitoring: ["stopMonitoring"],
       disassociate: ["disassociate"],

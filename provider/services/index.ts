@@ -5,6 +5,7 @@ import { securityIncidentResponseMembership } from "./securityIncidentResponseMe
 import type { Service } from "./service";
 
 /** Every service, in the order of documentation and reports. */
+// biome-ignore lint/suspicious/noExplicitAny: each service has inputs of its own, and only itself reads them
 export const services: readonly Service<any>[] = [
   inspectorAccountEnablement,
   inspectorDeepInspection,

@@ -20,7 +20,7 @@ import type { Context, Outcome, Service, Step } from "./service";
  * Amazon Inspector, per account and scan type. Enablement is regional and asynchronous: Enable answers ENABLING, and
  * BatchGetAccountStatus tells when it is done. Partial failure is inside HTTP 200 (`failedAccounts`). The delegated
  * administrator sees itself and its associated members; for everybody else AWS answers ACCESS_DENIED, which therefore
- * means "not associated", "association has not propagated" or "not ours" (aws-apis.md 1.2, 1.3).
+ * means "not associated", "association has not propagated" or "not ours" (docs/notes.md, AWS 3).
  */
 
 const scanTypes = ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"] as const satisfies readonly ResourceScanType[];
@@ -62,7 +62,7 @@ export const inspectorAccountEnablement: Service<Inputs> = {
   principal: "inspector2.amazonaws.com",
   schema,
   capabilities: scanTypes,
-  // AWS publishes no quota; its own script sends Enable 1.5 seconds apart "to avoid throttling" (aws-apis.md section 6).
+  // AWS publishes no quota; its own script sends Enable 1.5 seconds apart "to avoid throttling" (docs/notes.md, AWS 4).
   families: {
     status: { perSecond: 10, concurrency: 4 },
     members: { perSecond: 5, concurrency: 1 },
@@ -154,7 +154,7 @@ function sighting(account: AccountId, capability: ScanType, status: Status, expl
       code: "NotReported",
       message: `AWS does not report ${capability} for this account`,
     };
-  // Healthy accounts come without, or with empty, code and message, though the model requires both (aws-apis.md 1.1).
+  // Healthy accounts come without, or with empty, code and message, though the model requires both (docs/notes.md, AWS 1).
   const told = state.errorCode ? { code: state.errorCode, message: state.errorMessage ?? "", ...advised(state.errorCode) } : {};
   switch (state.status) {
     case "ENABLED":

@@ -189,6 +189,7 @@ export interface Context<Inputs = SharedInputs> {
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly sighting: Sighting };
 
+// biome-ignore lint/suspicious/noExplicitAny: every SDK client has a configuration type of its own
 export type ClientType<C> = new (config: any) => C;
 
 /** The organization as one listing saw it, or why it could not be listed. */

@@ -98,7 +98,12 @@ describe("doctor", () => {
     ],
     [
       "a missing detector",
-      [{ do: "merge", patch: { services: { guardduty: { regions: { "us-east-1": { detectors: { "100000000001": null } } } } } } }],
+      [
+        {
+          do: "merge",
+          patch: { services: { guardduty: { regions: { "us-east-1": { detectors: { "100000000001": null } } } } } },
+        },
+      ],
       {},
       /account 100000000001 has none.*createDetector: true.*create-detector --enable --region us-east-1/s,
     ],

@@ -53,7 +53,7 @@ function arrange(bench: Bench, { declared, bits, suspended, departed, waived, ex
     );
 }
 
-/** What each cell must be, from the plain world and from the rules of design.md section 1. */
+/** What each cell must be, from the plain world and from the seven states' definitions in ARCHITECTURE.md. */
 function expected(bench: Bench, { declared, waived, exactly, denied }: Scene): Map<string, CellState> {
   const world = truthOf(bench.emulator);
   const found = new Map<string, CellState>();

@@ -61,7 +61,7 @@ export const samples: Readonly<Record<string, Sample>> = {
       return isMember && detectors[account]?.features.S3_DATA_EVENTS === "ENABLED";
     },
     look: "GetMembers",
-    // GetMembers leaves out whoever is no member (aws-apis.md); only the plans of members must not be left out.
+    // GetMembers leaves out whoever is no member (docs/notes.md, AWS 6); only the plans of members must not be left out.
     mentions: /\/member\/detector\/get$/,
     most: {
       ...{ GetMembers: 50, GetMemberDetectors: 50, CreateMembers: 50, UpdateMemberDetectors: 50 },

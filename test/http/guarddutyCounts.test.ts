@@ -6,7 +6,7 @@ import { calls, Stack } from "./stack";
 
 /**
  * The main job in numbers: AWS takes 50 ids and all plans in a call, so 500 accounts are ten calls. The Terraform and Pulumi AWS
- * providers need 4,000 calls for the first update and 3,500 for the second (peers.md 2.2).
+ * providers need 4,000 calls for the first update and 3,500 for the second (docs/notes.md, peers).
  */
 describe("500 organization members x 6 plans, one region", () => {
   const features = [

@@ -218,6 +218,19 @@ describe("what AWS refuses", () => {
     expect(since(0, "DeleteMembers")).toHaveLength(3);
   });
 
+  it.each(["DisassociateMembers", "DeleteMembers"])(
+    "and a lost answer to %s is looked at before anything is asked again",
+    async (operation) => {
+      const { stack, faults, since, status } = await scene();
+      await stack.up(program({ accounts: [a, b], ...account("deleteMember") }));
+      faults({ when: { operation, times: 1 }, do: { kind: "resetAfter" } });
+      expect((await stack.up(program({ accounts: [a], ...account("deleteMember") }))).failures).toEqual({});
+      expect(status(b)).toBeUndefined();
+      expect(since(0, operation)).toHaveLength(1);
+      expect(outputs(stack)["owed"]).toEqual([]);
+    },
+  );
+
   it("for some accounts only: those are owed, the others are released", async () => {
     const { stack, emulator, status } = await scene();
     const limit = { ...account("stopMonitoring"), releaseLimit: { accounts: 5 } };

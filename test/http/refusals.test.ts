@@ -11,7 +11,7 @@ const harmless = new Set<string>(["ALREADY_ENABLED", "ENABLE_IN_PROGRESS"]);
 const accounts = members(120);
 const refused = [accounts[3] as string, accounts[117] as string];
 
-/** craft.md 2.3, promise 8. */
+/** docs/promises.md, promise 8. */
 describe("some accounts refused by AWS", () => {
   it.each(Object.values(ErrorCode).filter((code) => !harmless.has(code)))(
     "%s: the others stay, each refused one is named, the next up sends only those",

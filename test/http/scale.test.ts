@@ -8,7 +8,7 @@ const size = 5_000;
 const limitMs = 110_000;
 const limitMegabytes = 900;
 
-/** craft.md 2.3, promises 5, 15 and 22. Counts are exact; time and memory are printed, and bounded generously. */
+/** docs/promises.md, promises 5, 15 and 22. Counts are exact; time and memory are printed, and bounded generously. */
 it("5,000 accounts x 3 scan types: as few calls as AWS's batches allow, and a state that does not grow", async () => {
   const { stack, emulator, since } = await scene({ accounts: size });
   const startedAt = Date.now();
@@ -38,7 +38,7 @@ it("5,000 accounts x 3 scan types: as few calls as AWS's batches allow, and a st
   expect(seconds * 1000).toBeLessThan(limitMs);
 });
 
-/** The numbers of issue "Inspector coverage, end to end", without the Pulumi engine. */
+/** The call counts that are promised, without the Pulumi engine. */
 it("500 accounts x 3 scan types: 5 + 5 + 5 calls, then 5, and one for one more account", async () => {
   const { stack, emulator, since } = await scene({ accounts: 500 });
   const ids = Object.keys(emulator.world.organization.accounts).slice(2);

@@ -81,7 +81,7 @@ describe("AWS takes its time", () => {
   });
 });
 
-/** craft.md 2.3, promise 11: reads lag behind writes. */
+/** docs/promises.md, promise 11: reads lag behind writes. */
 describe("stale reads", () => {
   it("inside the window: nothing is asked for twice, and no drift is told", async () => {
     const { stack, faults, since, on } = await scene({ accounts: 150 });

@@ -10,7 +10,7 @@ const inspector = (inputs: object): Program[string] => [
   { regions: [region], scanTypes: ["EC2"], ...inputs },
 ];
 
-/** craft.md 2.3, promises 16 and 17. */
+/** docs/promises.md, promises 16 and 17. */
 describe("several resources in one program", () => {
   it("share batches: five resources of forty accounts cost what one of two hundred costs", async () => {
     const { another, since, emulator } = await scene({ accounts: 200 });

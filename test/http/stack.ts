@@ -37,7 +37,7 @@ export interface StackOptions {
 
 /**
  * Plays the engine's part for one stack against an emulator, in the engine's order and with its rules for what it stores
- * (pulumi-engine.md 1.3 to 1.7); every operation is a provider process of its own. The real engine has a ring of its own.
+ * (docs/notes.md, engine 1 to 8); every operation is a provider process of its own. The real engine has a ring of its own.
  */
 export class Stack {
   readonly state = new Map<string, Saved>();

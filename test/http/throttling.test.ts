@@ -13,7 +13,7 @@ const busiestRate = (entries: readonly JournalEntry[]): number =>
   Math.max(0, ...entries.map(({ time }) => entries.filter((other) => other.time >= time && other.time < time + 3_000).length)) /
   4;
 
-/** craft.md 2.3, promise 5: throttling never turns an account into a failure, and the rate stays within the budget. */
+/** docs/promises.md, promise 5: throttling never turns an account into a failure, and the rate stays within the budget. */
 describe.concurrent("a throttle storm", () => {
   const kinds: readonly (readonly [string, Fault])[] = [
     ["modelled", { kind: "throttle" }],

@@ -7,7 +7,7 @@ afterEach(closeScenes);
 const accounts = members(150);
 const declared = program({ accounts, scanTypes: ["EC2", "ECR"] });
 
-/** craft.md 2.3, promises 6 and 7: a bad connection is waited out, and a lost answer is neither a failure nor done twice. */
+/** docs/promises.md, promises 6 and 7: a bad connection is waited out, and a lost answer is neither a failure nor done twice. */
 describe("a bad connection", () => {
   const faults: readonly (readonly [string, Fault])[] = [
     ["500", { kind: "status", status: 500 }],

@@ -4,7 +4,7 @@ import { closeScenes, members, name, outputs, program, region, scene } from "./i
 
 afterEach(closeScenes);
 
-/** craft.md 2.3, promise 14: what cannot be observed is unknown, never off, and nothing is done about it. */
+/** docs/promises.md, promise 14: what cannot be observed is unknown, never off, and nothing is done about it. */
 describe("what cannot be observed", () => {
   it("denied reads: unknown with the cause, no write, and a preview that is no 'no drift'", async () => {
     const { stack, faults, since } = await scene({ accounts: 12 });

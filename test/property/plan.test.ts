@@ -10,7 +10,7 @@ import { actions, circumstances, desired, judgeAll, seen, shuffled } from "./wor
 const quiet = { waivers: [], today: "2026-11-21" };
 const words = { says: (action: string) => action, writes: true };
 
-describe("a plan (craft.md 2.3, promises 2, 3 and 14)", () => {
+describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
   it("is total and does not change what it is given", () => {
     fc.assert(
       fc.property(desired, seen, circumstances, (declared, world, around) => {

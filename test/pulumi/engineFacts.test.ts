@@ -4,7 +4,7 @@ import type { Scene } from "./engine/scene";
 import { enablements, js, members, scene } from "./engine/scene";
 
 /*
- * What bites on the real engine (reference/pulumi-engine.md, section C), and the test that shows it does not bite us:
+ * What bites on the real engine (docs/notes.md), and the test that shows it does not bite us:
  *
  *  1  forced replacement is create-then-delete          handOver.test.ts
  *  2  what a killed engine leaves behind                kill.test.ts, orphan.test.ts

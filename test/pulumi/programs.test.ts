@@ -55,7 +55,14 @@ describe("programs in other dialects", () => {
       program: enablements({ fleet: { accounts } }),
       files: {
         "tsconfig.json": JSON.stringify({
-          compilerOptions: { strict: true, target: "es2020", module: "commonjs", moduleResolution: "node", ignoreDeprecations: "6.0", skipLibCheck: true },
+          compilerOptions: {
+            strict: true,
+            target: "es2020",
+            module: "commonjs",
+            moduleResolution: "node",
+            ignoreDeprecations: "6.0",
+            skipLibCheck: true,
+          },
         }),
       },
     });

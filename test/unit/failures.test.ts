@@ -20,6 +20,7 @@ describe("what may succeed later", () => {
     ["a reset connection", Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }), "transient"],
     ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), "transient"],
     ["a body that broke off", aws("SyntaxError", 200), "transient"],
+    ["a page that is none of AWS's", aws("SyntaxError", 404), "permanent"],
     ["an aborted body", new Error("aborted"), "transient"],
     ["denied", aws("AccessDeniedException", 403), "permanent"],
     ["invalid", aws("ValidationException", 400), "permanent"],

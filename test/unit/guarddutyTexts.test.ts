@@ -7,7 +7,7 @@ import { codeOf } from "../../provider/services/guardduty/texts";
 
 const because = (text: string): string => `The request is rejected because ${text}`;
 
-/** Every sentence of reference/aws-apis.md 2.1 and of the neighbours that AWS's 2018 reference prints, with what we make of it. */
+/** Every sentence of docs/notes.md, AWS 5, and of the neighbours that AWS's 2018 reference prints, with what we make of it. */
 const sentences: Readonly<Record<string, readonly string[]>> = {
   WRONG_DETECTOR: [
     because("the input detectorId is not owned by the current account."),

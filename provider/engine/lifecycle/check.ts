@@ -1,16 +1,19 @@
-import { cellKey } from "../../core/judge";
 import { ProviderError } from "../../core/failure";
-import { type PlanText, underFreshKey } from "../../core/planText";
+import { cellKey } from "../../core/judge";
+import type { PlanText } from "../../core/planText";
+import { underFreshKey } from "../../core/planText";
 import { waiverNotices } from "../../core/waiver";
 import type { Service, SharedInputs } from "../../services/service";
 import { dateOf, within } from "../clock";
 import { describeFailure } from "../failures";
-import { containsUnknown, pickInputs, problemsOf, type Properties, tryParse, unknownValue } from "../inputs";
-import { observeAll, recordUnseen } from "../observe";
+import type { Properties } from "../inputs";
+import { containsUnknown, pickInputs, problemsOf, tryParse, unknownValue } from "../inputs";
 import { takeOverMs } from "../observations";
+import { observeAll, recordUnseen } from "../observe";
 import { carriedSelection, selectionInput, selectionText } from "../selection";
 import type { Session } from "../session";
-import { labelOf, resolve, type Target } from "../target";
+import type { Target } from "../target";
+import { labelOf, resolve } from "../target";
 import { describe, foretell } from "./describe";
 
 /** Checks run one after another and stall the whole stack while they wait: what is not seen by then is unknown. */
@@ -24,14 +27,20 @@ export interface CheckAnswer {
 /**
  * Validates the inputs, registers the cells that this resource declares, looks at AWS, and adds `plan`: what `up` will do. So
  * a plain `pulumi preview` is a drift check. Never throws; an observation that fails becomes part of the plan, because a
- * program may be about to register the very administrator whose absence makes it fail (pulumi-engine.md C 5).
+ * program may be about to register the very administrator whose absence makes it fail (docs/notes.md, engine 4).
  */
-export async function check(session: Session, service: Service, olds: Properties | undefined, news: Properties): Promise<CheckAnswer> {
+export async function check(
+  session: Session,
+  service: Service,
+  olds: Properties | undefined,
+  news: Properties,
+): Promise<CheckAnswer> {
   session.checks.running += 1;
   try {
     const answer = await judgeInputs(session, service, olds ?? {}, news);
     // What a refused declaration wanted is not known: until it is put right, another resource must not switch anything off.
-    if (answer.failures !== undefined) session.claims.markUnresolved(labelOf(service, { resourceName: String(news["resourceName"] ?? "") }));
+    if (answer.failures !== undefined)
+      session.claims.markUnresolved(labelOf(service, { resourceName: String(news["resourceName"] ?? "") }));
     return answer;
   } finally {
     session.checks.running -= 1;
@@ -42,22 +51,34 @@ export async function check(session: Session, service: Service, olds: Properties
 async function judgeInputs(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
   const problems = problemsOf(service, news);
   if (problems.length > 0) return refused(news, problems);
-  // The engine refuses an update plan whose computed inputs changed; the placeholder passes (pulumi-engine.md C 11).
+  // The engine refuses an update plan whose computed inputs changed; the placeholder passes (docs/notes.md, engine 6).
   if (containsUnknown(pickInputs(service, news))) return { inputs: { ...news, plan: unknownValue } };
   return checkKnown(session, service, olds, news);
 }
 
-// `property: ""`: with a name the engine prints the property's whole value, secrets included (pulumi-engine.md C 7).
-const refused = (inputs: Properties, reasons: readonly string[]): CheckAnswer => ({ inputs, failures: reasons.map((reason) => ({ property: "", reason })) });
+// `property: ""`: with a name the engine prints the property's whole value, secrets included (docs/notes.md, engine 5).
+const refused = (inputs: Properties, reasons: readonly string[]): CheckAnswer => ({
+  inputs,
+  failures: reasons.map((reason) => ({ property: "", reason })),
+});
 
 /** Mistakes in the declaration itself: nothing that the program could still put right while it runs. */
-const mistakes = new Set(["SelectionTooSmall", "OrganizationalUnitNotFound", "OrganizationalUnitsUnknown", "AccountNotAllowed", "AccountForbidden", "InvalidStackConfiguration"]);
+const mistakes = new Set([
+  "SelectionTooSmall",
+  "OrganizationalUnitNotFound",
+  "OrganizationalUnitsUnknown",
+  "AccountNotAllowed",
+  "AccountForbidden",
+  "InvalidStackConfiguration",
+]);
 
 async function checkKnown(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
   const inputs = service.schema.parse(pickInputs(service, news));
   const label = labelOf(service, inputs);
   for (const notice of waiverNotices(inputs.waivers, dateOf(session.clock.now()))) session.sayOnce(`${label}: ${notice}`);
-  const withPlan = (text: PlanText, selection: Properties = carriedSelection(olds)): CheckAnswer => ({ inputs: { ...news, ...selection, plan: underFreshKey(text, olds["plan"]) } });
+  const withPlan = (text: PlanText, selection: Properties = carriedSelection(olds)): CheckAnswer => ({
+    inputs: { ...news, ...selection, plan: underFreshKey(text, olds["plan"]) },
+  });
   const late = (): Error => new ProviderError("CheckDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
   let target: Target | undefined;
   session.foretold.set(label, undefined);
@@ -78,7 +99,10 @@ async function checkKnown(session: Session, service: Service, olds: Properties, 
     if (conflict !== undefined) return refused(news, [conflict]);
     const cells = await observeAll(session, target, session.clock.now() - takeOverMs);
     const before = await declaredBefore(session, target, olds);
-    const text = { ...(await selectionText(session, target, olds, before)), ...(await describe(session, target, cells, before?.desired)) };
+    const text = {
+      ...(await selectionText(session, target, olds, before)),
+      ...(await describe(session, target, cells, before?.desired)),
+    };
     session.foretold.set(label, foretell(target, text, cells));
     // A diff follows, and says it if it comes to the conclusion that there is something to do; not so before a create.
     if (Object.keys(pickInputs(service, olds)).length === 0) session.sayForetold(label);
@@ -90,7 +114,9 @@ async function checkKnown(session: Session, service: Service, olds: Properties, 
 export function claimedCells(target: Target): string[] {
   const { regions, accounts, capabilities, match } = target.desired;
   const claimed = match === "exactly" ? target.service.capabilities : capabilities;
-  return regions.flatMap((region) => accounts.flatMap((account) => claimed.map((capability) => cellKey(region, account, capability))));
+  return regions.flatMap((region) =>
+    accounts.flatMap((account) => claimed.map((capability) => cellKey(region, account, capability))),
+  );
 }
 
 /** What the stored inputs declared, resolved today; undefined on the first check and where they cannot be read any more. */

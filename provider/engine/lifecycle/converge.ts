@@ -1,18 +1,32 @@
-import { cellKey } from "../../core/judge";
-import { ProviderError } from "../../core/failure";
-import { sortedGroups } from "../../core/plan";
-import { leaving, type LeavingCell, withoutHandedOver } from "../../core/release";
 import type { Cell, Desired } from "../../core/cell";
+import { ProviderError } from "../../core/failure";
+import { cellKey } from "../../core/judge";
+import { sortedGroups } from "../../core/plan";
+import type { LeavingCell } from "../../core/release";
+import { leaving, withoutHandedOver } from "../../core/release";
 import type { Service } from "../../services/service";
-import { pickInputs, problemsOf, type Properties, tryParse } from "../inputs";
-import { observeAll } from "../observe";
+import type { Properties } from "../inputs";
+import { pickInputs, problemsOf, tryParse } from "../inputs";
 import { afresh, takeOverMs } from "../observations";
-import { notOfferedLists, notOfferedSets, type Outputs, type Owed, outputsOf, rememberedOutputs } from "../outputs";
+import { observeAll } from "../observe";
+import type { Outputs, Owed } from "../outputs";
+import { notOfferedLists, notOfferedSets, outputsOf, rememberedOutputs } from "../outputs";
 import { reconcileRegion } from "../reconcile";
-import { accountsSwitchedOff, allowedReleases, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
+import {
+  accountsSwitchedOff,
+  allowedReleases,
+  assertWithinLimit,
+  owedReasons,
+  release,
+  releaseActions,
+  releaseOwed,
+  toSwitchOff,
+  waitForChecks,
+} from "../release";
 import { Run } from "../run";
 import type { Session } from "../session";
-import { resolve, type Target } from "../target";
+import type { Target } from "../target";
+import { resolve } from "../target";
 import { claimedCells } from "./check";
 import { failures } from "./failing";
 
@@ -28,7 +42,12 @@ export interface Converged {
  * the outputs of the last run, or undefined on create; they are used for what left the declaration, never to skip a look.
  * Throws before the first write when the declaration or the administrator is wrong, or nothing at all can be observed.
  */
-export async function converge(session: Session, service: Service, olds: Properties | undefined, news: Properties): Promise<Converged> {
+export async function converge(
+  session: Session,
+  service: Service,
+  olds: Properties | undefined,
+  news: Properties,
+): Promise<Converged> {
   const problems = problemsOf(service, news);
   if (problems.length > 0) throw new ProviderError("InvalidInputs", problems.join("\n"));
   const target = await resolve(session, service, service.schema.parse(pickInputs(service, news)));
@@ -48,7 +67,7 @@ export async function converge(session: Session, service: Service, olds: Propert
   const seen = first.some((cell) => cell.state === "surplus") ? await observeAll(session, target, afresh) : first;
   const already = accountsSwitchedOff(departing, seen);
   assertWithinLimit(target, already, before);
-  // A capability that a region did not offer is tried again: AWS adds them, and tells only by refusing (aws-apis.md 1.1).
+  // A capability that a region did not offer is tried again: AWS adds them, and tells only by refusing (docs/notes.md, AWS 2).
   const run = new Run(new Map(), startingOver(target), { accounts: allowedReleases(target, before), already });
   const cells = (await Promise.all(target.desired.regions.map((region) => reconcileRegion(session, target, region, run)))).flat();
   const owed = await settleReleases(session, target, departing, remembered.owed);
@@ -61,7 +80,8 @@ const startingOver = ({ service }: Target): Set<string> =>
 function finish(session: Session, target: Target, cells: readonly Cell[], run: Run, owed: readonly Owed[]): Converged {
   const reasons = [...failures(target, cells, run), ...owedReasons(owed)];
   const open = cells.filter((cell) => cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown").length;
-  if (target.inputs.mode === "track" && open > 0 && reasons.length === 0) session.say(`${target.label}: warning: ${open} cells are not as declared; mode "track" changes nothing`);
+  if (target.inputs.mode === "track" && open > 0 && reasons.length === 0)
+    session.say(`${target.label}: warning: ${open} cells are not as declared; mode "track" changes nothing`);
   const outputs = outputsOf(cells, {
     administrator: target.administrator,
     owed,
@@ -82,11 +102,19 @@ export function assertSameAdministrator(target: Target, known: string | undefine
 /** Where nothing at all could be seen, nothing is written and nothing is stored: one error with the cause. */
 function assertObserved(target: Target, cells: readonly Cell[]): void {
   const cause = cells[0];
-  if (cause === undefined) throw new ProviderError("NothingDeclared", `${target.label} declares no cell: give at least one account, region and capability`);
+  if (cause === undefined)
+    throw new ProviderError(
+      "NothingDeclared",
+      `${target.label} declares no cell: give at least one account, region and capability`,
+    );
   const blind = cells.filter((cell) => cell.state !== "notApplicable");
   const unseen = blind[0];
   if (unseen === undefined || blind.some((cell) => cell.state !== "unknown")) return;
-  const causes = sortedGroups(blind, (cell) => `${cell.code ?? cell.seen}: ${cell.message ?? "nothing could be observed"}${cell.advice === undefined ? "" : `. ${cell.advice}`}`);
+  const causes = sortedGroups(
+    blind,
+    (cell) =>
+      `${cell.code ?? cell.seen}: ${cell.message ?? "nothing could be observed"}${cell.advice === undefined ? "" : `. ${cell.advice}`}`,
+  );
   const told = causes.map(([cause, same]) => `${[...new Set(same.map((cell) => cell.region))].join(", ")}: ${cause}`);
   throw new ProviderError(unseen.code ?? "NotObserved", `${target.label}: ${told.join("\n")}`);
 }
@@ -117,10 +145,16 @@ async function departures(session: Session, target: Target, before: Desired | un
 }
 
 /** Switch-offs come last, and only after every resource of the program has had its say about who declares what. */
-async function settleReleases(session: Session, target: Target, departing: readonly LeavingCell[], owed: readonly Owed[]): Promise<Owed[]> {
+async function settleReleases(
+  session: Session,
+  target: Target,
+  departing: readonly LeavingCell[],
+  owed: readonly Owed[],
+): Promise<Owed[]> {
   if (departing.length === 0 && owed.length === 0) return [];
   await waitForChecks(session);
-  const declaredAgain = (region: string, account: string, capability: string): boolean => session.claims.isClaimed(cellKey(region, account, capability));
+  const declaredAgain = (region: string, account: string, capability: string): boolean =>
+    session.claims.isClaimed(cellKey(region, account, capability));
   const due = departing.filter((cell) => !declaredAgain(cell.region, cell.account, cell.capability));
   const stillOwed = owed.flatMap((one) => {
     const capabilities = one.capabilities.filter((capability) => !declaredAgain(one.region, one.account, capability));

@@ -1,14 +1,21 @@
 import type { Cell, Desired } from "../../core/cell";
 import { sortedGroups } from "../../core/plan";
 import { planLines } from "../../core/planLines";
-import { counted, type PlanText, planText } from "../../core/planText";
-import { type LeavingCell, leaving, withoutHandedOver } from "../../core/release";
+import type { PlanText } from "../../core/planText";
+import { counted, planText } from "../../core/planText";
+import type { LeavingCell } from "../../core/release";
+import { leaving, withoutHandedOver } from "../../core/release";
 import { accountsSwitchedOff, allowedReleases, releaseActions, toSwitchOff } from "../release";
 import type { Session } from "../session";
 import type { Target } from "../target";
 
 /** What an update would do about these cells, and about what left the declaration `before`. */
-export async function describe(session: Session, target: Target, cells: readonly Cell[], before: Desired | undefined): Promise<PlanText> {
+export async function describe(
+  session: Session,
+  target: Target,
+  cells: readonly Cell[],
+  before: Desired | undefined,
+): Promise<PlanText> {
   const writes = target.inputs.mode === "manage";
   const handedOver = (key: string): boolean => session.claims.isClaimedByAnother(key, target.label);
   const left = before === undefined ? [] : withoutHandedOver(leaving(before, target.desired), handedOver);
@@ -19,7 +26,10 @@ export async function describe(session: Session, target: Target, cells: readonly
   const switchedOff = writes ? accountsSwitchedOff(departing, cells).size : 0;
   const allowed = allowedReleases(target, before);
   if (switchedOff <= allowed) return text;
-  return { ...text, "REFUSED by releaseLimit": `${counted(switchedOff, "account", "accounts")} would be switched off, and one update may do so in ${allowed}` };
+  return {
+    ...text,
+    "REFUSED by releaseLimit": `${counted(switchedOff, "account", "accounts")} would be switched off, and one update may do so in ${allowed}`,
+  };
 }
 
 function leavingLines(target: Target, cells: readonly LeavingCell[]): { region: string; account: string; text: string }[] {
@@ -30,7 +40,11 @@ function leavingLines(target: Target, cells: readonly LeavingCell[]): { region: 
     const consequence = target.service.consequences[chosen];
     // Resources that are checked later may still take it over: the engine checks one after another.
     const unless = chosen === "retain" ? "" : " unless another resource declares it";
-    return { region, account, text: `${capabilities.join(", ")} no longer declared: ${chosen}${unless}${consequence === undefined ? "" : ` (${consequence})`}` };
+    return {
+      region,
+      account,
+      text: `${capabilities.join(", ")} no longer declared: ${chosen}${unless}${consequence === undefined ? "" : ` (${consequence})`}`,
+    };
   });
 }
 
@@ -39,6 +53,8 @@ export function foretell(target: Target, plan: PlanText, cells: readonly Cell[])
   const unseen = sortedGroups(
     cells.filter((cell) => cell.state === "unknown" && cell.code !== undefined),
     (cell) => cell.code ?? "",
-  ).map(([code, [first]]) => `${code}: ${first?.message ?? first?.seen}${first?.advice === undefined ? "" : `. ${first.advice}`}`);
+  ).map(
+    ([code, [first]]) => `${code}: ${first?.message ?? first?.seen}${first?.advice === undefined ? "" : `. ${first.advice}`}`,
+  );
   return [...planLines(plan), ...unseen].map((line) => `${target.label}: ${line}`);
 }

@@ -1,11 +1,21 @@
-import { cellKey } from "../../core/judge";
 import { ProviderError } from "../../core/failure";
+import { cellKey } from "../../core/judge";
 import { counted } from "../../core/planText";
 import { leaving, withoutHandedOver } from "../../core/release";
 import type { Service } from "../../services/service";
-import { type Properties, tryParse } from "../inputs";
+import type { Properties } from "../inputs";
+import { tryParse } from "../inputs";
 import { rememberedOutputs } from "../outputs";
-import { accountsSwitchedOff, assertWithinLimit, owedReasons, release, releaseActions, releaseOwed, toSwitchOff, waitForChecks } from "../release";
+import {
+  accountsSwitchedOff,
+  assertWithinLimit,
+  owedReasons,
+  release,
+  releaseActions,
+  releaseOwed,
+  toSwitchOff,
+  waitForChecks,
+} from "../release";
 import type { Session } from "../session";
 import { resolve } from "../target";
 import { assertSameAdministrator } from "./converge";
@@ -16,12 +26,18 @@ import { assertSameAdministrator } from "./converge";
  */
 export async function destroy(session: Session, service: Service, props: Properties): Promise<void> {
   const inputs = tryParse(service, props);
-  if (inputs === undefined) throw new ProviderError("UnreadableState", `${service.kind}: the stored inputs cannot be read by this version, so nothing was switched off: use \`pulumi state delete\` to forget the resource`);
+  if (inputs === undefined)
+    throw new ProviderError(
+      "UnreadableState",
+      `${service.kind}: the stored inputs cannot be read by this version, so nothing was switched off: use \`pulumi state delete\` to forget the resource`,
+    );
   const label = `${service.kind}${inputs.resourceName === undefined ? "" : ` "${inputs.resourceName}"`}`;
   const remembered = rememberedOutputs(props);
   if (inputs.mode === "track") return session.say(`${label}: nothing was switched off: mode "track" changes nothing`);
   if (inputs.onRelease.account === "retain" && remembered.owed.length === 0) {
-    return session.say(`${label}: ${service.title} stays on (onRelease.account is "retain": ${service.consequences["retain"] ?? "nothing was switched off"})`);
+    return session.say(
+      `${label}: ${service.title} stays on (onRelease.account is "retain": ${service.consequences["retain"] ?? "nothing was switched off"})`,
+    );
   }
   const target = await resolve(session, service, inputs, "before");
   assertSameAdministrator(target, remembered.administrator);
@@ -30,7 +46,10 @@ export async function destroy(session: Session, service: Service, props: Propert
   const declared = (key: string): boolean => session.claims.isClaimed(key);
   const all = leaving(target.desired, undefined);
   const due = withoutHandedOver(all, declared);
-  if (due.length < all.length) session.say(`${label}: ${counted(all.length - due.length, "cell is", "cells are")} handed over to another resource, not switched off`);
+  if (due.length < all.length)
+    session.say(
+      `${label}: ${counted(all.length - due.length, "cell is", "cells are")} handed over to another resource, not switched off`,
+    );
   const departing = releaseActions(target, "account", true).length === 0 ? [] : await toSwitchOff(session, target, due, true);
   assertWithinLimit(target, accountsSwitchedOff(departing, []));
   const stillOwed = remembered.owed.flatMap((one) => {

@@ -1,10 +1,12 @@
-import { canonical, cellReasons, type DiffReason } from "../../core/diff";
+import type { DiffReason } from "../../core/diff";
+import { canonical, cellReasons } from "../../core/diff";
 import { ProviderError } from "../../core/failure";
 import type { Service, SharedInputs } from "../../services/service";
 import { within } from "../clock";
-import { comparable, containsUnknown, pickInputs, type Properties, tryParse } from "../inputs";
-import { observeAll, recallAll } from "../observe";
+import type { Properties } from "../inputs";
+import { comparable, containsUnknown, pickInputs, tryParse } from "../inputs";
 import { takeOverMs } from "../observations";
+import { observeAll, recallAll } from "../observe";
 import { notOfferedSets, rememberedOutputs } from "../outputs";
 import type { Session } from "../session";
 import { labelOf, resolve } from "../target";
@@ -15,18 +17,29 @@ import { checkDeadlineMs } from "./check";
  * inputs, never from the text of `plan`, which state keeps after it was carried out. On refresh the engine calls it with
  * fresh outputs and stored inputs, and its answer alone decides whether the refresh counts as a change.
  */
-export async function diff(session: Session, service: Service, olds: Properties, news: Properties): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
+export async function diff(
+  session: Session,
+  service: Service,
+  olds: Properties,
+  news: Properties,
+): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
   const reasons = await reasonsToUpdate(session, service, olds, news);
   const inputs = tryParse(service, news);
   if (reasons.length > 0 && inputs !== undefined) session.sayForetold(labelOf(service, inputs));
   return { changes: reasons.length > 0, replaces: [], deleteBeforeReplace: false };
 }
 
-export async function reasonsToUpdate(session: Session, service: Service, olds: Properties, news: Properties): Promise<DiffReason[]> {
+export async function reasonsToUpdate(
+  session: Session,
+  service: Service,
+  olds: Properties,
+  news: Properties,
+): Promise<DiffReason[]> {
   if (containsUnknown(pickInputs(service, news))) return ["inputs"];
   const after = tryParse(service, news);
   const before = tryParse(service, olds);
-  if (after === undefined || before === undefined || canonical(comparable(after)) !== canonical(comparable(before))) return ["inputs"];
+  if (after === undefined || before === undefined || canonical(comparable(after)) !== canonical(comparable(before)))
+    return ["inputs"];
   const remembered = rememberedOutputs(olds);
   if (remembered.unfinished) return ["unfinished"];
   if (remembered.owed.length > 0) return ["owed"];
@@ -37,13 +50,22 @@ export async function reasonsToUpdate(session: Session, service: Service, olds: 
   if (session.foretold.has(label) && session.foretold.get(label) === undefined) return ["unknown"];
   const late = (): Error => new ProviderError("DiffDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
   // What cannot be told in time is unknown, and never "no drift".
-  return within(session.clock, checkDeadlineMs, observedReasons(session, service, after, remembered), late).catch((): DiffReason[] => ["unknown"]);
+  return within(session.clock, checkDeadlineMs, observedReasons(session, service, after, remembered), late).catch(
+    (): DiffReason[] => ["unknown"],
+  );
 }
 
-async function observedReasons(session: Session, service: Service, inputs: SharedInputs, remembered: ReturnType<typeof rememberedOutputs>): Promise<DiffReason[]> {
+async function observedReasons(
+  session: Session,
+  service: Service,
+  inputs: SharedInputs,
+  remembered: ReturnType<typeof rememberedOutputs>,
+): Promise<DiffReason[]> {
   const target = await resolve(session, service, inputs);
   if (remembered.administrator !== undefined && remembered.administrator !== target.administrator) return ["administrator"];
   const verdicts = { notOffered: notOfferedSets(remembered.notOffered) };
-  const cells = (await recallAll(session, target, verdicts)) ?? (await observeAll(session, target, session.clock.now() - takeOverMs, verdicts));
+  const cells =
+    (await recallAll(session, target, verdicts)) ??
+    (await observeAll(session, target, session.clock.now() - takeOverMs, verdicts));
   return cellReasons(cells);
 }

@@ -4,7 +4,7 @@ import { counted } from "../../core/planText";
 import type { Run } from "../run";
 import type { Target } from "../target";
 
-/** Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (pulumi-engine.md 1.7). */
+/** Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (docs/notes.md, engine 7). */
 const accountsPerReason = 500;
 
 /** Why an update has failed: one reason per distinct cause, naming every account. Empty when it has not. */
@@ -13,7 +13,8 @@ export function failures(target: Target, cells: readonly Cell[], run: Run): stri
 }
 
 function fails(target: Target, cell: Cell, run: Run): boolean {
-  if (target.inputs.mode === "track") return target.inputs.onGap === "fail" && (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown");
+  if (target.inputs.mode === "track")
+    return target.inputs.onGap === "fail" && (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown");
   if (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown") return true;
   return cell.state === "pending" && cell.slow !== true && run.wrote(cell) && target.inputs.settle.onTimeout === "fail";
 }
@@ -42,7 +43,10 @@ const causeOf = (cell: Cell): string => [cell.state, cell.code ?? cell.seen, cel
 
 function reasonText(cell: Cell, regions: readonly string[], capabilities: string, accounts: readonly string[]): string {
   const cause = cell.code === undefined ? cell.seen : `${cell.code}${cell.message === undefined ? "" : `: ${cell.message}`}`;
-  const advice = cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
-  const what = { gap: "not covered", surplus: "still on", unknown: "cannot be observed", pending: "not settled in time" }[cell.state as "gap"];
+  const advice =
+    cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
+  const what = { gap: "not covered", surplus: "still on", unknown: "cannot be observed", pending: "not settled in time" }[
+    cell.state as "gap"
+  ];
   return `${regions.join(", ")}: ${what}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
 }

@@ -120,7 +120,7 @@ async function setFeatures(job: Job, some: readonly Capability[], status: "ENABL
 }
 
 /**
- * AWS refuses these three for organization members while auto-enable of members or of any plan is ALL (aws-apis.md 2.4), with a
+ * AWS refuses these three for organization members while auto-enable of members or of any plan is ALL (docs/notes.md, AWS 7), with a
  * sentence that does not say so: we say it before the call.
  */
 async function unlessAutoEnabled(job: Job, send: (members: Job["members"]) => Promise<Answer>): Promise<Outcomes> {

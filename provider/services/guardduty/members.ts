@@ -57,7 +57,7 @@ function getMembers(context: Context<Inputs>, DetectorId: string, asked: readonl
     const { Members, UnprocessedAccounts } = await withDetector(context, () =>
       client.send(new GetMembersCommand({ DetectorId, AccountIds: [...ids] })),
     );
-    // An id in neither list is no member: AWS returns only accounts that this administrator knows (aws-apis.md, GetMembers).
+    // An id in neither list is no member: AWS returns only accounts that this administrator knows (docs/notes.md, AWS 6).
     return new Map<string, Answer>([
       ...ids.map((id): [string, Answer] => [id, { absent: true }]),
       ...(UnprocessedAccounts ?? []).map((one): [string, Answer] => [one.AccountId ?? "", { unprocessed: one.Result ?? "" }]),

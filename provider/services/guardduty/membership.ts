@@ -38,7 +38,7 @@ const recorded = ["deleteMember"];
 /**
  * Every relationship status, in lower case: AWS writes `Enabled`, other editions of its documents and emulators `ENABLED`.
  * A removed organization member cannot be invited, only created again; of an invited one the record is deleted first, which
- * serves those as well that came through an organization and have left it (aws-apis.md 2.3).
+ * serves those as well that came through an organization and have left it (docs/notes.md, AWS 7).
  */
 export const statuses: Readonly<Record<string, Status>> = {
   enabled: () => ({ is: "on", seen: "Enabled" }),

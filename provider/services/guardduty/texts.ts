@@ -1,5 +1,5 @@
 /**
- * GuardDuty has two error codes in all, so that only the text tells what happened (aws-apis.md 2.1; most sentences are from
+ * GuardDuty has two error codes in all, so that only the text tells what happened (docs/notes.md, AWS 5; most sentences are from
  * the 2018 API reference, and later logs show them unchanged). Texts that are not here stay visible and are tried again, bounded.
  */
 const texts: readonly (readonly [RegExp, string])[] = [

@@ -5,7 +5,7 @@ import type { StaticErrorSchema, StaticOperationSchema, StaticStructureSchema } 
 /**
  * The shapes of `shapes.ts` in the SDK's schema notation: `[3, namespace, name, traits, members, schemas]` is a structure,
  * `-3` an error, `9` an operation, `0` a string, `1` a number, `2` a boolean, `4` a timestamp, `64 | x` a list, `128 | x` a map. A member
- * with traits is `[schema, traits]`; trait bit 1 is a path label, bit 4 an idempotency token (aws-apis.md section 8).
+ * with traits is `[schema, traits]`; trait bit 1 is a path label, bit 4 an idempotency token (docs/notes.md, AWS 10).
  */
 export const namespace = "com.amazonaws.securityir";
 

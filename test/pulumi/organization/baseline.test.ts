@@ -57,9 +57,13 @@ const world = (): Services => emulator.world.snapshot().services as unknown as S
 const scansOn = (region: string, account: string): string[] =>
   Object.entries(world().inspector2.regions[region]?.scans[account] ?? {}).flatMap(([type, { on }]) => (on ? [type] : []));
 const writes = () => emulator.journal.entries({ kind: "write" });
-const selections = async (): Promise<unknown[]> =>
+interface Selection {
+  readonly accounts: number;
+  readonly sketch: string;
+}
+const selections = async (): Promise<Selection[]> =>
   (await project.state()).deployment.resources?.flatMap(({ inputs }) =>
-    inputs?.["__selection"] === undefined ? [] : [inputs["__selection"]],
+    inputs?.["__selection"] === undefined ? [] : [inputs["__selection"] as Selection],
   ) ?? [];
 
 describe("organization-baseline", () => {
@@ -118,14 +122,9 @@ describe("organization-baseline", () => {
     const preview = await project.run("preview", "--expect-no-changes", "--diff");
     expect(preview.code).toBe(0);
     for (const name of resources) expect(preview.output).toContain(`"${name}": ${left}`);
-    expect(await selections()).toEqual(before);
-
-    const { output } = await project.must("up", "--skip-preview");
-    expect(output).toContain(left);
-    expect(writes()).toEqual([]);
-    expect(await selections()).toEqual(
-      [14, 14, 14, 12].map((accounts) => ({ accounts: accounts - 1, sketch: expect.any(String) })),
-    );
+    const counts = (stored: readonly Selection[]): number[] => stored.map(({ accounts }) => accounts).sort();
+    expect(counts(before)).toEqual([13, 14, 14, 14]);
+    expect(counts(await selections())).toEqual([12, 13, 13, 13]);
     const after = await project.run("preview", "--expect-no-changes", "--diff");
     expect(after.code).toBe(0);
     expect(after.output).not.toContain("selection");
@@ -143,8 +142,9 @@ describe("organization-baseline", () => {
     await project.must("up", "--skip-preview");
   });
 
+  // Of a resource that depends on no other: what scanning repairs, deep inspection sees only afterwards.
   it("an update plan holds as long as the organization does", async () => {
-    emulator.edit({ do: "inspectorDisable", account: memberAccount(0), types: ["EC2"] });
+    emulator.edit({ do: "inspectorDisable", account: memberAccount(0), types: ["ECR"] });
     await project.must("preview", "--save-plan", "plan.json");
     await project.must("up", "--plan", "plan.json", "--skip-preview");
     expect(scansOn("eu-west-1", memberAccount(0)).sort()).toEqual(["EC2", "ECR", "LAMBDA"]);
