@@ -116,7 +116,8 @@ function surplus(
       declared: false,
       state: found?.holds ? ("waived" as const) : answer?.is === "accepted" ? ("pending" as const) : ("surplus" as const),
       seen: sighting.seen,
-      ...optional(sighting, ["managedBy"]),
+      // One with a code is held by somebody who will not let it be switched off.
+      ...optional(sighting, ["managedBy", "code", "message", "advice"]),
       ...(answer !== undefined && answer.is !== "accepted" ? optional(answer, ["code", "message", "advice", "managedBy"]) : {}),
       ...(found === undefined ? {} : { waiver: found.waiver }),
     };

@@ -59,7 +59,9 @@ function cellText(cell: Cell, words: PlanWords): string | undefined {
     return `${words.says(cell.next.action)} % (now ${cell.seen}${why}${owner})${cell.note === undefined ? "" : `; ${cell.note}`}`;
   if (cell.state === "gap")
     return `gap: % is ${cell.seen}${why}${owner}${words.writes ? "; nothing that an update could do" : ""}`;
-  if (cell.state === "surplus") return `${words.writes ? "disable" : "surplus:"} % (on, not declared)`;
+  if (cell.state === "surplus" && words.writes && cell.code === undefined) return "disable % (on, not declared)";
+  if (cell.state === "surplus")
+    return `surplus: % (on, not declared${why}${owner})${words.writes ? "; nothing that an update could do" : ""}`;
   if (cell.state === "unknown") return `% cannot be observed: ${cell.code ?? cell.seen}`;
   return undefined;
 }

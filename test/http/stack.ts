@@ -1,5 +1,4 @@
-import type { Emulator, EmulatorOptions } from "../../emulator";
-import { startEmulator } from "../../emulator";
+import type { Emulator } from "../../emulator";
 import type { Clock } from "../../provider/engine/clock";
 import type { Properties } from "../../provider/engine/inputs";
 import { Session } from "../../provider/engine/session";
@@ -208,12 +207,6 @@ export type Program = Readonly<Record<string, readonly [kind: string, inputs: Pr
 
 /** State is JSON: what does not survive it must not be in the outputs. */
 const stored = (outs: Outputs): Outputs => JSON.parse(JSON.stringify(outs)) as Outputs;
-
-/** An emulator and a stack that talks to it; the test closes the emulator. */
-export async function scene(options: EmulatorOptions = {}, caller?: string): Promise<{ emulator: Emulator; stack: Stack }> {
-  const emulator = await startEmulator(options);
-  return { emulator, stack: new Stack(emulator, caller) };
-}
 
 /** Calls per operation since the last `journal.clear()`, of one service. */
 export function calls(emulator: Emulator, service: string): Record<string, number> {

@@ -20,7 +20,7 @@ export function planSighting(
   const standIn = capability.startsWith(eks) && declared.has(eks) && isEnabled(features, runtime);
   if (isEnabled(features, capability)) {
     if (standsIn(capability, features, declared)) return { is: "notApplicable", seen: `ENABLED in place of ${eks}` };
-    return { is: "on", seen: "ENABLED", ...ownerOf(features, capability) };
+    return { is: "on", seen: "ENABLED", ...heldOn(capability, features, declared), ...ownerOf(features, capability) };
   }
   if (!standIn) return off(capability, features, "update");
   const other = throughRuntimeMonitoring(capability);
@@ -56,6 +56,22 @@ function off(capability: Capability, features: readonly FeatureReport[], action:
     ...ownerOf(features, capability),
   };
 }
+
+/** What a policy prescribes is read-only for everybody else: no update could switch it off. */
+function heldOn(
+  capability: Capability,
+  features: readonly FeatureReport[],
+  declared: ReadonlySet<Capability>,
+): Partial<Sighting> {
+  if (declared.has(capability) || reportOf(features, capability)?.ManagedBy !== "GUARDDUTY_POLICY") return {};
+  return policy("a GuardDuty policy of AWS Organizations has switched it on");
+}
+
+const policy = (message: string) => ({
+  code: "MANAGED_BY_POLICY",
+  message,
+  advice: codes["MANAGED_BY_POLICY"]?.advice ?? "",
+});
 
 /** AWS names an owner for what a GuardDuty policy prescribes; owners that are new to us are named as AWS does. */
 function ownerOf(features: readonly FeatureReport[], capability: Capability): { managedBy?: string } {
