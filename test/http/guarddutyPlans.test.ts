@@ -243,7 +243,7 @@ describe("plans that are not ours to set", () => {
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(
         new RegExp(
-          `MANAGED_BY_POLICY: a GuardDuty policy of AWS Organizations has switched it off .*account: ${a}.*change the policy`,
+          `MANAGED_BY_POLICY: a GuardDuty policy of AWS Organizations has switched it off .*account: ${a}.*Change the policy, or leave the plan out`,
         ),
       ),
     ]);
@@ -251,6 +251,30 @@ describe("plans that are not ours to set", () => {
       [`${region} ${a} S3_DATA_EVENTS`]: expect.stringMatching(/managed by organization policy$/),
     });
     expect(writes()).toEqual([]);
+  });
+
+  it("one that a policy holds on, undeclared: a surplus that is told, never fought over, and no reason to refuse the rest", async () => {
+    const { stack, emulator, on, writes } = await scene();
+    for (const account of [a, b]) {
+      emulator.edit({ do: "guarddutyAssociate", account });
+      emulator.edit({ do: "guarddutyPlan", account, plan: "AI_PROTECTION", status: "ENABLED" });
+    }
+    emulator.edit({ do: "guarddutyPolicy", account: a, policy: { AI_PROTECTION: "ENABLED" } });
+    const declared = program({ accounts: [a, b], match: "exactly" });
+    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
+      "to do": {
+        [region]: {
+          [a]: "surplus: AI_PROTECTION (on, not declared, MANAGED_BY_POLICY, managed by organization policy); nothing that an update could do",
+          [b]: "disable AI_PROTECTION (on, not declared)",
+        },
+      },
+    });
+    const { failures } = await stack.up(declared);
+    expect(failures[name]?.reasons).toEqual([
+      expect.stringMatching(new RegExp(`still on: MANAGED_BY_POLICY: .*account: ${a}.*Change the policy, or declare the plan`)),
+    ]);
+    expect(writes()).toEqual([["UpdateMemberDetectors", b]]);
+    expect([on(a), on(b)]).toEqual([["AI_PROTECTION"], []]);
   });
 
   it("one that auto-enable should have set names it as the owner, and is set all the same", async () => {

@@ -88,11 +88,17 @@ async function createMembers({ context, step, client, members: { DetectorId } }:
   const declared = declaredEmails(context.inputs);
   const organization = await context.organization();
   const known = organization.listed ? organization.accounts : undefined;
-  const AccountDetails = step.accounts.map((AccountId) => ({
+  const details = step.accounts.map((AccountId) => ({
     AccountId,
-    Email: known?.get(AccountId)?.email ?? declared.get(AccountId) ?? "",
+    Email: known?.get(AccountId)?.email || declared.get(AccountId),
   }));
-  return answered(step, client.send(new CreateMembersCommand({ DetectorId, AccountDetails })));
+  // One account without would make AWS refuse them all.
+  const AccountDetails = details.flatMap(({ AccountId, Email }) => (Email ? [{ AccountId, Email }] : []));
+  const missing = all(step, { accepted: false, code: "EMAIL_MISSING", message: "the root e-mail of the account is not known" });
+  if (AccountDetails.length === 0) return missing;
+  const named = { ...step, accounts: AccountDetails.map((one) => one.AccountId) };
+  const sent = client.send(new CreateMembersCommand({ DetectorId, AccountDetails }));
+  return new Map([...missing, ...(await answered(named, sent))]);
 }
 
 const isOwn = ({ context, step }: Job): boolean => step.accounts[0] === context.administrator;

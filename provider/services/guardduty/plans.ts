@@ -1,5 +1,4 @@
 import type { Capability, Sighting } from "../../core/cell";
-import { codes } from "./codes";
 import type { FeatureReport } from "./features";
 import { isEnabled, reportOf, throughRuntimeMonitoring } from "./features";
 
@@ -39,15 +38,8 @@ function off(capability: Capability, features: readonly FeatureReport[], action:
   const report = reportOf(features, capability);
   const through = action === "update" ? "" : ` in ${runtime}`;
   if (report?.ManagedBy === "GUARDDUTY_POLICY") {
-    const message = "a GuardDuty policy of AWS Organizations has switched it off";
-    return {
-      is: "off",
-      seen: "DISABLED",
-      code: "MANAGED_BY_POLICY",
-      message,
-      advice: codes["MANAGED_BY_POLICY"]?.advice ?? "",
-      ...ownerOf(features, capability),
-    };
+    const held = byPolicy("off", "leave the plan out of the declaration");
+    return { is: "off", seen: "DISABLED", ...held, ...ownerOf(features, capability) };
   }
   return {
     is: "off",
@@ -64,13 +56,13 @@ function heldOn(
   declared: ReadonlySet<Capability>,
 ): Partial<Sighting> {
   if (declared.has(capability) || reportOf(features, capability)?.ManagedBy !== "GUARDDUTY_POLICY") return {};
-  return policy("a GuardDuty policy of AWS Organizations has switched it on");
+  return byPolicy("on", "declare the plan");
 }
 
-const policy = (message: string) => ({
+const byPolicy = (switched: "on" | "off", instead: string) => ({
   code: "MANAGED_BY_POLICY",
-  message,
-  advice: codes["MANAGED_BY_POLICY"]?.advice ?? "",
+  message: `a GuardDuty policy of AWS Organizations has switched it ${switched}`,
+  advice: `change the policy, or ${instead}`,
 });
 
 /** AWS names an owner for what a GuardDuty policy prescribes; owners that are new to us are named as AWS does. */
