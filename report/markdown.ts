@@ -24,7 +24,7 @@ import {
 } from "./words";
 
 /** GitHub drops a step summary above 1,024 KiB altogether. */
-export const stepSummaryBytes = 900 * 1024;
+export const stepSummaryBytes = 900_000;
 /** GitHub refuses comments above 65,536 characters. */
 export const pullRequestBytes = 60 * 1024;
 const bytesMin = 2048;

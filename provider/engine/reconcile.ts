@@ -57,7 +57,7 @@ export async function reconcileRegion(session: Session, target: Target, region: 
     await clock.sleep(Math.min(delayMs, Math.max(0, deadline - clock.now())));
     if (round > 0 && clock.now() - toldAt >= progressEveryMs) {
       toldAt = clock.now();
-      session.say(`${target.label}: ${region}: waiting for AWS in ${counted(open.size, "account", "accounts")}`);
+      session.sayOnce(`${target.label}: ${region}: waiting for AWS in ${counted(open.size, "account", "accounts")}`);
     }
     await lookAgain(open, after);
   }

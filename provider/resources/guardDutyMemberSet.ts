@@ -19,6 +19,7 @@ export type GuardDutyAdditionalConfiguration =
   | "RDS_DATA_RISK";
 
 export interface GuardDutyFeatureArgs {
+  /** AWS's name of the plan. */
   name: pulumi.Input<GuardDutyFeature>;
   /** What must be on too; other additional configuration is left alone unless `match` is `exactly`. */
   additionalConfiguration?: pulumi.Input<pulumi.Input<GuardDutyAdditionalConfiguration>[]>;
@@ -28,6 +29,7 @@ export interface GuardDutyFeatureArgs {
 export interface GuardDutyAccountArgs {
   /** 12 digits. */
   accountId: pulumi.Input<string>;
+  /** The root e-mail of the account; needed to invite it. */
   email?: pulumi.Input<string>;
 }
 
@@ -40,17 +42,22 @@ export interface GuardDutyMemberSetArgs extends SharedArgs {
   features?: pulumi.Input<pulumi.Input<GuardDutyFeature | GuardDutyFeatureArgs>[]>;
   /** Create the administrator's detector in a region that has none. Default `false`: a missing one is an error. */
   createDetector?: pulumi.Input<boolean>;
+  /** How accounts outside the organization are invited. */
   invitation?: pulumi.Input<{
     /** Name of a role in each invited account that may accept for it: ListDetectors, ListInvitations, AcceptAdministratorInvitation. */
     acceptRoleName?: pulumi.Input<string>;
+    /** Whether AWS sends no e-mail along. */
     disableEmailNotification?: pulumi.Input<boolean>;
+    /** Text of the e-mail. */
     message?: pulumi.Input<string>;
   }>;
   /** `atLeast` (default): other plans are left alone. `exactly`: those that are on are surplus, and switched off within `releaseLimit`. */
   match?: pulumi.Input<"atLeast" | "exactly">;
   /** What happens to plans and accounts that leave the declaration. Default: both `retain`. */
   onRelease?: pulumi.Input<{
+    /** For capabilities that leave while the account stays. */
     capability?: pulumi.Input<"retain" | "disable">;
+    /** For accounts that leave, or leave a region; on destroy, for all of them. */
     account?: pulumi.Input<"retain" | "stopMonitoring" | "disassociate" | "deleteMember">;
   }>;
 }
@@ -63,11 +70,13 @@ export interface GuardDutyMemberSetArgs extends SharedArgs {
 export class GuardDutyMemberSet extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do. */
   declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
+  /** The seven counts, in total and by region. */
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region, account and capability (`FOUNDATIONAL` or a plan), with AWS's message. */
   declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
+  /** Switch-offs that AWS refused. */
   declare public readonly owed: pulumi.Output<OwedRelease[]>;
 
   constructor(name: string, args: GuardDutyMemberSetArgs, opts?: pulumi.CustomResourceOptions) {

@@ -14,7 +14,12 @@ export interface InspectorAccountEnablementArgs extends SharedArgs {
   /** `atLeast` (default): other scan types are left alone. `exactly`: those that are on are surplus, and switched off within `releaseLimit`. */
   match?: pulumi.Input<"atLeast" | "exactly">;
   /** What happens to scan types and accounts that leave the declaration. Default: both `retain`. */
-  onRelease?: pulumi.Input<{ capability?: pulumi.Input<"retain" | "disable">; account?: pulumi.Input<"retain" | "disable"> }>;
+  onRelease?: pulumi.Input<{
+    /** For capabilities that leave while the account stays. */
+    capability?: pulumi.Input<"retain" | "disable">;
+    /** For accounts that leave, or leave a region; on destroy, for all of them. */
+    account?: pulumi.Input<"retain" | "disable">;
+  }>;
 }
 
 /**
@@ -24,11 +29,13 @@ export interface InspectorAccountEnablementArgs extends SharedArgs {
 export class InspectorAccountEnablement extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do. */
   declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
+  /** The seven counts, in total and by region. */
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region, account and scan type, with AWS's code and message. */
   declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
+  /** Switch-offs that AWS refused. */
   declare public readonly owed: pulumi.Output<OwedRelease[]>;
 
   constructor(name: string, args: InspectorAccountEnablementArgs, opts?: pulumi.CustomResourceOptions) {

@@ -11,7 +11,9 @@ export interface InspectorDeepInspectionArgs extends SharedArgs {
   match?: pulumi.Input<"atLeast" | "exactly">;
   /** What happens to accounts that leave the declaration. Default: `retain`. */
   onRelease?: pulumi.Input<{
+    /** For capabilities that leave while the account stays. */
     capability?: pulumi.Input<"retain" | "deactivate">;
+    /** For accounts that leave, or leave a region; on destroy, for all of them. */
     account?: pulumi.Input<"retain" | "deactivate">;
   }>;
 }
@@ -24,11 +26,13 @@ export interface InspectorDeepInspectionArgs extends SharedArgs {
 export class InspectorDeepInspection extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do. */
   declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
+  /** The seven counts, in total and by region. */
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region and account, with AWS's message. */
   declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
+  /** Switch-offs that AWS refused. */
   declare public readonly owed: pulumi.Output<OwedRelease[]>;
 
   constructor(name: string, args: InspectorDeepInspectionArgs, opts?: pulumi.CustomResourceOptions) {

@@ -34,7 +34,9 @@ export interface SecurityIncidentResponseMembershipArgs extends SharedArgs {
   createMembership?: pulumi.Input<CreateMembershipArgs>;
   /** What happens to accounts that leave the declaration; `cancelMembership` acts on destroy only. Default: `retain`. */
   onRelease?: pulumi.Input<{
+    /** For capabilities that leave while the account stays. */
     capability?: pulumi.Input<"retain" | "removeOrganizationalUnits">;
+    /** For accounts that leave, or leave a region; on destroy, for all of them. */
     account?: pulumi.Input<"retain" | "removeOrganizationalUnits" | "cancelMembership">;
   }>;
 }
@@ -46,11 +48,13 @@ export interface SecurityIncidentResponseMembershipArgs extends SharedArgs {
 export class SecurityIncidentResponseMembership extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do, and which other accounts a unit would cover too. */
   declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
+  /** The seven counts, in total and by region. */
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every account that is not covered, with AWS's message. */
   declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
   /** The account that acts, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;
+  /** Switch-offs that AWS refused. */
   declare public readonly owed: pulumi.Output<OwedRelease[]>;
 
   constructor(name: string, args: SecurityIncidentResponseMembershipArgs, opts?: pulumi.CustomResourceOptions) {

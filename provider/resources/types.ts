@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** The accounts of the organization that a resource declares. Stored as written, and resolved anew by every check, read and update. */
 export interface OrganizationSelector {
+  /** Which accounts of the organization; `{}` means all of them. */
   organization: pulumi.Input<{
     /** Ids of organizational units (`ou-ab12-34567890`) or of the root (`r-ab12`); the whole organization by default. */
     organizationalUnitIds?: pulumi.Input<pulumi.Input<string>[]>;
@@ -14,7 +15,10 @@ export interface OrganizationSelector {
     /** Whether the organization's management account belongs. Default `true`. */
     includeManagementAccount?: pulumi.Input<boolean>;
     /** Fewer accounts than this are an error. Default: at least 1. */
-    expect?: pulumi.Input<{ atLeast?: pulumi.Input<number> }>;
+    expect?: pulumi.Input<{
+      /** Number of accounts, at least 1. */
+      atLeast?: pulumi.Input<number>;
+    }>;
   }>;
 }
 
@@ -22,9 +26,13 @@ export interface OrganizationSelector {
 export interface ConnectionArgs {
   /** Profile of the AWS configuration files. */
   profile?: pulumi.Input<string>;
+  /** A role to assume with the credentials found. */
   assumeRole?: pulumi.Input<{
+    /** `arn:aws:iam::123456789012:role/NAME`. */
     roleArn: pulumi.Input<string>;
+    /** 2 to 1224 characters; make it a Pulumi secret. */
     externalId?: pulumi.Input<string>;
+    /** 2 to 64 characters, shown in CloudTrail. Default `pulumi-aws-coverage`. */
     sessionName?: pulumi.Input<string>;
   }>;
   /** URL that replaces every AWS endpoint, such as an emulator's. */
@@ -35,10 +43,15 @@ export interface ConnectionArgs {
 
 /** An accepted exception. Members that are left out match everything. */
 export interface WaiverArgs {
+  /** Account ids of 12 digits. */
   accounts?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Regions, such as `eu-west-1`. */
   regions?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Capabilities of the service, such as `LAMBDA_CODE`. */
   capabilities?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Why the gap is accepted. */
   reason: pulumi.Input<string>;
+  /** Who accepts it. */
   owner: pulumi.Input<string>;
   /** Last day (UTC) on which the waiver holds, `YYYY-MM-DD`. */
   expires: pulumi.Input<string>;
@@ -51,10 +64,22 @@ export interface SharedArgs {
   /** In `track`: whether a gap makes `up` fail. Default `warn`. */
   onGap?: pulumi.Input<"warn" | "fail">;
   /** The most that one operation may switch something off in. Default: 10 accounts or 10 percent, whichever is less, at least one. */
-  releaseLimit?: pulumi.Input<{ accounts?: pulumi.Input<number>; percent?: pulumi.Input<number> }>;
+  releaseLimit?: pulumi.Input<{
+    /** At least 1. */
+    accounts?: pulumi.Input<number>;
+    /** Of the declared accounts, above 0 and up to 100. */
+    percent?: pulumi.Input<number>;
+  }>;
+  /** Accepted exceptions: such cells are `waived`, and nothing is done about them. */
   waivers?: pulumi.Input<pulumi.Input<WaiverArgs>[]>;
   /** How long to wait for AWS to finish (seconds, default 600), and whether cells that this run wrote and that are pending then fail it (default `fail`). */
-  settle?: pulumi.Input<{ timeoutSeconds?: pulumi.Input<number>; onTimeout?: pulumi.Input<"fail" | "warn"> }>;
+  settle?: pulumi.Input<{
+    /** Seconds after the last write, 0 to 86,400. */
+    timeoutSeconds?: pulumi.Input<number>;
+    /** `warn` leaves pending cells to the next run. */
+    onTimeout?: pulumi.Input<"fail" | "warn">;
+  }>;
+  /** Default: the credentials of the environment. */
   connection?: pulumi.Input<ConnectionArgs>;
 }
 
@@ -78,9 +103,14 @@ export interface CoverageSummary extends CoverageCounts {
 
 /** A switch-off that AWS refused; every update tries it again. */
 export interface OwedRelease {
+  /** Region, such as `eu-west-1`. */
   region: string;
+  /** 12 digits. */
   account: string;
+  /** What is still on. */
   capabilities: string[];
+  /** Steps still to be carried out, in order. */
   actions: string[];
+  /** AWS's answer to the last try. */
   reason: string;
 }

@@ -220,6 +220,15 @@ describe("plans that are not ours to set", () => {
     expect(since(mark).filter(({ kind }) => kind === "write")).toEqual([]);
   });
 
+  it("takes only the plan for missing: an additional configuration that is reported once it was set is set", async () => {
+    const { stack, emulator, on } = await scene();
+    emulator.edit({ do: "guarddutyUnsupported", region, features: ["AI_PROTECTION"] });
+    const risk = { name: "RDS_LOGIN_EVENTS", additionalConfiguration: ["RDS_DATA_RISK"] };
+    expect((await stack.up(program({ accounts: [a], features: ["AI_PROTECTION", risk] }))).failures).toEqual({});
+    expect(on(a)).toEqual(["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS/RDS_DATA_RISK"]);
+    expect(outputs(stack)["notOffered"]).toEqual({ [region]: ["AI_PROTECTION"] });
+  });
+
   it("when the region gets it, the next update that has anything to do sets it too", async () => {
     const { stack, emulator, on } = await scene();
     emulator.edit({ do: "guarddutyUnsupported", region, features: ["AI_PROTECTION"] });

@@ -172,6 +172,16 @@ describe("auto-enable ALL", () => {
     expect((await stack.preview(less))[name]).toMatchObject({ plan: {}, changes: false });
   });
 
+  it("is asked about anew before a release: the program may have changed it a moment ago", async () => {
+    const { stack, since, emulator } = await scene();
+    await stack.up(program({ accounts: [a, b], ...account("stopMonitoring") }));
+    const mark = emulator.journal.last;
+    expect((await stack.up(program({ accounts: [a, c], ...account("stopMonitoring") }))).failures).toEqual({});
+    const order = since(mark).map(({ operation }) => operation);
+    expect(order.filter((operation) => operation === "DescribeOrganizationConfiguration")).toHaveLength(2);
+    expect(order.indexOf("StopMonitoringMembers")).toBe(order.lastIndexOf("DescribeOrganizationConfiguration") + 1);
+  });
+
   it("does not hold members by invitation", async () => {
     const { stack, emulator, writes, status } = await scene();
     const stranger = "999999999999";

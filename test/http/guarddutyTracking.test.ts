@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { administratorAccount } from "../../emulator";
 import { a, b, c, closeScenes, d, members, name, notCovered, other, outputs, program, region, scene } from "./guarddutyScene";
 
 afterEach(closeScenes);
@@ -130,6 +131,22 @@ describe("what AWS does not say", () => {
       expect.stringContaining(`cannot be observed: ${code}: ${message}`),
     ]);
     expect(writes(mark)).toEqual([]);
+  });
+
+  it("of the plans of a member that is just being made is on its way; of an old member it is unknown", async () => {
+    const { stack, emulator, faults, state } = await scene();
+    const declared = program({ accounts: [a], features });
+    await stack.up(declared);
+    emulator.edit({ do: "guarddutyStop", account: a }, { do: "guarddutyStart", account: a });
+    const message =
+      "The request is rejected because the given account ID is not an associated member of account the current account.";
+    faults({ when: { operation: "GetMemberDetectors" }, do: { kind: "failAccounts", accounts: [a], code: "", message } });
+    await stack.refresh();
+    expect(notCovered(stack)[`${region} ${a} S3_DATA_EVENTS`]).toBe("pending: membership is propagating");
+    const member = state().regions[region]?.members[administratorAccount]?.[a];
+    if (member !== undefined) member.updatedAt -= 20 * 60_000;
+    await stack.refresh();
+    expect(notCovered(stack)[`${region} ${a} S3_DATA_EVENTS`]).toMatch(/^unknown: not processed \(NOT_ASSOCIATED: The request/);
   });
 
   it("one reason for many: a refused plan names every account, with AWS's sentence", async () => {

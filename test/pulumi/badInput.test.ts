@@ -12,10 +12,27 @@ const [one, two] = accounts as [string, string];
 const secrets = { externalId: "TOP-SECRET-EXTERNAL-ID", key: "TOP-SECRET-KEY" };
 
 let stack: Scene;
+/** A preview that takes as long as our patience with an endpoint that is none: it runs beside everything else. */
+let unanswered: Promise<Outcome>;
+const silent = createServer();
 beforeAll(async () => {
   stack = await scene({ world: { accounts: 3 }, program: "" });
+  await once(silent.listen(0, "127.0.0.1"), "listening");
+  unanswered = previewAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
 });
-afterAll(() => stack.close());
+afterAll(() => {
+  silent.close();
+  return stack.close();
+});
+
+async function previewAt(endpoint: string): Promise<Outcome> {
+  const other = await scene({ program: enablements({ fleet: { accounts, connection: { endpoint } } }) });
+  try {
+    return await other.must("preview", "--diff");
+  } finally {
+    await other.close();
+  }
+}
 beforeEach(() => stack.emulator.journal.clear());
 
 /** The engine's lines under Diagnostics that tell what is wrong, without what it says before each of them. */
@@ -227,17 +244,9 @@ describe("mistakes around the program", () => {
   });
 
   it("an endpoint that takes calls and never answers: preview ends, and says so", async () => {
-    const silent = createServer().listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    try {
-      const connection = { endpoint: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` };
-      stack.edit(enablements({ fleet: { accounts, connection } }));
-      const preview = await stack.must("preview", "--diff");
-      expect(preview.output).toContain("cannot be observed: TimeoutError: who we are cannot be found out");
-      expect(preview.output).toMatch(/\+?\s*us-east-1: "cannot be observed: TimeoutError"/);
-    } finally {
-      silent.close();
-    }
+    const { output } = await unanswered;
+    expect(output).toContain("cannot be observed: TimeoutError: who we are cannot be found out");
+    expect(output).toMatch(/\+?\s*us-east-1: "cannot be observed: TimeoutError"/);
   });
 
   it("none of them shows a secret of the stack's configuration", async () => {

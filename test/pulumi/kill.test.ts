@@ -115,4 +115,16 @@ describe("after SIGKILL of the engine", () => {
     expect(stack.writes()).toEqual([]);
     await recovers();
   });
+
+  it("while destroy switches off: the next destroy does the rest", async () => {
+    stack.edit(enablements({ fleet: { accounts, onRelease: { account: "disable" }, releaseLimit: { accounts: 250 } } }));
+    await stack.must("up", "--skip-preview");
+    stack.emulator.journal.clear();
+    await killed(["destroy", "--skip-preview"], { operation: "Disable", nth: 2 }, "afterCommit");
+    expect(stack.writes()).toHaveLength(2);
+    await stack.must("cancel");
+    await stack.must("destroy", "--skip-preview");
+    expect(accounts.flatMap((account) => stack.scans(account))).toEqual([]);
+    expect(stack.writes().map(({ operation }) => operation)).toEqual(["Disable", "Disable", "Disable"]);
+  });
 });

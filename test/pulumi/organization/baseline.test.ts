@@ -122,6 +122,11 @@ describe("organization-baseline", () => {
     const preview = await project.run("preview", "--expect-no-changes", "--diff");
     expect(preview.code).toBe(0);
     for (const name of resources) expect(preview.output).toContain(`"${name}": ${left}`);
+    expect(await selections()).toEqual(before);
+
+    const { output } = await project.must("up", "--skip-preview");
+    expect(output).toContain(left);
+    expect(writes()).toEqual([]);
     const counts = (stored: readonly Selection[]): number[] => stored.map(({ accounts }) => accounts).sort();
     expect(counts(before)).toEqual([13, 14, 14, 14]);
     expect(counts(await selections())).toEqual([12, 13, 13, 13]);
