@@ -1,22 +1,21 @@
-export {
-  type GuardDutyAccountArgs,
-  type GuardDutyAdditionalConfiguration,
-  type GuardDutyFeature,
-  type GuardDutyFeatureArgs,
-  GuardDutyMemberSet,
-  type GuardDutyMemberSetArgs,
+// Values and types apart: TypeScript 3.8, which Pulumi falls back to, does not know `export { type X }`.
+export { GuardDutyMemberSet } from "./resources/guardDutyMemberSet";
+export type {
+  GuardDutyAccountArgs,
+  GuardDutyAdditionalConfiguration,
+  GuardDutyFeature,
+  GuardDutyFeatureArgs,
+  GuardDutyMemberSetArgs,
 } from "./resources/guardDutyMemberSet";
-export {
-  InspectorAccountEnablement,
-  type InspectorAccountEnablementArgs,
-  type InspectorScanType,
-} from "./resources/inspectorAccountEnablement";
-export { InspectorDeepInspection, type InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
-export {
-  type CreateMembershipArgs,
-  type IncidentResponderArgs,
-  SecurityIncidentResponseMembership,
-  type SecurityIncidentResponseMembershipArgs,
+export { InspectorAccountEnablement } from "./resources/inspectorAccountEnablement";
+export type { InspectorAccountEnablementArgs, InspectorScanType } from "./resources/inspectorAccountEnablement";
+export { InspectorDeepInspection } from "./resources/inspectorDeepInspection";
+export type { InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
+export { SecurityIncidentResponseMembership } from "./resources/securityIncidentResponseMembership";
+export type {
+  CreateMembershipArgs,
+  IncidentResponderArgs,
+  SecurityIncidentResponseMembershipArgs,
 } from "./resources/securityIncidentResponseMembership";
 export type {
   ConnectionArgs,

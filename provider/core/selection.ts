@@ -77,9 +77,9 @@ export interface EmptyUnit {
 }
 
 /** Declared units in which the selector finds no account. */
-export function emptyUnits(selector: AccountSelector, accounts: Accounts): EmptyUnit[] {
-  const all = [...accounts.values()];
-  return (selector.organizationalUnitIds ?? [])
-    .filter((unit) => !all.some((facts) => lives(selector, facts, unit)))
-    .map((unit) => ({ unit, inTree: all.some((facts) => facts.path?.includes(unit)) }));
+export function emptyUnits({ organizationalUnitIds = [], recursive }: AccountSelector, accounts: Accounts): EmptyUnit[] {
+  const paths = [...accounts.values()].flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const inTree = new Set(paths.flat());
+  const lived = recursive ? inTree : new Set(paths.map((path) => path.at(-1)));
+  return organizationalUnitIds.filter((unit) => !lived.has(unit)).map((unit) => ({ unit, inTree: inTree.has(unit) }));
 }

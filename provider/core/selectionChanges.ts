@@ -1,6 +1,6 @@
 import type { AccountId } from "./cell";
 import type { AccountSelector, Accounts, NotSelected } from "./selection";
-import { notSelected } from "./selection";
+import { matching, notSelected } from "./selection";
 import { reconcile, sketchOf } from "./selectionSketch";
 
 /** What state keeps of the accounts that a selector meant: enough to tell who came and went, in a size that does not grow. */
@@ -9,10 +9,26 @@ export interface Selection {
   readonly sketch: string;
 }
 
-export const selectionOf = (accounts: readonly AccountId[]): Selection => ({
-  accounts: accounts.length,
-  sketch: sketchOf(accounts),
-});
+/** The part of an organization's listing that decides what a selector means. */
+export interface Listing {
+  readonly accounts: Accounts;
+  readonly managementAccount: AccountId;
+}
+
+export const selectionOf = (selector: AccountSelector, listing: Listing): Selection => sketched(tracked(selector, listing));
+
+const sketched = (accounts: readonly AccountId[]): Selection => ({ accounts: accounts.length, sketch: sketchOf(accounts) });
+
+/**
+ * Accounts whose coming and going is told. A selector that does not ask for states means closed accounts too, as not applicable;
+ * but that one has been closed since the last update is worth a line.
+ */
+function tracked(selector: AccountSelector, { accounts, managementAccount }: Listing): AccountId[] {
+  const selected = matching(selector, accounts, managementAccount);
+  return selector.states === undefined ? selected.filter((account) => isActive(accounts, account)) : selected;
+}
+
+const isActive = (accounts: Accounts, account: AccountId): boolean => (accounts.get(account)?.state ?? "ACTIVE") === "ACTIVE";
 
 /** A selection in a state of any age, or undefined. */
 export function asSelection(value: unknown): Selection | undefined {
@@ -22,14 +38,15 @@ export function asSelection(value: unknown): Selection | undefined {
 
 /**
  * What the organization did to a selection since it was last carried out, as a part of the plan: by account, or in one line
- * where too many changed to name them. `today` is what the same selector means now, so that an edit of it does not show here.
+ * where too many changed to name them. `selector` is the one that was carried out, so that an edit of it does not show here.
  */
 export function selectionChanges(
   before: Selection,
-  today: readonly AccountId[],
-  why: (account: AccountId) => string,
+  selector: AccountSelector,
+  listing: Listing,
 ): { readonly [account: string]: string } | string | undefined {
-  const now = selectionOf(today);
+  const today = tracked(selector, listing);
+  const now = sketched(today);
   if (now.accounts === before.accounts && now.sketch === before.sketch) return undefined;
   const changes = reconcile(before.sketch, today);
   if (changes === undefined) {
@@ -37,13 +54,13 @@ export function selectionChanges(
     return `the selector meant ${count(before.accounts)} at the last update and means ${count(today.length)} now, with more changes than can be named; nothing is switched off in those that left`;
   }
   return Object.fromEntries([
-    ...changes.left.map((account) => [account, `left the selection (${why(account)}); nothing is switched off`]),
-    ...changes.joined.map((account) => [account, "joined the selection"]),
+    ...changes.left.map((account) => [account, `${whatHappened(selector, account, listing)}; nothing is switched off`]),
+    ...changes.joined.map((account) => [account, "joined the selection (new, moved here, or active again)"]),
   ]);
 }
 
-/** Why an account is no longer meant, as far as the organization's listing tells. */
-export function whyLeft(selector: AccountSelector, account: AccountId, accounts: Accounts, managementAccount: AccountId): string {
+/** What became of an account, as far as the organization's listing tells. */
+function whatHappened(selector: AccountSelector, account: AccountId, { accounts, managementAccount }: Listing): string {
   const facts = accounts.get(account);
   const reasons: Record<NotSelected, string> = {
     departed: "no longer in the organization",
@@ -53,5 +70,6 @@ export function whyLeft(selector: AccountSelector, account: AccountId, accounts:
     excluded: "excluded",
   };
   const reason = notSelected(selector, account, accounts, managementAccount);
-  return reason === undefined ? "for a reason that AWS does not tell" : reasons[reason];
+  if (reason !== undefined) return `left the selection (${reasons[reason]})`;
+  return isActive(accounts, account) ? "left the selection" : `now ${facts?.state}, so that nothing can be switched on there`;
 }

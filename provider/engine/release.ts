@@ -71,7 +71,9 @@ const isReleasable = (sighting: Sighting | undefined, actions: readonly string[]
 
 /** Every account in which one operation would switch something off: what leaves, and what is on without being declared. */
 export const accountsSwitchedOff = (departing: readonly LeavingCell[], cells: readonly Cell[]): ReadonlySet<AccountId> =>
-  new Set([...departing, ...cells.filter((cell) => cell.state === "surplus" && cell.code === undefined)].map((cell) => cell.account));
+  new Set(
+    [...departing, ...cells.filter((cell) => cell.state === "surplus" && cell.code === undefined)].map((cell) => cell.account),
+  );
 
 /** How many accounts one operation may switch off, of those that are or were declared. */
 export const allowedReleases = (target: Target, before?: Desired): number =>

@@ -1,11 +1,11 @@
 import { DescribeOrganizationalUnitCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
-import type { AccountId, Desired } from "../core/cell";
+import type { AccountId } from "../core/cell";
 import { ProviderError } from "../core/failure";
 import { planLines } from "../core/planLines";
 import type { PlanText } from "../core/planText";
 import { emptyUnits, matching, select } from "../core/selection";
-import { asSelection, selectionChanges, selectionOf, whyLeft } from "../core/selectionChanges";
-import type { OrganizationView, Selector, SharedInputs } from "../services/service";
+import { asSelection, selectionChanges, selectionOf } from "../core/selectionChanges";
+import type { Selector } from "../services/service";
 import { describeFailure } from "./failures";
 import type { Properties } from "./inputs";
 import { organizationsPace } from "./organization";
@@ -79,30 +79,30 @@ async function nameOfUnit(
 }
 
 /** What check adds to the inputs of a resource with a selector; for any other, nothing. */
-export const selectionInput = ({ inputs, desired }: Target): Properties =>
-  "organization" in inputs.accounts ? { [selectionKey]: selectionOf(desired.accounts) } : {};
+export async function selectionInput({ inputs, organization }: Target): Promise<Properties> {
+  if (!("organization" in inputs.accounts)) return {};
+  const view = await organization();
+  return view.listed ? { [selectionKey]: selectionOf(inputs.accounts.organization, view) } : {};
+}
 
 /** Where the organization could not be listed, what was known of the selection is kept for the next look. */
 export const carriedSelection = (olds: Properties): Properties =>
   olds[selectionKey] === undefined ? {} : { [selectionKey]: olds[selectionKey] };
 
 /**
- * Who came and went since the stored declaration was carried out, as a part of the plan. Said at once, too: it is nothing to do,
- * and the plan of a step without changes is shown nowhere.
+ * Who came and went since the declaration `before` was carried out, as a part of the plan. Said at once, too: it is nothing to
+ * do, and the plan of a step without changes is shown nowhere.
  */
 export async function selectionText(
   session: Session,
   target: Target,
   olds: Properties,
-  before: { readonly inputs: SharedInputs; readonly desired: Desired } | undefined,
+  before: Pick<Target, "inputs"> | undefined,
 ): Promise<PlanText> {
   const stored = asSelection(olds[selectionKey]);
   if (stored === undefined || before === undefined || !("organization" in before.inputs.accounts)) return {};
-  const { organization: selector } = before.inputs.accounts;
-  const view: OrganizationView = await target.organization();
-  const why = (account: AccountId): string =>
-    view.listed ? whyLeft(selector, account, view.accounts, view.managementAccount) : view.message;
-  const changes = selectionChanges(stored, before.desired.accounts, why);
+  const view = await target.organization();
+  const changes = view.listed ? selectionChanges(stored, before.inputs.accounts.organization, view) : undefined;
   if (changes === undefined) return {};
   const text = { accounts: changes };
   for (const line of planLines(text)) session.sayOnce(`${target.label}: ${line}`);

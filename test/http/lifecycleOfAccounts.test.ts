@@ -57,7 +57,7 @@ describe("an account that joins", () => {
     const { plan, changes } = (await stack.preview(four(inUnits("Workloads"))))[name] ?? { plan: {}, changes: false };
     expect(changes).toBe(true);
     expect(inner(plan)).toMatchObject({
-      accounts: { [newcomer]: "joined the selection" },
+      accounts: { [newcomer]: expect.stringContaining("joined the selection") },
       [region]: { [newcomer]: expect.any(String) },
     });
     expect(Object.keys(inner(plan)[region])).toEqual([newcomer]);
@@ -154,6 +154,28 @@ describe("an account that is suspended or closed, where states do not matter", (
   );
 });
 
+describe("a selected account that is suspended or closed, where states do not matter", () => {
+  it.each(["SUSPENDED", "CLOSED"] as const)(
+    "%s: stays in the set, without a gap, and the plan says what happened",
+    async (state) => {
+      const program = four(inUnits("Web"));
+      await up(program);
+      edit({ do: "setAccountState", account: web2, state });
+      const previews = await stack.preview(program);
+      for (const name of kinds) {
+        expect([name, previews[name]?.changes]).toEqual([name, false]);
+        const accounts = { [web2]: `now ${state}, so that nothing can be switched on there; nothing is switched off` };
+        expect(inner(previews[name]?.plan ?? {})).toEqual({ accounts });
+      }
+      expect(await up(program)).toEqual([]);
+      edit({ do: "setAccountState", account: web2, state: "ACTIVE" });
+      const again = await stack.preview(program);
+      for (const name of kinds)
+        expect(inner(again[name]?.plan ?? {})["accounts"]).toEqual({ [web2]: expect.stringContaining("active again") });
+    },
+  );
+});
+
 describe("an explicitly listed account that left the organization", () => {
   it("is a gap with that reason in each of the four, and no crash", async () => {
     const program = four([web, web2]);
@@ -196,7 +218,7 @@ describe("an account that moves between two declared units", () => {
       const told = inner(plan)["accounts"];
       if (name.endsWith("1"))
         expect(told).toEqual({ [web2]: `left the selection (moved to ${unit("Sandbox")}); nothing is switched off` });
-      if (name.endsWith("2")) expect(told).toEqual({ [web2]: "joined the selection" });
+      if (name.endsWith("2")) expect(told).toEqual({ [web2]: expect.stringContaining("joined the selection") });
       if (name.endsWith("3")) expect(plan).toEqual({});
       // What is on in an account does not go off because it moved.
       expect([name, changes]).toEqual([name, false]);

@@ -79,6 +79,21 @@ describe("which membership", () => {
     });
   });
 
+  it("on whatever page AWS lists it", async () => {
+    const [membership] = scene.memberships();
+    const ended = Array.from({ length: 30 }, (_, index) => ({
+      ...membership,
+      membershipId: `m-${String(index).padStart(16, "0")}`,
+      membershipStatus: "Cancelled",
+      deactivatesAt: 0,
+      accounts: {},
+    }));
+    scene.patch({ memberships: [...ended, membership] });
+    await scene.stack.up(track(infrastructure));
+    expect(scene.summary()).toMatchObject({ covered: 1 });
+    expect(calls(scene.emulator, "security-ir")).toMatchObject({ ListMemberships: 2, GetMembership: 1 });
+  });
+
   it("or is given by id, and then is not searched for", async () => {
     const membershipId = scene.memberships()[0]?.membershipId;
     await scene.stack.up(declared({ accounts: [infrastructure], membershipId, mode: "track" }));

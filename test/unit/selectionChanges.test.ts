@@ -1,72 +1,92 @@
 import { describe, expect, it } from "vitest";
 import type { AccountFacts } from "../../provider/core/cell";
 import type { AccountSelector } from "../../provider/core/selection";
-import { asSelection, selectionChanges, selectionOf, whyLeft } from "../../provider/core/selectionChanges";
+import type { Listing } from "../../provider/core/selectionChanges";
+import { asSelection, selectionChanges, selectionOf } from "../../provider/core/selectionChanges";
 import { nth } from "./cells";
 
-const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => nth(index));
-const why = (account: string): string => `because of ${account}`;
+const [unit, elsewhere] = ["ou-ab12-work0001", "ou-ab12-sand0001"];
+const facts = (state: AccountFacts["state"] = "ACTIVE", home: string = unit): AccountFacts => ({ state, path: ["r-ab12", home] });
+const listing = (accounts: Iterable<readonly [string, AccountFacts]>): Listing => ({
+  accounts: new Map(accounts),
+  managementAccount: nth(0),
+});
+const some = (count: number, from = 0): [string, AccountFacts][] =>
+  Array.from({ length: count }, (_, index) => [nth(from + index), facts()]);
+const selector = (over: Partial<AccountSelector> = {}): AccountSelector => ({
+  organizationalUnitIds: [unit],
+  recursive: true,
+  exclude: [],
+  includeManagementAccount: true,
+  ...over,
+});
+
+/** What is told when the organization changes from the first listing to the second. */
+const told = (before: Listing, now: Listing, meant = selector()) => selectionChanges(selectionOf(meant, before), meant, now);
 
 describe("what a plan says of a selection", () => {
-  it("nothing, as long as it means the same accounts", () =>
-    expect(selectionChanges(selectionOf(ids(3)), ids(3), why)).toBeUndefined());
+  it("nothing, as long as it means the same accounts", () => expect(told(listing(some(3)), listing(some(3)))).toBeUndefined());
 
-  it("each account that left, why, and that nothing happens to it; each that joined", () =>
-    expect(selectionChanges(selectionOf(ids(3)), [nth(1), nth(2), nth(7)], why)).toEqual({
-      [nth(0)]: `left the selection (because of ${nth(0)}); nothing is switched off`,
-      [nth(7)]: "joined the selection",
+  it("nothing of accounts that are not meant", () =>
+    expect(told(listing(some(3)), listing([...some(3), [nth(9), facts("ACTIVE", elsewhere)]]))).toBeUndefined());
+
+  it("each account that joined, and each that left", () =>
+    expect(told(listing(some(3)), listing([...some(2, 1), ...some(1, 7)]))).toEqual({
+      [nth(0)]: "left the selection (no longer in the organization); nothing is switched off",
+      [nth(7)]: "joined the selection (new, moved here, or active again)",
     }));
 
   it("one for another, though the number is the same", () =>
-    expect(Object.keys(selectionChanges(selectionOf([nth(1)]), [nth(2)], why) ?? {})).toEqual([nth(1), nth(2)]));
+    expect(Object.keys(told(listing(some(1)), listing(some(1, 1))) ?? {})).toEqual([nth(0), nth(1)]));
 
   it("numbers, where too many changed to name them", () =>
-    expect(
-      selectionChanges(
-        selectionOf(ids(1200)),
-        ids(1600).map((id) => `9${id.slice(1)}`),
-        why,
-      ),
-    ).toMatch(/meant 1,200 .* means 1,600 now/));
+    expect(told(listing(some(1200)), listing(some(1600, 5000)))).toMatch(/meant 1,200 .* means 1,600 now/));
+});
+
+describe("what became of an account that is not among them any more", () => {
+  const becomes = (after: AccountFacts | undefined, over: Partial<AccountSelector> = {}) => {
+    const rest = some(2, 1);
+    const changes = told(listing(some(3)), listing(after === undefined ? rest : [...rest, [nth(0), after]]), selector(over));
+    return (changes as Record<string, string>)[nth(0)];
+  };
+
+  it.each<[string, AccountFacts | undefined, Partial<AccountSelector>, string]>([
+    ["it left", undefined, {}, "left the selection (no longer in the organization)"],
+    ["it moved", facts("ACTIVE", elsewhere), {}, `left the selection (moved to ${elsewhere})`],
+    ["AWS does not say where it is", { state: "ACTIVE" }, {}, "left the selection (moved to a unit that AWS does not tell)"],
+    [
+      "it was suspended, and only active ones are meant",
+      facts("SUSPENDED"),
+      { states: ["ACTIVE"] },
+      "left the selection (now SUSPENDED)",
+    ],
+    [
+      "it was suspended, and is meant nevertheless",
+      facts("SUSPENDED"),
+      {},
+      "now SUSPENDED, so that nothing can be switched on there",
+    ],
+    ["it was closed", facts("CLOSED"), {}, "now CLOSED, so that nothing can be switched on there"],
+  ])("%s", (_, after, over, text) => expect(becomes(after, over)).toBe(`${text}; nothing is switched off`));
 });
 
 describe("a selection in state", () => {
+  const all = selector({ organizationalUnitIds: undefined });
+
   it("is read as it was written", () => {
-    const stored: unknown = JSON.parse(JSON.stringify(selectionOf(ids(3))));
-    expect(asSelection(stored)).toEqual(selectionOf(ids(3)));
+    const selection = selectionOf(all, listing(some(3)));
+    expect(asSelection(JSON.parse(JSON.stringify(selection)))).toEqual(selection);
   });
 
   it.each([undefined, null, {}, { accounts: "3" }, "x", { accounts: 3 }, { sketch: "1." }])("is none: %j", (value) =>
     expect(asSelection(value)).toBeUndefined(),
   );
 
-  it("of a hundred thousand accounts is as large as one of ten, up to its digits", () => {
-    const size = (count: number): number => JSON.stringify(selectionOf(ids(count))).length;
-    expect(size(100_000) - size(10)).toBe(4);
+  it("of ten thousand accounts is as large as one of ten, up to its digits", () => {
+    const size = (count: number): number => JSON.stringify(selectionOf(all, listing(some(count)))).length;
+    expect(size(10_000) - size(10)).toBe(3);
   });
-});
 
-describe("why an account left", () => {
-  const unit = "ou-ab12-work0001";
-  const other = "ou-ab12-sand0001";
-  const accounts = new Map<string, AccountFacts>([
-    [nth(1), { state: "ACTIVE", path: ["r-ab12", other] }],
-    [nth(2), { state: "SUSPENDED", path: ["r-ab12", unit] }],
-    [nth(3), { state: "ACTIVE", path: ["r-ab12", unit] }],
-    [nth(4), { state: "ACTIVE" }],
-  ]);
-  const selector: AccountSelector = {
-    organizationalUnitIds: [unit],
-    recursive: true,
-    exclude: [],
-    states: ["ACTIVE"],
-    includeManagementAccount: true,
-  };
-  it.each([
-    [nth(0), "no longer in the organization"],
-    [nth(1), `moved to ${other}`],
-    [nth(2), "now SUSPENDED"],
-    [nth(3), "for a reason that AWS does not tell"],
-    [nth(4), "moved to a unit that AWS does not tell"],
-  ])("%s: %s", (account, reason) => expect(whyLeft(selector, account, accounts, nth(9))).toBe(reason));
+  it("of another version of the sketch tells numbers, not nonsense", () =>
+    expect(selectionChanges({ accounts: 3, sketch: "2.xyz" }, all, listing(some(5)))).toMatch(/meant 3 .* means 5 now/));
 });

@@ -106,7 +106,7 @@ async function checkKnown(session: Session, service: Service, olds: Properties, 
     session.foretold.set(label, foretell(target, text, cells));
     // A diff follows, and says it if it comes to the conclusion that there is something to do; not so before a create.
     if (Object.keys(pickInputs(service, olds)).length === 0) session.sayForetold(label);
-    return withPlan(text, selectionInput(target));
+    return withPlan(text, await selectionInput(target));
   }
 }
 

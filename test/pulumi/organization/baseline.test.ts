@@ -106,7 +106,8 @@ describe("organization-baseline", () => {
     );
     const { code, output } = await project.run("preview", "--expect-no-changes", "--diff");
     expect(code).toBe(7);
-    for (const name of resources) expect(output).toContain(`"${name}": accounts: joined the selection: ${newcomer}`);
+    for (const name of resources)
+      expect(output).toContain(`"${name}": accounts: joined the selection (new, moved here, or active again): ${newcomer}`);
     expect(output).toMatch(new RegExp(`\\+ ${newcomer}: "enable|\\+ ${newcomer}: "associate, then enable`));
     expect(writes()).toEqual([]);
     await project.must("up", "--skip-preview");
