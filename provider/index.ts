@@ -1,5 +1,5 @@
 // Values and types apart: TypeScript 3.8, which Pulumi falls back to, does not know `export { type X }`.
-export { GuardDutyMemberSet } from "./resources/guardDutyMemberSet";
+
 export type {
   GuardDutyAccountArgs,
   GuardDutyAdditionalConfiguration,
@@ -7,16 +7,17 @@ export type {
   GuardDutyFeatureArgs,
   GuardDutyMemberSetArgs,
 } from "./resources/guardDutyMemberSet";
-export { InspectorAccountEnablement } from "./resources/inspectorAccountEnablement";
+export { GuardDutyMemberSet } from "./resources/guardDutyMemberSet";
 export type { InspectorAccountEnablementArgs, InspectorScanType } from "./resources/inspectorAccountEnablement";
-export { InspectorDeepInspection } from "./resources/inspectorDeepInspection";
+export { InspectorAccountEnablement } from "./resources/inspectorAccountEnablement";
 export type { InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
-export { SecurityIncidentResponseMembership } from "./resources/securityIncidentResponseMembership";
+export { InspectorDeepInspection } from "./resources/inspectorDeepInspection";
 export type {
   CreateMembershipArgs,
   IncidentResponderArgs,
   SecurityIncidentResponseMembershipArgs,
 } from "./resources/securityIncidentResponseMembership";
+export { SecurityIncidentResponseMembership } from "./resources/securityIncidentResponseMembership";
 export type {
   ConnectionArgs,
   CoverageCounts,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Edit, Emulator } from "../../emulator";
 import { memberAccount, seededUnits, startEmulator } from "../../emulator";
+import { expectValidTraffic, modelsMissing, startRecorder } from "../models";
 import { hurried } from "./hurried";
 import type { Outputs, Program } from "./stack";
 import { calls, Stack } from "./stack";
@@ -248,6 +249,21 @@ describe("an account that moves between two declared units", () => {
     expect(await up(program)).toEqual(["sandbox"]);
     expect(writes().map(({ operation, ids }) => [operation, ...ids])).toEqual([["Enable", web2]]);
     expect(sandbox).not.toBe(web2);
+  });
+});
+
+describe.skipIf(modelsMissing !== undefined)(`all that is said on the way ${modelsMissing ?? ""}`, () => {
+  it("follows AWS's models, in both directions", async () => {
+    const recorder = await startRecorder(emulator.url);
+    stack = new Stack(recorder, "test", {}, { clock: hurried(30) });
+    await up(four(inUnits("Workloads")));
+    edit({ do: "addUnit", name: "Mobile", parent: "Workloads" }, { do: "addAccount", account: newcomer, parent: "Mobile" });
+    edit({ do: "removeAccount", account: web2 }, { do: "inspectorDeepInspection", account: web, status: "DEACTIVATED" });
+    await up(four(inUnits("Workloads")));
+    await stack.refresh();
+    await stack.up(four([web, web2], { onRelease: { account: "retain" } }));
+    expect(expectValidTraffic(recorder.exchanges()).judged).toBeGreaterThan(40);
+    await recorder.close();
   });
 });
 
