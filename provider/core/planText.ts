@@ -58,10 +58,10 @@ function cellText(cell: Cell, words: PlanWords): string | undefined {
   if (cell.state === "gap" && cell.next !== undefined && words.writes)
     return `${words.says(cell.next.action)} % (now ${cell.seen}${why}${owner})${cell.note === undefined ? "" : `; ${cell.note}`}`;
   if (cell.state === "gap")
-    return `gap: % is ${cell.seen}${why}${owner}${words.writes ? "; nothing that an update could do" : ""}`;
+    return `gap: % is ${cell.seen}${why}${owner}${words.writes ? "; nothing that an update of this resource could do" : ""}`;
   if (cell.state === "surplus" && words.writes && cell.code === undefined) return "disable % (on, not declared)";
   if (cell.state === "surplus")
-    return `surplus: % (on, not declared${why}${owner})${words.writes ? "; nothing that an update could do" : ""}`;
+    return `surplus: % (on, not declared${why}${owner})${words.writes ? "; nothing that an update of this resource could do" : ""}`;
   if (cell.state === "unknown") return `% cannot be observed: ${cell.code ?? cell.seen}`;
   return undefined;
 }

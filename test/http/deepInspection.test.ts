@@ -82,7 +82,9 @@ describe("what AWS says becomes a state", () => {
   it("without EC2 scanning it says what is missing and who provides it, and asks AWS for nothing", async () => {
     const program = deep({ accounts: [a] });
     expect(await planOf(program)).toEqual({
-      [region]: { [a]: expect.stringMatching(/waiting for EC2 scanning \(DISABLED\).*nothing that an update could do/) },
+      [region]: {
+        [a]: expect.stringMatching(/waiting for EC2 scanning \(DISABLED\).*nothing that an update of this resource could do/),
+      },
     });
     const { failures } = await stack.up(program);
     expect(failures["deep"]?.message).toMatch(/EC2_SCANNING_DISABLED.*InspectorAccountEnablement.*dependsOn/);

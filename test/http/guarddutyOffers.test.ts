@@ -82,7 +82,7 @@ describe("plans that are not ours to set", () => {
     expect((await stack.preview(declared))[name]?.plan).toMatchObject({
       "to do": {
         [region]: {
-          [a]: "surplus: AI_PROTECTION (on, not declared, MANAGED_BY_POLICY, managed by organization policy); nothing that an update could do",
+          [a]: "surplus: AI_PROTECTION (on, not declared, MANAGED_BY_POLICY, managed by organization policy); nothing that an update of this resource could do",
           [b]: "disable AI_PROTECTION (on, not declared)",
         },
       },

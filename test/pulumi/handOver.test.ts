@@ -93,6 +93,26 @@ describe("an account that stays declared is never switched off", () => {
     });
   });
 
+  it("when the engine's hands are full while the one that takes it over waits to be looked at", async () => {
+    const [one, two, three, four, moves] = accounts as [string, string, string, string, string];
+    const program = (first: string[], last: string[]): string =>
+      enablements({
+        first: { ...fleet, accounts: first },
+        slow: { ...fleet, accounts: [two] },
+        slower: { ...fleet, accounts: [three] },
+        last: { ...fleet, accounts: last },
+      });
+    stack.edit(program([one, moves], [four]));
+    await stack.must("up", "--skip-preview");
+    stack.emulator.edit({ do: "settle", ms: 5_000 });
+    for (const account of [two, three]) stack.emulator.edit({ do: "inspectorDisable", account });
+    stack.emulator.journal.clear();
+    stack.edit(program([one], [four, moves]));
+    await stack.must("up", "--skip-preview", "--parallel", "2");
+    expect(stack.writes().map(({ operation }) => operation)).toEqual(["Enable", "Enable"]);
+    stack.emulator.edit({ do: "settle", ms: 0 });
+  });
+
   it("but destroy --run-program releases, though the program still declares everything", async () => {
     stack.edit(enablements({ fleet: { ...fleet, releaseLimit: { accounts: 6 } } }));
     await stack.must("up", "--skip-preview");

@@ -17,7 +17,7 @@ describe("one account", () => {
     [
       "a gap that nobody can close",
       cell({ account: nth(0), code: "NOT_IN_ORGANIZATION" }),
-      "gap: EC2 is DISABLED, NOT_IN_ORGANIZATION; nothing that an update could do",
+      "gap: EC2 is DISABLED, NOT_IN_ORGANIZATION; nothing that an update of this resource could do",
     ],
     ["a surplus", cell({ account: nth(0), state: "surplus", declared: false }), "disable EC2 (on, not declared)"],
     [
