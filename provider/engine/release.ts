@@ -15,10 +15,6 @@ import type { Session } from "./session";
 import type { Target } from "./target";
 import { isAdministratorsOwn, plannedActions } from "./target";
 
-/** A release waits until no check has run for this long: the resource that takes an account over may not have been checked yet. */
-const quietMs = 2_000;
-const quietPollMs = 100;
-const quietLimitMs = 60_000;
 /** Looks at a switch-off that AWS accepted before it counts as not carried out. */
 const verifyLooks = 5;
 const verifyDelayMs = 2_000;
@@ -33,19 +29,27 @@ export function releaseActions(target: Target, level: LeavingCell["level"], isDe
 }
 
 /** Cells that would really be switched off: of those that leave, the ones whose level releases, that nobody else declares, and that are on. */
-export async function toSwitchOff(
+export function toSwitchOff(
   session: Session,
   target: Target,
   leaving: readonly LeavingCell[],
   isDestroy = false,
 ): Promise<LeavingCell[]> {
   const released = leaving.filter((cell) => releaseActions(target, cell.level, isDestroy).length > 0);
+  return heldNow(session, target, released, (cell) => releaseActions(target, cell.level, isDestroy));
+}
+
+/** Those of the cells that are on, as far as anybody can see, or that these actions have something to do with. */
+export async function heldNow(
+  session: Session,
+  target: Target,
+  cells: readonly LeavingCell[],
+  actionsOf: (cell: LeavingCell) => readonly string[] = () => [],
+): Promise<LeavingCell[]> {
   const perRegion = await Promise.all(
-    sortedGroups(released, (cell) => cell.region).map(async ([region, cells]) => {
-      const seen = await lookAt(session, target, region, cells);
-      return cells.filter((cell) =>
-        isHeld(seen.get(cell.account)?.get(cell.capability), releaseActions(target, cell.level, isDestroy)),
-      );
+    sortedGroups(cells, (cell) => cell.region).map(async ([region, ones]) => {
+      const seen = await lookAt(session, target, region, ones);
+      return ones.filter((cell) => isHeld(seen.get(cell.account)?.get(cell.capability), actionsOf(cell)));
     }),
   );
   return perRegion.flat();
@@ -85,16 +89,8 @@ export function assertWithinLimit(target: Target, accounts: ReadonlySet<AccountI
   if (accounts.size <= allowed) return;
   throw new ProviderError(
     "ReleaseLimit",
-    `${target.label}: ${target.service.title} would be switched off in ${counted(accounts.size, "account", "accounts")}, and one operation may do so in ${allowed}: set releaseLimit: { accounts: ${accounts.size} } if that is what you want, or onRelease to "retain"`,
+    `${target.label}: ${target.service.title} would be switched off in ${counted(accounts.size, "account", "accounts")}, and one operation may do so in ${allowed}: set releaseLimit: { accounts: ${accounts.size} } if that is what you want; else onRelease to "retain", or match to "atLeast"`,
   );
-}
-
-/** Waits for checks that may claim what is about to be released. Bounded; a resource that `dependsOn` this one cannot be waited for. */
-export async function waitForChecks(session: Session): Promise<void> {
-  const { clock, checks } = session;
-  const limit = clock.now() + quietLimitMs;
-  while ((checks.running > 0 || clock.now() - checks.lastEndedAt < quietMs) && clock.now() < limit)
-    await clock.sleep(quietPollMs);
 }
 
 /** Why nothing may be switched off now: a resource whose accounts are not known may declare any of the cells. */

@@ -12,6 +12,7 @@ import { EngineWatch } from "./engineAlive";
 import { unknownSighting } from "./failures";
 import { Observations } from "./observations";
 import { Pacer } from "./pacer";
+import type { Activity } from "./quiet";
 
 /** How long a read waits for others to join its batch. */
 const joinWindowMs = 10;
@@ -38,8 +39,8 @@ export class Session {
   readonly observations = new Observations();
   readonly claims = new Claims();
   stackConfig: StackConfig = () => undefined;
-  /** Checks under way, and when the last one ended: a release waits for quiet (see `release.ts`). */
-  readonly checks = { running: 0, lastEndedAt: 0 };
+  /** What a release waits for. */
+  readonly activity: Activity = { running: 0, lastEndedAt: 0 };
   /** By resource: what its last check found to do, in lines; undefined when that could not be found out. */
   readonly foretold = new Map<string, readonly string[] | undefined>();
   readonly #sdk: Record<string, unknown>;

@@ -138,26 +138,24 @@ describe("mistakes in the inputs", () => {
 describe("a cell that two resources declare", () => {
   const twice = enablements({ first: { accounts }, second: { accounts: [two, ...members(1, 2)], scanTypes: ["EC2", "ECR"] } });
 
-  it.each([["preview"], ["up", "--skip-preview"]] as [string, ...string[]][])(
-    "is an error that names both, in %s",
-    async (...args) => {
-      stack.edit(twice);
-      const outcome = await stack.run(...args);
-      expect(outcome.code).toBe(1);
-      // The engine checks them in the order in which they happen to be registered.
-      const [later, earlier] = outcome.output.includes("resource 'second' has a problem")
-        ? ["second", "first"]
-        : ["first", "second"];
-      expect(problems(outcome)).toEqual([
-        expect.stringMatching(
-          new RegExp(
-            `already declared by InspectorAccountEnablement "${earlier}".*${region}.*${two}.*: let .*"${later}".* declare different`,
-          ),
+  it.each(["preview", "up --skip-preview"])("is an error that names both, in %s", async (command) => {
+    const [verb, ...args] = command.split(" ") as [string, ...string[]];
+    stack.edit(twice);
+    const outcome = await stack.run(verb, ...args);
+    expect(outcome.code).toBe(1);
+    // The engine checks them in the order in which they happen to be registered.
+    const [later, earlier] = outcome.output.includes("resource 'second' has a problem")
+      ? ["second", "first"]
+      : ["first", "second"];
+    expect(problems(outcome)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `already declared by InspectorAccountEnablement "${earlier}".*${region}.*${two}.*: let .*"${later}".* declare different`,
         ),
-      ]);
-      expect(stack.writes().filter(({ ids }) => ids.includes(members(1, 2)[0] as string) && later === "second")).toEqual([]);
-    },
-  );
+      ),
+    ]);
+    expect(stack.writes().filter(({ ids }) => ids.includes(members(1, 2)[0] as string) && later === "second")).toEqual([]);
+  });
 
   it("is none where two resources share a name below components of different types", async () => {
     stack.edit(components("Blue", one, "Red", two));

@@ -47,16 +47,14 @@ const switchOff = (account: string): unknown => stack.emulator.edit({ do: "inspe
 
 describe("a clean stack is clean", () => {
   // Its inputs still carry the plan that the first up carried out.
-  it.each([
-    ["refresh", "--preview-only"],
-    ["preview"],
-    ["preview", "--refresh"],
-    ["up", "--skip-preview", "--refresh"],
-    ["refresh", "--skip-preview"],
-  ] as [string, ...string[]][])("to %s %s %s", async (...args) => {
-    await stack.must(...args, "--expect-no-changes");
-    expect(stack.writes()).toEqual([]);
-  });
+  it.each(["refresh --preview-only", "preview", "preview --refresh", "up --skip-preview --refresh", "refresh --skip-preview"])(
+    "to %s",
+    async (command) => {
+      const [verb, ...args] = command.split(" ") as [string, ...string[]];
+      await stack.must(verb, ...args, "--expect-no-changes");
+      expect(stack.writes()).toEqual([]);
+    },
+  );
 
   it("and with parallel diffs, which see no less", async () => {
     stack.env["PULUMI_PARALLEL_DIFF"] = "true";

@@ -95,12 +95,15 @@ describe("an account that stays declared is never switched off", () => {
 
   it("when the engine's hands are full while the one that takes it over waits to be looked at", async () => {
     const [one, two, three, four, moves] = accounts as [string, string, string, string, string];
-    const program = (first: string[], last: string[]): string =>
+    /** Registered in this order: the engine hears of a resource when its inputs are there. */
+    const later = (ms: number, ids: readonly string[]) =>
+      js(`new Promise((done) => setTimeout(done, ${ms}, ${JSON.stringify(ids)}))`);
+    const program = (first: readonly string[], last: readonly string[]): string =>
       enablements({
         first: { ...fleet, accounts: first },
-        slow: { ...fleet, accounts: [two] },
-        slower: { ...fleet, accounts: [three] },
-        last: { ...fleet, accounts: last },
+        slow: { ...fleet, accounts: later(1_500, [two]) },
+        slower: { ...fleet, accounts: later(2_000, [three]) },
+        last: { ...fleet, accounts: later(2_500, last) },
       });
     stack.edit(program([one, moves], [four]));
     await stack.must("up", "--skip-preview");

@@ -6,7 +6,7 @@ import { HurriedStack } from "./hurry";
 import { Dice } from "./random";
 
 /** Runs a seed; more of them with `SIM_SEEDS=500 npx vitest run --project sim`. */
-const seeds = Number(process.env["SIM_SEEDS"] ?? 24);
+const seeds = Number(process.env["SIM_SEEDS"] ?? 14);
 const first = Number(process.env["SIM_FIRST_SEED"] ?? 1);
 const region = "us-east-1";
 const accounts = [administratorAccount, ...Array.from({ length: 9 }, (_, index) => memberAccount(index))];

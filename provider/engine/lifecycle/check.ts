@@ -10,6 +10,7 @@ import type { Properties } from "../inputs";
 import { containsUnknown, pickInputs, problemsOf, tryParse, unknownValue } from "../inputs";
 import { takeOverMs } from "../observations";
 import { observeAll, recordUnseen } from "../observe";
+import { busy } from "../quiet";
 import { carriedSelection, selectionInput, selectionText } from "../selection";
 import type { Session } from "../session";
 import type { Target } from "../target";
@@ -35,17 +36,13 @@ export async function check(
   olds: Properties | undefined,
   news: Properties,
 ): Promise<CheckAnswer> {
-  session.checks.running += 1;
-  try {
+  return busy(session, async () => {
     const answer = await judgeInputs(session, service, olds ?? {}, news);
     // What a refused declaration wanted is not known: until it is put right, another resource must not switch anything off.
     if (answer.failures !== undefined)
       session.claims.markUnresolved(labelOf(service, { resourceName: String(news["resourceName"] ?? "") }));
     return answer;
-  } finally {
-    session.checks.running -= 1;
-    session.checks.lastEndedAt = session.clock.now();
-  }
+  });
 }
 
 async function judgeInputs(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {

@@ -2,6 +2,7 @@ import type { Cell, Desired } from "../../core/cell";
 import { ProviderError } from "../../core/failure";
 import { cellKey } from "../../core/judge";
 import { sortedGroups } from "../../core/plan";
+import { counted } from "../../core/planText";
 import type { LeavingCell } from "../../core/release";
 import { leaving, withoutHandedOver } from "../../core/release";
 import type { Service } from "../../services/service";
@@ -11,6 +12,7 @@ import { afresh, takeOverMs } from "../observations";
 import { observeAll } from "../observe";
 import type { Outputs, Owed } from "../outputs";
 import { notOfferedLists, notOfferedSets, outputsOf, rememberedOutputs } from "../outputs";
+import { busy, waitForOthers } from "../quiet";
 import { reconcileRegion } from "../reconcile";
 import {
   accountsSwitchedOff,
@@ -21,7 +23,6 @@ import {
   releaseActions,
   releaseOwed,
   toSwitchOff,
-  waitForChecks,
 } from "../release";
 import { Run } from "../run";
 import type { Session } from "../session";
@@ -48,6 +49,10 @@ export async function converge(
   olds: Properties | undefined,
   news: Properties,
 ): Promise<Converged> {
+  return busy(session, () => run(session, service, olds, news));
+}
+
+async function run(session: Session, service: Service, olds: Properties | undefined, news: Properties): Promise<Converged> {
   const problems = problemsOf(service, news);
   if (problems.length > 0) throw new ProviderError("InvalidInputs", problems.join("\n"));
   const target = await resolve(session, service, service.schema.parse(pickInputs(service, news)));
@@ -81,7 +86,9 @@ function finish(session: Session, target: Target, cells: readonly Cell[], run: R
   const reasons = [...failures(target, cells, run), ...owedReasons(owed)];
   const open = cells.filter((cell) => cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown").length;
   if (target.inputs.mode === "track" && open > 0 && reasons.length === 0)
-    session.say(`${target.label}: warning: ${open} cells are not as declared; mode "track" changes nothing`);
+    session.say(
+      `${target.label}: warning: ${counted(open, "cell is", "cells are")} not as declared; mode "track" changes nothing`,
+    );
   const outputs = outputsOf(cells, {
     administrator: target.administrator,
     owed,
@@ -139,7 +146,7 @@ async function declaredBefore(session: Session, target: Target, olds: Properties
 async function departures(session: Session, target: Target, before: Desired | undefined): Promise<LeavingCell[]> {
   const left = before === undefined ? [] : leaving(before, target.desired);
   if (left.every((cell) => releaseActions(target, cell.level).length === 0)) return [];
-  await waitForChecks(session);
+  await waitForOthers(session);
   const handedOver = (key: string): boolean => session.claims.isClaimedByAnother(key, target.label);
   return toSwitchOff(session, target, withoutHandedOver(left, handedOver));
 }
@@ -152,7 +159,7 @@ async function settleReleases(
   owed: readonly Owed[],
 ): Promise<Owed[]> {
   if (departing.length === 0 && owed.length === 0) return [];
-  await waitForChecks(session);
+  await waitForOthers(session);
   const declaredAgain = (region: string, account: string, capability: string): boolean =>
     session.claims.isClaimed(cellKey(region, account, capability));
   const due = departing.filter((cell) => !declaredAgain(cell.region, cell.account, cell.capability));

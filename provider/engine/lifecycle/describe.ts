@@ -5,7 +5,7 @@ import type { PlanText } from "../../core/planText";
 import { counted, planText } from "../../core/planText";
 import type { LeavingCell } from "../../core/release";
 import { leaving, withoutHandedOver } from "../../core/release";
-import { accountsSwitchedOff, allowedReleases, releaseActions, toSwitchOff } from "../release";
+import { accountsSwitchedOff, allowedReleases, heldNow, releaseActions, toSwitchOff } from "../release";
 import type { Session } from "../session";
 import type { Target } from "../target";
 
@@ -20,7 +20,8 @@ export async function describe(
   const handedOver = (key: string): boolean => session.claims.isClaimedByAnother(key, target.label);
   const left = before === undefined ? [] : withoutHandedOver(leaving(before, target.desired), handedOver);
   const departing = writes ? await toSwitchOff(session, target, left) : [];
-  const retained = left.filter((cell) => !writes || releaseActions(target, cell.level).length === 0);
+  const kept = left.filter((cell) => !writes || releaseActions(target, cell.level).length === 0);
+  const retained = await heldNow(session, target, kept);
   const words = { says: (action: string) => target.service.actions[action]?.says ?? action, writes };
   const text = planText(cells, words, leavingLines(target, [...retained, ...departing]));
   const switchedOff = writes ? accountsSwitchedOff(departing, cells).size : 0;

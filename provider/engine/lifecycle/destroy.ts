@@ -6,6 +6,7 @@ import type { Service } from "../../services/service";
 import type { Properties } from "../inputs";
 import { tryParse } from "../inputs";
 import { rememberedOutputs } from "../outputs";
+import { waitForChecks } from "../quiet";
 import {
   accountsSwitchedOff,
   assertWithinLimit,
@@ -14,7 +15,6 @@ import {
   releaseActions,
   releaseOwed,
   toSwitchOff,
-  waitForChecks,
 } from "../release";
 import type { Session } from "../session";
 import { resolve } from "../target";
