@@ -46,6 +46,8 @@ describe.each(Object.keys(kinds))("%s under random faults", (kind) => {
         for (let round = 0; round < 2; round += 1) {
           emulator.faults.set(randomFaults(dice), emulator.world.clock.now());
           if (Object.keys((await stack.up(program)).failures).length > 0) happened("failed update");
+          if (dice.chance(0.3))
+            emulator.faults.set([{ when: { kind: "read" }, do: { kind: "denyRead" } }], emulator.world.clock.now());
           const preview = await stack.preview(program);
           if (JSON.stringify(preview).includes("cannot be observed")) happened("unsure preview");
           // Whatever cannot be seen is a reason to look again, never "no drift".
