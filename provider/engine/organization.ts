@@ -109,7 +109,7 @@ async function walk(client: OrganizationsClient, paced: Paced): Promise<Map<Acco
 }
 
 /** Pages may be empty while a token is set: only a missing token ends the listing (AWS's ListAccounts documentation). */
-async function everyPage<T>(
+export async function everyPage<T>(
   ask: (token: string | undefined) => Promise<{ items: readonly T[]; next: string | undefined }>,
 ): Promise<T[]> {
   const items: T[] = [];

@@ -4,13 +4,10 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import type { AccountId } from "../core/cell";
-import { organizationsPace } from "./organization";
+import { everyPage, organizationsPace } from "./organization";
 import type { Session } from "./session";
 import { partitionOrThrow } from "./session";
 import type { Target } from "./target";
-
-/** 20 a page; AWS has a few hundred services. */
-const maxPages = 100;
 
 /** Service principals that the organization lets act in its accounts. Throws what AWS answers. */
 export async function trustedAccess(session: Session, target: Target): Promise<Set<string>> {
@@ -37,18 +34,4 @@ function organizations(session: Session, { connection, desired }: Target) {
   const client = session.client(OrganizationsClient, connection, globalRegion, "organizations");
   const pacer = session.pacer(`organizations ${connection.key}`, organizationsPace);
   return { client, paced: <T>(call: () => Promise<T>): Promise<T> => pacer.run(call, true) };
-}
-
-async function everyPage<T>(
-  ask: (token: string | undefined) => Promise<{ items: readonly T[]; next: string | undefined }>,
-): Promise<T[]> {
-  const items: T[] = [];
-  let token: string | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
-    const answer = await ask(token);
-    items.push(...answer.items);
-    token = answer.next;
-    if (token === undefined || token === "") return items;
-  }
-  throw new Error(`AWS Organizations still had a further page after ${maxPages}`);
 }
