@@ -1,12 +1,12 @@
 import { Command, CommanderError } from "commander";
-import { doctorCommand } from "./doctor";
+import { doctorCommand } from "./doctor/command";
 import { emulatorCommand } from "./emulator";
 import { exitCode } from "./exitCodes";
 import { explain, UsageError } from "./failure";
-import { iamCommand } from "./iam";
+import { iamCommand } from "./iam/command";
 import type { Io } from "./io";
 import { ownPackage } from "./package";
-import { verifyCommand } from "./verify";
+import { verifyCommand } from "./verify/command";
 
 /** Runs one command line and resolves to its exit code; never throws. */
 export async function commandLine(argv: readonly string[], io: Io): Promise<number> {

@@ -1,5 +1,5 @@
-import { accepted } from "../provider/core/baseline";
-import type { Report } from "../provider/core/report";
+import { accepted } from "../report/model/baseline";
+import type { Report } from "../report/model/report";
 
 /** What the exit codes of `verify` mean. The first that applies in the order 1, 2, 4, 3; the other verbs use 0, 1, 64 and 130. */
 export const exitCode = { covered: 0, failed: 1, gap: 2, pending: 3, unknown: 4, usage: 64, interrupted: 130 } as const;

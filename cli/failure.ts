@@ -1,4 +1,4 @@
-import { describeFailure } from "../provider/engine/failures";
+import { describeFailure } from "../provider/aws/awsErrors";
 
 /** The command line itself was wrong; exit code 64. */
 export class UsageError extends Error {}

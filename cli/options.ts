@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { partitionOf } from "../provider/engine/connection";
+import { partitionOf } from "../provider/aws/connection";
 import { failOnStates } from "./exitCodes";
 import { kindsOf } from "./verify/filters";
 

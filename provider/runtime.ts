@@ -1,12 +1,12 @@
-import { describeFailure } from "./engine/failures";
-import type { Properties } from "./engine/inputs";
-import { check } from "./engine/lifecycle/check";
-import type { Converged } from "./engine/lifecycle/converge";
-import { converge } from "./engine/lifecycle/converge";
-import { destroy } from "./engine/lifecycle/destroy";
-import { diff } from "./engine/lifecycle/diff";
-import { read } from "./engine/lifecycle/read";
-import { Session } from "./engine/session";
+import { describeFailure } from "./aws/awsErrors";
+import type { Properties } from "./lifecycle/parse";
+import { check } from "./lifecycle/check";
+import type { Converged } from "./lifecycle/createOrUpdate";
+import { converge } from "./lifecycle/createOrUpdate";
+import { destroy } from "./lifecycle/delete";
+import { diff } from "./lifecycle/diff";
+import { read } from "./lifecycle/read";
+import { Session } from "./aws/session";
 import { services } from "./services";
 import type { Service } from "./services/service";
 

@@ -13,8 +13,8 @@ await main(async () => {
   await ensureSetUp();
   const built = createRequire(join(root, "dist", "docs.js"));
   const { services } = built("./provider/services/index.js");
-  const { selector } = built("./provider/services/inputs.js");
-  const { stateMeaning } = built("./report/words.js");
+  const { selector } = built("./provider/services/sharedInputs.js");
+  const { stateMeaning } = built("./report/formats/words.js");
   for (const [path, text] of referencePages({ services, selector, stateMeaning })) {
     const file = join(root, "docs", path);
     mkdirSync(dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-import type { Declaration } from "../../provider/engine/verify";
+import type { Declaration } from "../../provider/lifecycle/verify";
 
 /** One declared resource, and where a person finds the declaration. */
 export interface Declared extends Declaration {

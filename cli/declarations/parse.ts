@@ -1,5 +1,5 @@
-import type { Properties } from "../../provider/engine/inputs";
-import { pickInputs, problemsOf } from "../../provider/engine/inputs";
+import type { Properties } from "../../provider/lifecycle/parse";
+import { pickInputs, problemsOf } from "../../provider/lifecycle/parse";
 import { services } from "../../provider/services";
 import type { Service, SharedInputs } from "../../provider/services/service";
 import { CommandError } from "../failure";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Document, YAMLMap } from "yaml";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import type { Properties } from "../../provider/engine/inputs";
+import type { Properties } from "../../provider/lifecycle/parse";
 import { CommandError, explain } from "../failure";
 import type { Declared } from "./declared";
 import { kinds, parseInputs, serviceOf } from "./parse";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import type { Properties } from "../../provider/engine/inputs";
-import { pickInputs, tryParse } from "../../provider/engine/inputs";
-import { rememberedOutputs } from "../../provider/engine/outputs";
+import type { Properties } from "../../provider/lifecycle/parse";
+import { pickInputs, tryParse } from "../../provider/lifecycle/parse";
+import { rememberedOutputs } from "../../provider/lifecycle/outputs";
 import type { Service } from "../../provider/services/service";
 import { CommandError, explain } from "../failure";
 import type { Io } from "../io";

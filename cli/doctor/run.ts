@@ -1,12 +1,12 @@
 import type { Region } from "../../provider/core/cell";
-import { ProviderError } from "../../provider/core/failure";
-import { bareTarget, diagnoseRegion, unreadable } from "../../provider/engine/diagnose";
-import { describeFailure } from "../../provider/engine/failures";
-import { ReadingSession } from "../../provider/engine/readingSession";
-import type { Session } from "../../provider/engine/session";
-import type { Target } from "../../provider/engine/target";
-import { trustedAccess } from "../../provider/engine/trustedAccess";
-import { verifyDeclaration } from "../../provider/engine/verify";
+import { ProviderError } from "../../provider/core/providerError";
+import { bareTarget, diagnoseRegion, unreadable } from "../../provider/lifecycle/diagnose";
+import { describeFailure } from "../../provider/aws/awsErrors";
+import { ReadingSession } from "../../provider/aws/readingSession";
+import type { Session } from "../../provider/aws/session";
+import type { Target } from "../../provider/reconcile/target";
+import { trustedAccess } from "../../provider/organization/trustedAccess";
+import { verifyDeclaration } from "../../provider/lifecycle/verify";
 import type { Declared, Sources } from "../declarations/declared";
 import { loadDeclarations } from "../declarations/load";
 import { exitCode } from "../exitCodes";
@@ -52,7 +52,7 @@ async function examine({ sources, kinds, regions }: DoctorOptions, io: Io, signa
     sources === undefined ? bareDeclarations(regions ?? []) : await loadDeclarations(sources, io, signal),
     filters,
   );
-  const session = new ReadingSession({ signal, concurrency, say: () => undefined });
+  const session = new ReadingSession({ signal, concurrency, log: () => undefined });
   const versions = await versionFindings(folders, io, signal);
   const perDeclaration = await Promise.all(
     declared.map((one) => examineDeclaration(session, one, sources !== undefined, regions, signal)),

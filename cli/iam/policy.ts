@@ -1,4 +1,4 @@
-import { engineActions } from "../../provider/engine/iam";
+import { engineActions } from "./engineActions";
 import type { Service } from "../../provider/services/service";
 
 /** What one declaration asks of IAM. */

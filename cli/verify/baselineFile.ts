@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Baseline } from "../../provider/core/baseline";
+import type { Baseline } from "../../report/model/baseline";
 import { CommandError, explain } from "../failure";
 import { writeFile } from "../outputs";
 

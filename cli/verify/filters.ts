@@ -1,5 +1,5 @@
-import type { Report } from "../../provider/core/report";
-import type { Scope } from "../../provider/engine/verify";
+import type { Report } from "../../report/model/report";
+import type { Scope } from "../../provider/lifecycle/verify";
 import { services } from "../../provider/services";
 import type { Declared } from "../declarations/declared";
 import { CommandError, UsageError } from "../failure";

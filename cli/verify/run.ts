@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
-import { knownCells, nextBaseline } from "../../provider/core/baseline";
-import { buildReport } from "../../provider/core/buildReport";
+import { knownCells, nextBaseline } from "../../report/model/baseline";
+import { buildReport } from "../../report/model/buildReport";
 import type { AccountId } from "../../provider/core/cell";
-import { ProviderError } from "../../provider/core/failure";
-import type { Report } from "../../provider/core/report";
-import type { AccountLabel } from "../../provider/engine/accountNames";
-import { accountLabels } from "../../provider/engine/accountNames";
-import { ReadingSession } from "../../provider/engine/readingSession";
-import type { Session } from "../../provider/engine/session";
-import type { RenderOptions } from "../../report";
+import { ProviderError } from "../../provider/core/providerError";
+import type { Report } from "../../report/model/report";
+import type { AccountLabel } from "../../provider/organization/accountNames";
+import { accountLabels } from "../../provider/organization/accountNames";
+import { ReadingSession } from "../../provider/aws/readingSession";
+import type { Session } from "../../provider/aws/session";
+import type { RenderOptions } from "../../report/formats";
 import type { Declared, Sources } from "../declarations/declared";
 import { loadDeclarations } from "../declarations/load";
 import type { FailOn } from "../exitCodes";
@@ -98,7 +98,7 @@ async function observe(
     said.push(line);
     progress.note(line);
   };
-  const session = new ReadingSession({ signal, concurrency: options.concurrency, say });
+  const session = new ReadingSession({ signal, concurrency: options.concurrency, log: say });
   try {
     const looked = await lookAtAll(session, declared, options.filters, signal, progress);
     if (looked.seen.length === 0 && !signal.aborted) {
@@ -152,7 +152,7 @@ function declarationOf({ service, name, stack, file, line, inputs, verified }: L
     mode: inputs.mode,
     match: declared.match,
     cells,
-    says: (action: string) => service.actions[action]?.says ?? action,
+    says: (action: string) => service.actions[action]?.verb ?? action,
   };
 }
 

@@ -1,12 +1,12 @@
 import type { AccountId, Region } from "../../provider/core/cell";
-import type { Report } from "../../provider/core/report";
-import type { AccountLabel } from "../../provider/engine/accountNames";
-import { accountLabels } from "../../provider/engine/accountNames";
-import { partitionOf } from "../../provider/engine/connection";
-import { inputNames } from "../../provider/engine/inputs";
-import { probe, regionsOf } from "../../provider/engine/regions";
-import type { Session } from "../../provider/engine/session";
-import type { Verified } from "../../provider/engine/verify";
+import type { Report } from "../../report/model/report";
+import type { AccountLabel } from "../../provider/organization/accountNames";
+import { accountLabels } from "../../provider/organization/accountNames";
+import { partitionOf } from "../../provider/aws/connection";
+import { inputNames } from "../../provider/lifecycle/parse";
+import { probe, regionsOf } from "../../provider/aws/regions";
+import type { Session } from "../../provider/aws/session";
+import type { Verified } from "../../provider/lifecycle/verify";
 import { CommandError } from "../failure";
 import type { Filters } from "./filters";
 

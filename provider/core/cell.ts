@@ -17,10 +17,10 @@ export type CellState = (typeof cellStates)[number];
  * What one look at AWS said about one capability of one account in one region.
  * `changing` means that AWS is at work on it, in either direction; `unknown` that it could not be observed.
  */
-export interface Sighting {
+export interface Observation {
   readonly is: "on" | "off" | "changing" | "unknown" | "notApplicable";
   /** AWS's own word, or ours where AWS has none: `DISABLED`, `not associated`. Never depends on the clock. */
-  readonly seen: string;
+  readonly observed: string;
   readonly code?: string;
   readonly message?: string;
   /** What a person can do about it. */
@@ -52,7 +52,7 @@ export interface Cell {
   readonly state: CellState;
   /** False for a surplus cell. */
   readonly declared: boolean;
-  readonly seen: string;
+  readonly observed: string;
   readonly code?: string;
   readonly message?: string;
   readonly advice?: string;
@@ -94,4 +94,4 @@ export interface AccountFacts {
 }
 
 /** Sightings of one region: account to capability to what was seen. An absent one was never looked at. */
-export type Sightings = ReadonlyMap<AccountId, ReadonlyMap<Capability, Sighting>>;
+export type Observations = ReadonlyMap<AccountId, ReadonlyMap<Capability, Observation>>;

@@ -30,7 +30,7 @@ export function cellLine(cell: Cell): string {
     cell.state === "waived" && cell.waiver !== undefined
       ? `, waived until ${cell.waiver.expires} by ${cell.waiver.owner}: ${cell.waiver.reason}`
       : "";
-  return `${cell.state}: ${cell.seen}${reason === "" ? "" : ` (${reason})`}${owner}${waiver}`;
+  return `${cell.state}: ${cell.observed}${reason === "" ? "" : ` (${reason})`}${owner}${waiver}`;
 }
 
 const urgencies = ["gap", "surplus", "unknown", "pending", "waived", "notApplicable", "covered"];

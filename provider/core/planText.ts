@@ -56,13 +56,13 @@ function cellText(cell: Cell, words: PlanWords): string | undefined {
   const why = cell.code === undefined ? "" : `, ${cell.code}`;
   const owner = cell.managedBy === undefined ? "" : `, managed by ${cell.managedBy}`;
   if (cell.state === "gap" && cell.next !== undefined && words.writes)
-    return `${words.says(cell.next.action)} % (now ${cell.seen}${why}${owner})${cell.note === undefined ? "" : `; ${cell.note}`}`;
+    return `${words.says(cell.next.action)} % (now ${cell.observed}${why}${owner})${cell.note === undefined ? "" : `; ${cell.note}`}`;
   if (cell.state === "gap")
-    return `gap: % is ${cell.seen}${why}${owner}${words.writes ? "; nothing that an update of this resource could do" : ""}`;
+    return `gap: % is ${cell.observed}${why}${owner}${words.writes ? "; nothing that an update of this resource could do" : ""}`;
   if (cell.state === "surplus" && words.writes && cell.code === undefined) return "disable % (on, not declared)";
   if (cell.state === "surplus")
     return `surplus: % (on, not declared${why}${owner})${words.writes ? "; nothing that an update of this resource could do" : ""}`;
-  if (cell.state === "unknown") return `% cannot be observed: ${cell.code ?? cell.seen}`;
+  if (cell.state === "unknown") return `% cannot be observed: ${cell.code ?? cell.observed}`;
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { AccountId, Capability, Desired, Region } from "./cell";
-import { cellKey } from "./judge";
+import { cellKey } from "./evaluate";
 
 /** One cell that left a declaration, and the level at which it left. */
 export interface LeavingCell {

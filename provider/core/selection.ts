@@ -1,5 +1,5 @@
 import type { AccountFacts, AccountId } from "./cell";
-import { ProviderError } from "./failure";
+import { ProviderError } from "./providerError";
 
 /** Which accounts of the organization a resource declares; members that are absent do not narrow the choice. */
 export interface AccountSelector {

@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import type { AccountId, Capability, Desired, Region, Sighting, Sightings } from "../core/cell";
+import type { AccountId, Capability, Desired, Region, Observation, Observations } from "../core/cell";
 
 /**
  * The contract between the generic engine and one AWS service. A service file is data plus five functions; it never
@@ -36,7 +36,7 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
    * Reads only. Answers for every account and capability asked; what AWS did not mention is `unknown`, never `off`.
    * Throwing makes the whole region unknown with that cause.
    */
-  observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Sightings>;
+  observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Observations>;
   /** One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK throws. */
   apply(context: Context<Inputs>, step: Step): Promise<ReadonlyMap<AccountId, Outcome>>;
   /**
@@ -89,7 +89,7 @@ export interface Action {
   /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
   readonly perCapability: boolean;
   /** The verb shown in plans and progress lines: `enable`. */
-  readonly says: string;
+  readonly verb: string;
 }
 
 export interface Step {
@@ -184,10 +184,10 @@ export interface Context<Inputs = SharedInputs> {
   forget(key: string): void;
   organization(): Promise<OrganizationView>;
   /** One line of progress for the user. */
-  say(line: string): void;
+  log(line: string): void;
 }
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly sighting: Sighting };
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly observation: Observation };
 
 // biome-ignore lint/suspicious/noExplicitAny: every SDK client has a configuration type of its own
 export type ClientType<C> = new (config: any) => C;

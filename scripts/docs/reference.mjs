@@ -79,7 +79,7 @@ function page(service, { kind, doc, inputs, outputs }, selector) {
     "## What it sends",
     table(
       ["action", "effect", "accounts in a call"],
-      Object.values(service.actions).map(({ says, effect, batch, targets }) => [
+      Object.values(service.actions).map(({ verb: says, effect, batch, targets }) => [
         says,
         effect,
         targets === undefined ? size(batch) : `through ${targets} organizational units`,

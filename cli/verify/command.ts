@@ -1,0 +1,190 @@
+import { Option } from "commander";
+import { formats, pullRequestBytes, stepSummaryBytes } from "../../report/formats";
+import type { FailOn } from "../exitCodes";
+import { failOnByDefault } from "../exitCodes";
+import {
+  accountOption,
+  cwdOption,
+  failOnOption,
+  regionOption,
+  serviceOption,
+  specOption,
+  stackOption,
+  wholeNumber,
+} from "../options";
+import type { OutputFlag } from "../outputs";
+import type { Verb } from "../verb";
+import { epilogue } from "../verb";
+import { verify } from "./run";
+
+const concurrencyDefault = 50;
+const timeoutDefaultSeconds = 3600;
+const daySeconds = 86_400;
+const presets: Readonly<Record<string, number>> = { "step-summary": stepSummaryBytes, "pull-request": pullRequestBytes };
+
+interface Flags {
+  readonly spec?: string;
+  readonly stack?: readonly string[];
+  readonly cwd?: readonly string[];
+  readonly format?: readonly OutputFlag[];
+  readonly output?: readonly OutputFlag[];
+  readonly service?: readonly string[];
+  readonly region?: readonly string[];
+  readonly account?: readonly string[];
+  readonly failOn?: readonly string[];
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly organization?: boolean;
+  readonly concurrency: number;
+  readonly timeout: number;
+  readonly maxBytes?: number;
+  readonly maxEntries?: number;
+  readonly quiet?: boolean;
+}
+
+export const verifyCommand: Verb = (program, io, answer) => {
+  // Both flags fill one list, because only their order tells which output belongs to which format.
+  const outputs: OutputFlag[] = [];
+  program
+    .command("verify")
+    .description(
+      "Looks at AWS once and reports what is not as declared. Reads only: nothing in AWS, and no Pulumi state, is changed.",
+    )
+    .optionsGroup("Declarations:")
+    .addOption(specOption())
+    .addOption(stackOption())
+    .addOption(cwdOption())
+    .optionsGroup("Reports:")
+    .addOption(
+      new Option(
+        "--format <format>",
+        `${formats.map((format) => format.name).join(", ")}; repeatable (default: table)`,
+      ).argParser((format) => outputs.push({ format })),
+    )
+    .addOption(
+      new Option("--output <file>", "where the format before it goes; - or none is stdout, which takes one format").argParser(
+        (output) => outputs.push({ output }),
+      ),
+    )
+    .addOption(
+      new Option(
+        "--max-bytes <size>",
+        `size limit of markdown in bytes, or ${Object.keys(presets).join(" or ")} (default: step-summary)`,
+      ).argParser(bytes),
+    )
+    .addOption(
+      new Option(
+        "--max-entries <number>",
+        "entries at most in table, junit, sarif and gitlab; the rest is grouped or counted",
+      ).argParser(wholeNumber("entries", 1, 1_000_000)),
+    )
+    .option("--organization", "also list active accounts and open regions that no declaration mentions")
+    .optionsGroup("What to look at:")
+    .addOption(serviceOption())
+    .addOption(regionOption("only this region; repeatable"))
+    .addOption(accountOption())
+    .optionsGroup("Verdict:")
+    .addOption(failOnOption())
+    .option("--baseline <file>", "fail only on gaps and surplus that this file does not know; unknown stays unknown")
+    .option("--write-baseline <file>", "store what is not covered now as the baseline of later runs")
+    .optionsGroup("Run:")
+    .addOption(
+      new Option("--concurrency <number>", "calls to AWS at the same time")
+        .default(concurrencyDefault)
+        .argParser(wholeNumber("calls", 1, 1000)),
+    )
+    .addOption(
+      new Option("--timeout <seconds>", "ends the run; what was not seen by then is unknown")
+        .default(timeoutDefaultSeconds)
+        .argParser(wholeNumber("seconds", 1, daySeconds)),
+    )
+    .option("--quiet", "no progress on stderr")
+    .addHelpText("after", help)
+    .action((flags: Flags) => answer(verify(optionsOf(flags, outputs), io)));
+};
+
+function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typeof verify>[0] {
+  const {
+    spec,
+    stack,
+    cwd,
+    service: services,
+    region: regions,
+    account: accounts,
+    baseline,
+    writeBaseline,
+    maxBytes,
+    maxEntries,
+  } = flags;
+  return {
+    sources: {
+      ...(spec === undefined ? {} : { spec }),
+      ...(stack === undefined ? {} : { stack }),
+      ...(cwd === undefined ? {} : { cwd }),
+    },
+    outputs,
+    render: { ...(maxBytes === undefined ? {} : { maxBytes }), ...(maxEntries === undefined ? {} : { maxEntries }) },
+    filters: {
+      ...(services === undefined ? {} : { services }),
+      ...(regions === undefined ? {} : { regions }),
+      ...(accounts === undefined ? {} : { accounts }),
+    },
+    failOn: flags.failOn === undefined ? failOnByDefault : (new Set(flags.failOn) as FailOn),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(writeBaseline === undefined ? {} : { writeBaseline }),
+    organization: flags.organization === true,
+    concurrency: flags.concurrency,
+    timeoutSeconds: flags.timeout,
+    quiet: flags.quiet === true,
+  };
+}
+
+const bytes = (value: string): number => presets[value] ?? wholeNumber("bytes", 1, Number.MAX_SAFE_INTEGER)(value);
+
+const help = epilogue(
+  ["Formats", formats.map((format) => `${format.name.padEnd(9)} ${format.says}`)],
+  [
+    "Exit codes (the first that applies in the order 1, 2, 4, 3)",
+    [
+      "0    everything that can be covered is covered, or an accepted exception",
+      "1    the command itself failed: no such stack, a selector that cannot be resolved, a file that cannot be written",
+      "2    a gap (declared, but not on) or surplus (on, but not declared, with match: exactly)",
+      "3    nothing worse than changes that AWS is still carrying out",
+      "4    something could not be observed; never taken for covered, and never for a gap",
+      "64   the command line is wrong",
+      "130  interrupted; the report says what was seen, and the rest is unknown",
+    ],
+  ],
+  [
+    "Examples",
+    [
+      "aws-coverage verify --stack prod",
+      "aws-coverage verify --stack acme/security/prod --stack acme/security/sandbox --cwd infra",
+      "aws-coverage verify --spec coverage.yaml --format table --format html --output coverage.html",
+      'aws-coverage verify --spec coverage.yaml --format markdown --output "$GITHUB_STEP_SUMMARY" --format sarif --output coverage.sarif',
+      "aws-coverage verify --spec coverage.yaml --write-baseline accepted.json --fail-on none",
+      "aws-coverage verify --spec coverage.yaml --baseline accepted.json",
+      "aws-coverage verify --stack prod --service inspector2 --region eu-west-1 --account 123456789012",
+    ],
+  ],
+  [
+    "A file for --spec",
+    [
+      "resources:",
+      "  - type: InspectorAccountEnablement",
+      "    name: baseline",
+      "    accounts: { organization: { exclude: ['123456789012'] } }   # or a list of account ids, in quotes",
+      "    regions: [eu-west-1, us-east-1]",
+      "    scanTypes: [EC2, ECR, LAMBDA]",
+      "    waivers:",
+      "      - { accounts: ['210987654321'], reason: legacy images, owner: ana@example.com, expires: 2027-03-31 }",
+    ],
+  ],
+  [
+    "Credentials",
+    [
+      "Those of the declaration (its connection, or the aws: configuration of its stack), else of the environment: AWS_PROFILE,",
+      "AWS_ACCESS_KEY_ID, a role of the machine. What they must be allowed to do, `aws-coverage iam --mode track` prints.",
+    ],
+  ],
+);

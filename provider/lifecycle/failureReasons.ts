@@ -1,0 +1,52 @@
+import type { Cell } from "../core/cell";
+import { chunks, sortedGroups } from "../core/plan";
+import { counted } from "../core/planText";
+import type { WriteLedger } from "../reconcile/writeLedger";
+import type { Target } from "../reconcile/target";
+
+/** Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (docs/notes.md, engine 7). */
+const accountsPerReason = 500;
+
+/** Why an update has failed: one reason per distinct cause, naming every account. Empty when it has not. */
+export function failures(target: Target, cells: readonly Cell[], run: WriteLedger): string[] {
+  return reasonsFor(cells.filter((cell) => fails(target, cell, run)));
+}
+
+function fails(target: Target, cell: Cell, run: WriteLedger): boolean {
+  if (target.inputs.mode === "track")
+    return target.inputs.onGap === "fail" && (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown");
+  if (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown") return true;
+  return cell.state === "pending" && cell.slow !== true && run.wrote(cell) && target.inputs.settle.onTimeout === "fail";
+}
+
+export function reasonsFor(cells: readonly Cell[]): string[] {
+  const perRegion = sortedGroups(cells, (cell) => `${cell.region}\u0000${causeOf(cell)}`).map(([, same]) => ({
+    cell: same[0] as Cell,
+    accounts: [...new Set(same.map((cell) => cell.account))].sort(),
+    capabilities: [...new Set(same.map((cell) => cell.capability))].sort().join(", "),
+  }));
+  const reasons = new Map<string, { readonly reason: (typeof perRegion)[number]; readonly regions: string[] }>();
+  for (const reason of perRegion) {
+    const { cell, accounts, capabilities } = reason;
+    // What hides the same accounts in several regions, such as a missing detector, is one cause.
+    const key = [cell.state === "unknown" ? "" : cell.region, causeOf(cell), capabilities, accounts.join(" ")].join("\u0000");
+    const known = reasons.get(key);
+    if (known === undefined) reasons.set(key, { reason, regions: [cell.region] });
+    else known.regions.push(cell.region);
+  }
+  return [...reasons.values()].flatMap(({ reason: { cell, accounts, capabilities }, regions }) =>
+    chunks(accounts, accountsPerReason).map((some) => reasonText(cell, regions, capabilities, some)),
+  );
+}
+
+const causeOf = (cell: Cell): string => [cell.state, cell.code ?? cell.observed, cell.message, cell.advice].join("\u0000");
+
+function reasonText(cell: Cell, regions: readonly string[], capabilities: string, accounts: readonly string[]): string {
+  const cause = cell.code === undefined ? cell.observed : `${cell.code}${cell.message === undefined ? "" : `: ${cell.message}`}`;
+  const advice =
+    cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
+  const what = { gap: "not covered", surplus: "still on", unknown: "cannot be observed", pending: "not settled in time" }[
+    cell.state as "gap"
+  ];
+  return `${regions.join(", ")}: ${what}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+/** Schemas of simple values whose messages name the wrong value and the remedy; zod's own say neither. */
+
+/** A value as a message shows it; long ones are cut, for a whole list would bury what is wrong with it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > shownLength ? `${text.slice(0, shownLength)}...` : text;
+}
+
+const shownLength = 80;
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
+
+/** One of these words. */
+export const enumFrom = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z.enum(names, { error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}` });
+
+/** One of these words, where they are known at run time only. */
+export const oneOfNames = (names: readonly string[]) =>
+  z.string({ error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}` }).refine((name) => names.includes(name), {
+    error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}`,
+  });
+
+export const boolean = () => z.boolean({ error: (issue) => `${shown(issue.input)} is neither true nor false` });
+
+/** A number within limits; `what` says which numbers those are: `a whole number of accounts, 1 or more`. */
+export const numberWithin = (what: string, holds: (value: number) => boolean) =>
+  z
+    .number({ error: (issue) => `${shown(issue.input)} is not ${what}` })
+    .refine(holds, { error: (issue) => `${shown(issue.input)} is not ${what}` });
+
+/** A list of any length. */
+export const listOf = <T extends z.ZodType>(element: T, what: string, example: string) =>
+  z.array(element, { error: (issue) => `${shown(issue.input)} is not a list of ${what}s, such as ${example}` });
+
+/** At least one, none of them twice; `what` names one element in messages. */
+export function uniqueList<T extends z.ZodType>(
+  element: T,
+  what: string,
+  example: string,
+  keyOf: (value: z.output<T>) => string = String,
+) {
+  const error = (issue: { readonly input?: unknown }): string =>
+    issue.input === undefined
+      ? `a list of ${what}s is required: give at least one, such as ${example}`
+      : `${shown(issue.input)} is not a list of ${what}s: give at least one, such as ${example}`;
+  return z.array(element, { error }).superRefine((values, issues) => {
+    if (values.length === 0) issues.addIssue(`the list is empty: give at least one ${what}, such as ${example}`);
+    const seen = new Map<string, number>();
+    for (const [index, value] of values.entries()) {
+      const key = keyOf(value);
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, index);
+      else
+        issues.addIssue({
+          code: "custom",
+          path: [index],
+          message: `${shown(key)} is already listed at [${first}]: remove one of the two`,
+        });
+    }
+  });
+}
+
+/** An object with these members and no others: a misspelt one must not be ignored in silence. `secret`: its value is never shown. */
+export function strictObject<Shape extends z.ZodRawShape>(shape: Shape, options: { readonly secret?: boolean } = {}) {
+  const members = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code === "unrecognized_keys")
+        return `${quoted(issue["keys"] as string[])} is not known here: known are ${members}`;
+      return `${options.secret === true ? "this" : shown(issue.input)} is not an object: write { ... } with any of ${members}`;
+    },
+  });
+}

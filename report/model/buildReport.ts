@@ -1,0 +1,155 @@
+import { adviceFor } from "./advice";
+import type { KnownCells } from "./baseline";
+import { accepted, baselineKey } from "./baseline";
+import type { AccountId, Capability, Cell, CellState, Region } from "../../provider/core/cell";
+import { cellStates } from "../../provider/core/cell";
+import type { Report, ReportAccount, ReportCell, ReportResource } from "./report";
+import type { Summary } from "../../provider/core/summary";
+import { addSummaries } from "../../provider/core/summary";
+
+/** Said in the header of every format. */
+export const meaning =
+  '"Coverage" means enablement here: a service is switched on as declared. It says nothing about how many resources AWS has scanned.';
+
+/** One declaration, and what was seen of it. */
+export interface VerifiedDeclaration
+  extends Pick<ReportResource, "type" | "service" | "name" | "stack" | "file" | "line" | "administrator" | "mode" | "match"> {
+  readonly cells: readonly Cell[];
+  /** The verb of a service's action, for advice. */
+  readonly says: (action: string) => string;
+}
+
+/** What the report says beside the cells. */
+export interface ReportFacts extends Pick<Report, "generatedAt" | "filters" | "undeclared" | "incomplete" | "warnings"> {
+  readonly version: string;
+  /** Name and unit of accounts, as far as the organization told. */
+  readonly accounts: ReadonlyMap<AccountId, Pick<ReportAccount, "name" | "organizationalUnit">>;
+  readonly baseline?: { readonly file: string; readonly known: KnownCells };
+}
+
+/** From observed cells to the one truth that all formats show. Pure, and one pass over what may be millions of cells. */
+export function buildReport(declarations: readonly VerifiedDeclaration[], facts: ReportFacts): Report {
+  const perAccount = new Map<AccountId, Tally>();
+  const found: Found = { open: [], newCells: 0, knownCells: 0, resolvedCells: 0 };
+  const resources = declarations.map((declaration, id) => {
+    const perPlace = new Map<string, { readonly region: Region; readonly capability: Capability; readonly tally: Tally }>();
+    const accounts = new Set<AccountId>();
+    for (const cell of declaration.cells) {
+      accounts.add(cell.account);
+      count(tallyOf(perAccount, cell.account), cell.state);
+      count(placeOf(perPlace, cell), cell.state);
+      note(found, declaration, id, cell, facts);
+    }
+    const matrix = [...perPlace.values()].map(({ tally, ...place }) => ({ ...place, summary: summaryOf(tally) }));
+    matrix.sort((a, b) => (a.region < b.region ? -1 : a.region > b.region ? 1 : 0));
+    return {
+      ...described(declaration),
+      id,
+      accounts: accounts.size,
+      summary: addSummaries(matrix.map((one) => one.summary)),
+      matrix,
+    };
+  });
+  const { baseline, accounts: named, version, generatedAt, warnings, ...optional } = facts;
+  const { open, ...counts } = found;
+  return {
+    schemaVersion: 1,
+    tool: { name: "pulumi-aws-coverage", version },
+    generatedAt,
+    meaning,
+    ...optional,
+    summary: addSummaries(resources.map((resource) => resource.summary)),
+    resources,
+    accounts: [...perAccount]
+      .sort(byKey)
+      .map(([account, tally]) => ({ account, ...named.get(account), summary: summaryOf(tally) })),
+    cells: open.sort(byPlace),
+    ...(baseline === undefined ? {} : { baseline: { file: baseline.file, ...counts } }),
+    warnings,
+  };
+}
+
+type Tally = Record<CellState, number>;
+
+const newTally = (): Tally => Object.fromEntries(cellStates.map((state) => [state, 0])) as Tally;
+
+function count(tally: Tally, state: CellState): void {
+  tally[state] += 1;
+}
+
+function summaryOf(tally: Tally): Summary {
+  const cells = cellStates.reduce((sum, state) => sum + tally[state], 0);
+  return addSummaries([{ cells, coveragePercent: null, ...tally }]);
+}
+
+function tallyOf(tallies: Map<AccountId, Tally>, account: AccountId): Tally {
+  const known = tallies.get(account) ?? newTally();
+  tallies.set(account, known);
+  return known;
+}
+
+function placeOf(
+  places: Map<string, { region: Region; capability: Capability; tally: Tally }>,
+  { region, capability }: Cell,
+): Tally {
+  const key = `${region} ${capability}`;
+  const known = places.get(key) ?? { region, capability, tally: newTally() };
+  places.set(key, known);
+  return known.tally;
+}
+
+interface Found {
+  readonly open: ReportCell[];
+  newCells: number;
+  knownCells: number;
+  resolvedCells: number;
+}
+
+function note(found: Found, declaration: VerifiedDeclaration, resource: number, cell: Cell, facts: ReportFacts): void {
+  const known = facts.baseline?.known.get(baselineKey(declaration.type, cell));
+  const isNew = known?.state !== cell.state;
+  if (accepted(cell.state) && isNew) found.newCells += 1;
+  else if (accepted(cell.state)) found.knownCells += 1;
+  // Unknown is not resolved, and neither is what AWS has only begun.
+  else if (known !== undefined && accepted(known.state) && cell.state !== "unknown" && cell.state !== "pending")
+    found.resolvedCells += 1;
+  const { state } = cell;
+  if (state === "covered") return;
+  const { name, organizationalUnit } = facts.accounts.get(cell.account) ?? {};
+  const { mode, stack, says } = declaration;
+  const { code, message, managedBy, waiver } = cell;
+  found.open.push({
+    resource,
+    region: cell.region,
+    account: cell.account,
+    ...(name === undefined ? {} : { accountName: name }),
+    ...(organizationalUnit === undefined ? {} : { organizationalUnit }),
+    capability: cell.capability,
+    state,
+    declared: cell.declared,
+    observed: cell.observed,
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    advice: adviceFor(cell, { mode, hasProgram: stack !== undefined, says }),
+    ...(managedBy === undefined ? {} : { managedBy }),
+    ...(known === undefined || isNew ? {} : { since: known.since }),
+    ...(facts.baseline === undefined ? {} : { isNew }),
+    // A waiver that still holds makes its cell `waived`; on any other cell it has expired.
+    ...(waiver === undefined
+      ? {}
+      : { waiver: { owner: waiver.owner, reason: waiver.reason, expires: waiver.expires, expired: state !== "waived" } }),
+  });
+}
+
+function described({ cells: _cells, says: _says, ...rest }: VerifiedDeclaration): Omit<VerifiedDeclaration, "cells" | "says"> {
+  return rest;
+}
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function byPlace(a: ReportCell, b: ReportCell): number {
+  if (a.resource !== b.resource) return a.resource - b.resource;
+  if (a.region !== b.region) return a.region < b.region ? -1 : 1;
+  if (a.account !== b.account) return a.account < b.account ? -1 : 1;
+  return a.capability < b.capability ? -1 : a.capability > b.capability ? 1 : 0;
+}

@@ -1,0 +1,65 @@
+import type { Report, ReportResource } from "../model/report";
+import type { Summary } from "../../provider/core/summary";
+import { html } from "../formats/escape";
+import { count, counted, countsLine, coverable, percent, resourceFacts, resourceTitle, stateWord, urgency } from "../formats/words";
+
+/** One table of regions x capabilities a resource. Plain HTML: it is there without the script, which only makes the cells clickable. */
+export function heatMaps(report: Report): string {
+  const troubled = report.resources.filter((resource) => resource.summary.cells !== resource.summary.covered);
+  const open = new Set((troubled.length > 0 ? troubled : report.resources).slice(0, openMax));
+  return legend + report.resources.map((resource, index) => heatMap(resource, index, open.has(resource))).join("\n");
+}
+
+const openMax = 6;
+
+const levels: readonly (readonly [name: string, from: number, says: string])[] = [
+  ["h5", 100, "100%"],
+  ["h4", 99, "99% and more"],
+  ["h3", 95, "95% and more"],
+  ["h2", 80, "80% and more"],
+  ["h1", 50, "50% and more"],
+  ["h0", 0, "below 50%"],
+];
+
+const swatches = [...levels.map(([name, , says]) => [name, says]), ["hn", "cannot be covered"]];
+const legend = `<ul class="legend" aria-label="Colours">${swatches.map(([name, says]) => `<li><span class="swatch ${name}" aria-hidden="true"></span>${says}</li>`).join("")}</ul>`;
+
+function heatMap(resource: ReportResource, index: number, open: boolean): string {
+  const regions = [...new Set(resource.matrix.map((entry) => entry.region))];
+  const capabilities = [...new Set(resource.matrix.map((entry) => entry.capability))];
+  const cells = new Map(resource.matrix.map((entry) => [`${entry.region} ${entry.capability}`, entry.summary]));
+  const head = capabilities.map((capability) => `<th scope="col">${breakable(capability)}</th>`).join("");
+  const rows = regions.map((region) => {
+    const columns = capabilities
+      .map((capability) => heatCell(cells.get(`${region} ${capability}`), index, region, capability))
+      .join("");
+    return `<tr><th scope="row">${html(region)}</th>${columns}</tr>`;
+  });
+  const title = html(resourceTitle(resource));
+  return `<details${open ? " open" : ""}><summary><h3>${title}</h3><span class="push">${percent(resource.summary)}</span><span class="facts">${html(resourceFacts(resource))}</span></summary>
+<p class="facts inset">${countsLine(resource.summary)}</p>
+<div class="scroll" role="region" tabindex="0" aria-label="${title}: regions and capabilities"><table class="heat"><caption class="hidden">${title}: covered accounts by region and capability</caption>
+<thead><tr><th scope="col">region</th>${head}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div></details>`;
+}
+
+function heatCell(summary: Summary | undefined, resource: number, region: string, capability: string): string {
+  if (summary === undefined || summary.cells === 0) return "<td></td>";
+  const level =
+    summary.coveragePercent === null
+      ? "hn"
+      : (levels.find(([, from]) => (summary.coveragePercent as number) >= from)?.[0] ?? "h0");
+  const present = urgency.filter((state) => summary[state] > 0);
+  const open = present.filter((state) => state !== "waived" && state !== "notApplicable");
+  const shown =
+    open.length === 0
+      ? [`${count(summary.covered)} of ${count(coverable(summary))}`]
+      : open.slice(0, 2).map((state) => `${count(summary[state])} ${stateWord[state]}`);
+  const small = `<small aria-hidden="true">${shown.join(", ")}${open.length > 2 ? ", …" : ""}</small>`;
+  const spoken = `${counted(summary.covered, "account")} covered${present.map((state) => `, ${count(summary[state])} ${stateWord[state]}`).join("")}`;
+  return `<td><button type="button" class="${level}" data-resource="${resource}" data-region="${html(region)}" data-capability="${html(capability)}" title="${spoken}">${percent(summary)}${small}<span class="hidden">, ${spoken}</span></button></td>`;
+}
+
+/** Lets `EKS_RUNTIME_MONITORING` break where a person would. */
+function breakable(capability: string): string {
+  return html(capability).replaceAll("_", "_<wbr>");
+}

@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Cell } from "../../../provider/core/cell";
+import { cellStates } from "../../../provider/core/cell";
+import { cellKey } from "../../../provider/core/evaluate";
+import { notCovered, notCoveredListed } from "../../../provider/core/notCovered";
+import { addSummaries, summarize } from "../../../provider/core/summary";
+import { outputsOf } from "../../../provider/lifecycle/outputs";
+import { circumstances, desired, judgeAll, seen } from "./worlds";
+
+const keyOf = (cell: Cell): string => cellKey(cell.region, cell.account, cell.capability);
+
+describe("no cell is ever lost", () => {
+  it("every declared one is there exactly once, in exactly one state; every other one is surplus, or what became of it", () => {
+    fc.assert(
+      fc.property(desired, seen, circumstances, (declared, world, around) => {
+        const cells = judgeAll(declared, world, around);
+        const expected = declared.regions.flatMap((region) =>
+          declared.accounts.flatMap((account) => declared.capabilities.map((capability) => cellKey(region, account, capability))),
+        );
+        expect(
+          cells
+            .filter((cell) => cell.declared)
+            .map(keyOf)
+            .sort(),
+        ).toEqual(expected.sort());
+        expect(new Set(cells.map(keyOf)).size).toBe(cells.length);
+        for (const cell of cells) expect(cellStates).toContain(cell.state);
+        for (const cell of cells.filter((one) => !one.declared)) {
+          expect(declared.match).toBe("exactly");
+          expect(declared.accounts).toContain(cell.account);
+          expect(["surplus", "waived", "pending"]).toContain(cell.state);
+          expect(world.get(keyOf(cell))?.is).toBe("on");
+        }
+      }),
+    );
+  });
+
+  it("covered means seen on, and unknown or unseen is never taken for anything else than unknown or not applicable", () => {
+    fc.assert(
+      fc.property(desired, seen, circumstances, (declared, world, around) => {
+        for (const cell of judgeAll(declared, world, around).filter((one) => one.declared)) {
+          const sighting = world.get(keyOf(cell));
+          expect(cell.state === "covered").toBe(sighting?.is === "on");
+          if (sighting === undefined || sighting.is === "unknown") expect(["unknown", "notApplicable"]).toContain(cell.state);
+          if (cell.state !== "gap") expect(cell.next).toBeUndefined();
+        }
+      }),
+    );
+  });
+});
+
+describe("counts", () => {
+  it("add up to the number of cells, in total, by region and in the outputs", () => {
+    fc.assert(
+      fc.property(desired, seen, circumstances, (declared, world, around) => {
+        const cells = judgeAll(declared, world, around);
+        const { summary } = outputsOf(cells, { administrator: "1", owed: [], notOffered: {}, unfinished: false });
+        expect(cellStates.reduce((sum, state) => sum + summary[state], 0)).toBe(cells.length);
+        expect(summary.cells).toBe(cells.length);
+        const { regions, ...total } = summary;
+        expect(addSummaries(Object.values(regions))).toEqual(total);
+      }),
+    );
+  });
+
+  it("the percentage is 100 exactly when nothing is missing, and never rounded up", () => {
+    const count = fc.nat({ max: 100_000 });
+    fc.assert(
+      fc.property(
+        fc.record(
+          Object.fromEntries(cellStates.map((state) => [state, count])) as Record<(typeof cellStates)[number], typeof count>,
+        ),
+        (counts) => {
+          const missing = counts.gap + counts.surplus + counts.pending + counts.unknown;
+          const summary = addSummaries([
+            { ...summarize([]), ...counts, cells: Object.values(counts).reduce((a, b) => a + b, 0) },
+          ]);
+          if (counts.covered + missing === 0) expect(summary.coveragePercent).toBeNull();
+          else {
+            expect(summary.coveragePercent === 100).toBe(missing === 0);
+            expect(summary.coveragePercent).toBe(Math.floor((counts.covered * 1000) / (counts.covered + missing)) / 10);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("the list of what is not covered", () => {
+  it("together with its rest counts every such cell, whatever their number", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...cellStates), { maxLength: notCoveredListed * 2 }), (states) => {
+        const cells = states.map(
+          (state, index): Cell => ({ region: "r", account: String(index), capability: "c", state, declared: true, observed: "s" }),
+        );
+        const { more, ...listed } = notCovered(cells);
+        const left = more === undefined ? 0 : Number(String(more).replace(/,/g, "").split(" ")[0]);
+        expect(Object.keys((listed["r"] as object | undefined) ?? {}).length + left).toBe(
+          states.filter((state) => state !== "covered").length,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
