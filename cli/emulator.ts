@@ -1,4 +1,4 @@
-import { runEmulator } from "../emulator/command";
+import type { EmulatorCommandOptions } from "../emulator/command";
 import type { Verb } from "./verb";
 import { epilogue } from "./verb";
 
@@ -6,15 +6,29 @@ import { epilogue } from "./verb";
 export const emulatorCommand: Verb = (program, _io, answer) => {
   program
     .command("emulator")
-    .description("Serves Inspector, GuardDuty, Security Incident Response, Organizations and STS on one loopback port, offline.")
-    .option("--accounts <number>", "active member accounts beside the management and the security account (default: 10)")
+    .description(
+      "Serves Inspector, GuardDuty, Security Incident Response, Organizations and STS on one loopback port, offline.",
+    )
+    .option(
+      "--accounts <number>",
+      "active member accounts beside the management and the security account (default: 10)",
+    )
     .option("--settle <seconds>", "how long asynchronous changes take (default: 0)")
-    .option("--regions <regions>", "regions that exist, separated by commas (default: those that are on by default in AWS)")
-    .option("--world <file>", "another scene, YAML or JSON: { accounts, regions, settle, seed, edits }, or a saved world")
+    .option(
+      "--regions <regions>",
+      "regions that exist, separated by commas (default: those that are on by default in AWS)",
+    )
+    .option(
+      "--world <file>",
+      "another scene, YAML or JSON: { accounts, regions, settle, seed, edits }, or a saved world",
+    )
     .option("--faults <file>", "faults to inject, YAML or JSON: [{ when, do }]")
     .option("--port <number>", "0 chooses a free one (default: 0)")
     .addHelpText("after", help)
-    .action((flags: Parameters<typeof runEmulator>[0]) => answer(runEmulator(flags)));
+    // Loaded only here: no other verb needs its modules.
+    .action(async (flags: EmulatorCommandOptions) =>
+      answer((await import("../emulator/command.js")).runEmulator(flags)),
+    );
 };
 
 const help = epilogue(

@@ -10,20 +10,23 @@ export type FailOn = ReadonlySet<(typeof failOnStates)[number]>;
 
 export const failOnByDefault: FailOn = new Set(["gap", "surplus", "unknown", "pending"]);
 
-/** The verdict on a complete run. With a baseline only new gaps and surplus count; unknown stays unknown. */
-export function verdictOf(report: Report, failOn: FailOn): number {
+/**
+ * The verdict on a run. With a baseline only new gaps and surplus count; unknown stays unknown.
+ * @param unresolved number of declarations of which not even the accounts are known: they are unknown as a whole
+ */
+export function verdictOf(report: Report, failOn: FailOn, unresolved = 0): number {
   const { summary, baseline, undeclared } = report;
-  const gaps = baseline === undefined ? summary : newOnes(report);
-  const forgotten = (undeclared?.accounts.length ?? 0) + (undeclared?.regions.length ?? 0);
+  const gaps = baseline === undefined ? summary : newGaps(report);
+  const unmentioned = (undeclared?.accounts.length ?? 0) + (undeclared?.regions.length ?? 0);
   if (failOn.has("gap") && gaps.gap > 0) return exitCode.gap;
   if (failOn.has("surplus") && gaps.surplus > 0) return exitCode.gap;
-  if (failOn.has("undeclared") && forgotten > 0) return exitCode.gap;
-  if (failOn.has("unknown") && summary.unknown > 0) return exitCode.unknown;
+  if (failOn.has("undeclared") && unmentioned > 0) return exitCode.gap;
+  if (failOn.has("unknown") && summary.unknown + unresolved > 0) return exitCode.unknown;
   if (failOn.has("pending") && summary.pending > 0) return exitCode.pending;
   return exitCode.covered;
 }
 
-function newOnes(report: Report): { gap: number; surplus: number } {
+function newGaps(report: Report): { gap: number; surplus: number } {
   const counts = { gap: 0, surplus: 0 };
   for (const { state, isNew } of report.cells) if (accepted(state) && isNew !== false) counts[state] += 1;
   return counts;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { partitionOf } from "../provider/aws/connection";
+import { accountId, region } from "../provider/services/sharedInputs";
 import { failOnStates } from "./exitCodes";
 import { kindsOf } from "./verify/filters";
 
@@ -17,17 +17,14 @@ const several =
     ]),
   ];
 
-const asRegion = (value: string): string[] => {
-  if (partitionOf(value) === undefined)
-    throw new InvalidArgumentError(`${value} is not a region that the AWS SDK knows, such as eu-west-1.`);
-  return [value];
-};
-
-const asAccount = (value: string): string[] => {
-  if (!/^\d{12}$/.test(value))
-    throw new InvalidArgumentError(`${value} is not an AWS account id: it must have exactly 12 digits.`);
-  return [value];
-};
+/** A value that the schema of the same input in a declaration accepts; its message names the remedy. */
+const valid =
+  (schema: typeof accountId) =>
+  (value: string): string[] => {
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) throw new InvalidArgumentError(`${parsed.error.issues[0]?.message}.`);
+    return [parsed.data];
+  };
 
 const asKinds = (value: string): string[] => {
   try {
@@ -49,25 +46,31 @@ export const wholeNumber =
   (what: string, from: number, to: number) =>
   (value: string): number => {
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= from && number <= to)) throw new InvalidArgumentError(`give a whole number of ${what}, ${from} to ${to}.`);
+    if (!(number >= from && number <= to))
+      throw new InvalidArgumentError(`give a whole number of ${what}, ${from} to ${to}.`);
     return number;
   };
 
 export const specOption = (): Option =>
-  new Option("--spec <file>", "declarations in a file, YAML or JSON: `resources: [{ type, name, ...the same inputs }]`");
+  new Option(
+    "--spec <file>",
+    "declarations in a file, YAML or JSON: `resources: [{ type, name, ...the same inputs }]`",
+  );
 export const stackOption = (): Option =>
   new Option("--stack <name>", "a Pulumi stack that declares resources of this package; repeatable").argParser(each);
 export const cwdOption = (): Option =>
-  new Option("--cwd <dir>", "the folder of the stack's project; repeatable (one for all stacks, or one for each)").argParser(
-    each,
-  );
+  new Option(
+    "--cwd <dir>",
+    "the folder of the stack's project; repeatable (one for all stacks, or one for each)",
+  ).argParser(each);
 export const serviceOption = (): Option =>
   new Option("--service <name>", "only this resource class or service, such as inspector2; repeatable").argParser(
     several(asKinds),
   );
-export const regionOption = (does: string): Option => new Option("--region <region>", does).argParser(several(asRegion));
+export const regionOption = (does: string): Option =>
+  new Option("--region <region>", does).argParser(several(valid(region)));
 export const accountOption = (): Option =>
-  new Option("--account <id>", "only this account; repeatable").argParser(several(asAccount));
+  new Option("--account <id>", "only this account; repeatable").argParser(several(valid(accountId)));
 export const failOnOption = (): Option =>
   new Option("--fail-on <states>", `what makes the exit code other than 0: ${failOnStates.join(", ")}, none`).argParser(
     several(asFailOn),

@@ -54,7 +54,8 @@ export function pairOutputs(flags: readonly OutputFlag[], cwd: string): Output[]
 
 function inOrder(flags: readonly OutputFlag[]): readonly OutputFlag[] {
   const [first, second] = flags;
-  const swapped = flags.length === 2 && first !== undefined && second !== undefined && "output" in first && "format" in second;
+  const swapped =
+    flags.length === 2 && first !== undefined && second !== undefined && "output" in first && "format" in second;
   return swapped ? [second, first] : flags;
 }
 
@@ -69,7 +70,8 @@ function formatNamed(name: string): Format {
 
 function formatFor(output: string): Format {
   const found = formats.find((format) => output.endsWith(format.extension));
-  if (found === undefined || output === "-") throw new UsageError(`--output ${output}: which format? Put its --format before it`);
+  if (found === undefined || output === "-")
+    throw new UsageError(`--output ${output}: which format? Put its --format before it`);
   return found;
 }
 
@@ -121,7 +123,7 @@ export async function writeOutputs(
 
 const onTerminal = ({ stdout, env }: Io): RenderOptions => ({
   color: stdout.isTerminal && !env["NO_COLOR"],
-  ...(stdout.columns === undefined ? {} : { width: stdout.columns }),
+  width: stdout.columns,
 });
 
 /**

@@ -12,7 +12,9 @@ interface PackageJson {
 export function ownPackage(): PackageJson {
   const here = [join(__dirname, "..", "package.json"), join(__dirname, "..", "..", "package.json")].find(isOurs);
   if (here === undefined)
-    throw new Error(`package.json of pulumi-aws-coverage is not above ${dirname(__dirname)}: install the package again`);
+    throw new Error(
+      `package.json of pulumi-aws-coverage is not above ${dirname(__dirname)}: install the package again`,
+    );
   return JSON.parse(readFileSync(here, "utf8")) as PackageJson;
 }
 

@@ -20,13 +20,17 @@ export function runPulumi(args: readonly string[], cwd: string, io: Io, signal: 
     });
     child.stdout.setEncoding("utf8").on("data", (text: string) => printed.push(text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text));
-    child.on("error", (error: NodeJS.ErrnoException) => reject(signal.aborted ? (signal.reason as Error) : notStarted(error)));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      reject(signal.aborted ? (signal.reason as Error) : notStarted(error)),
+    );
     child.on("close", (code, killed) => {
       if (code === 0) return resolve(printed.join(""));
       const why = said.join("").trim().split("\n").slice(-shownLines).join("\n");
       const how = killed === null ? `exited with ${code}` : `was ended by ${killed}`;
       reject(
-        signal.aborted ? (signal.reason as Error) : new CommandError(`\`pulumi ${args.join(" ")}\` in ${cwd} ${how}: ${why}`),
+        signal.aborted
+          ? (signal.reason as Error)
+          : new CommandError(`\`pulumi ${args.join(" ")}\` in ${cwd} ${how}: ${why}`),
       );
     });
   });

@@ -1,29 +1,32 @@
 // Values and types apart: TypeScript 3.8, which Pulumi falls back to, does not know `export { type X }`.
 
 export type {
-  GuardDutyAccountArgs,
-  GuardDutyAdditionalConfiguration,
   GuardDutyFeature,
-  GuardDutyFeatureArgs,
+  GuardDutyInvitationArgs,
+  GuardDutyReleaseArgs,
   GuardDutyMemberSetArgs,
 } from "./resources/guardDutyMemberSet";
 export { GuardDutyMemberSet } from "./resources/guardDutyMemberSet";
-export type { InspectorAccountEnablementArgs, InspectorScanType } from "./resources/inspectorAccountEnablement";
+export type { InspectorAccountEnablementArgs, InspectorReleaseArgs, InspectorResourceType } from "./resources/inspectorAccountEnablement";
 export { InspectorAccountEnablement } from "./resources/inspectorAccountEnablement";
-export type { InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
+export type { DeepInspectionReleaseArgs, InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
 export { InspectorDeepInspection } from "./resources/inspectorDeepInspection";
 export type {
   CreateMembershipArgs,
   IncidentResponderArgs,
+  MembershipReleaseArgs,
   SecurityIncidentResponseMembershipArgs,
 } from "./resources/securityIncidentResponseMembership";
 export { SecurityIncidentResponseMembership } from "./resources/securityIncidentResponseMembership";
 export type {
+  AssumeRoleArgs,
   ConnectionArgs,
   CoverageCounts,
   CoverageSummary,
-  OrganizationSelector,
-  OwedRelease,
+  ExpectArgs,
+  OrganizationArgs,
+  ReleaseLimitArgs,
+  SettleArgs,
   SharedArgs,
   WaiverArgs,
 } from "./resources/types";

@@ -1,12 +1,14 @@
 import { describeFailure } from "./aws/awsErrors";
-import type { Properties } from "./lifecycle/parse";
+import type { CheckAnswer, Former } from "./lifecycle/check";
 import { check } from "./lifecycle/check";
 import type { Converged } from "./lifecycle/createOrUpdate";
-import { converge } from "./lifecycle/createOrUpdate";
-import { destroy } from "./lifecycle/delete";
+import { createOrUpdate } from "./lifecycle/createOrUpdate";
+import { deleteResource } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
+import type { Properties } from "./lifecycle/parse";
+import { containsUnknown, parseProgram, parseStored } from "./lifecycle/parse";
+import { ProviderProcess } from "./lifecycle/process";
 import { read } from "./lifecycle/read";
-import { Session } from "./aws/session";
 import { services } from "./services";
 import type { Service } from "./services/service";
 
@@ -15,15 +17,15 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 export type Operation = "configure" | "check" | "diff" | "create" | "read" | "update" | "delete";
 
-let session: Session | undefined;
+let ownProcess: ProviderProcess | undefined;
 
-/** One session a process: all dynamic resources of a stack share one provider process, hence one set of clients and pacers. */
-function processSession(): Session {
-  if (session === undefined) {
-    session = new Session();
-    session.watch.guard(session.clock);
+/** All dynamic resources of a stack share one provider process, hence one set of clients, pacers, observations and claims. */
+function thisProcess(): ProviderProcess {
+  if (ownProcess === undefined) {
+    ownProcess = new ProviderProcess();
+    ownProcess.session.watch.guard(ownProcess.session.clock);
   }
-  return session;
+  return ownProcess;
 }
 
 /**
@@ -36,14 +38,14 @@ function processSession(): Session {
  * @throws Error whose message is for the user; a partly failed create or update carries `id`, `properties` and `reasons`
  */
 export function lifecycle(kind: string, operation: Operation, args: readonly unknown[]): unknown {
-  const service = services.find((one) => one.kind === kind);
+  const service = services.find((known) => known.kind === kind);
   if (service === undefined)
     throw new Error(
       `pulumi-aws-coverage has no resource of the kind ${kind}: the state was written by a newer version; update the package`,
     );
   if (operation === "configure") return configure(args[0] as ConfigureRequest);
-  return run(processSession(), service, operation, args).catch((error: unknown) => {
-    throw withoutStack(error);
+  return run(thisProcess(), service, operation, args).catch((error: unknown) => {
+    throw withoutStack(thisProcess(), error);
   });
 }
 
@@ -54,36 +56,49 @@ interface ConfigureRequest {
 
 /** Must stay synchronous: the engine may call another method before an asynchronous configure has ended (docs/notes.md, engine 8). */
 function configure(request: ConfigureRequest): void {
-  processSession().stackConfig = (key) => request.config.get(key);
+  thisProcess().session.stackConfig = (key) => request.config.get(key);
 }
 
-/** The engine's view of one operation. Exported for tests and the command line, which bring a session of their own. */
+/** One operation, from what the engine hands over to what it stores. Exported for tests, which bring a process of their own. */
 export async function run(
-  on: Session,
+  on: ProviderProcess,
   service: Service,
   operation: Exclude<Operation, "configure">,
   args: readonly unknown[],
 ): Promise<unknown> {
   switch (operation) {
-    case "check":
-      return check(on, service, args[0] as Properties, args[1] as Properties);
+    case "check": {
+      const [olds, news] = args as [Properties | undefined, Properties];
+      const program = parseProgram(service, news);
+      if (program.secretAccounts) on.session.hide(program.declaration?.inputs.accounts ?? []);
+      // A create hands over no old inputs, or none that a user could have given.
+      const isCreate = olds === undefined || Object.keys(olds).length === 0 || containsUnknown(olds);
+      const reasonOf = (error: unknown): CheckAnswer => ({ inputs: news, failures: [{ property: "", reason: describeFailure(error).message }] });
+      const former = (): Former | undefined => (isCreate ? undefined : parseStored(service, olds));
+      const { inputs, failures } = await Promise.resolve()
+        .then(() => check(on, program, former()))
+        .catch(reasonOf);
+      const redacted = failures?.map(({ property, reason }) => ({ property, reason: on.session.redacted(reason) }));
+      return redacted === undefined ? { inputs } : { inputs, failures: redacted };
+    }
     case "diff":
-      return diff(on, service, args[1] as Properties, args[2] as Properties);
+      return diff(on, parseStored(service, args[1] as Properties), parseProgram(service, args[2] as Properties));
     case "create": {
-      const converged = await converge(on, service, undefined, args[0] as Properties);
-      const id = [service.signingName, converged.target.administrator, converged.target.inputs.resourceName]
-        .filter((part) => part !== undefined)
-        .join("/");
-      return { id, outs: saved(id, args[0] as Properties, converged) };
+      const news = args[0] as Properties;
+      const converged = await createOrUpdate(on, parseProgram(service, news), undefined);
+      const { administrator, inputs } = converged.target;
+      const id = [service.signingName, administrator, inputs.resourceName].filter((part) => part !== undefined).join("/");
+      return { id, outs: saved(id, news, converged) };
     }
     case "update": {
-      const converged = await converge(on, service, args[1] as Properties, args[2] as Properties);
-      return { outs: saved(args[0] as string, args[2] as Properties, converged) };
+      const [id, olds, news] = args as [string, Properties, Properties];
+      const converged = await createOrUpdate(on, parseProgram(service, news), parseStored(service, olds));
+      return { outs: saved(id, news, converged) };
     }
     case "read":
-      return { id: args[0], props: await read(on, service, args[1] as Properties) };
+      return { id: args[0], props: await read(on, parseStored(service, args[1] as Properties)) };
     case "delete":
-      return destroy(on, service, args[1] as Properties);
+      return deleteResource(on, parseStored(service, args[1] as Properties));
   }
 }
 
@@ -96,8 +111,10 @@ function saved(id: string, news: Properties, { outputs, reasons, target }: Conve
 }
 
 /** Of what check, diff, read and delete throw, the dynamic provider prints `${error}: ${error.stack}`: a user needs the message, once. */
-function withoutStack(error: unknown): Error {
-  if (error instanceof Error && "reasons" in error) return error;
+function withoutStack({ session }: ProviderProcess, error: unknown): Error {
+  if (error instanceof Error && "reasons" in error)
+    return Object.assign(error, { reasons: (error.reasons as string[]).map((reason) => session.redacted(reason)) });
   const { code, message } = describeFailure(error);
-  return Object.assign(new Error(message.startsWith(code) ? message : `${code}: ${message}`), { name: "", stack: "" });
+  const text = session.redacted(message.startsWith(code) ? message : `${code}: ${message}`);
+  return Object.assign(new Error(text), { name: "", stack: "" });
 }

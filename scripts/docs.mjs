@@ -13,9 +13,8 @@ await main(async () => {
   await ensureSetUp();
   const built = createRequire(join(root, "dist", "docs.js"));
   const { services } = built("./provider/services/index.js");
-  const { selector } = built("./provider/services/sharedInputs.js");
   const { stateMeaning } = built("./report/formats/words.js");
-  for (const [path, text] of referencePages({ services, selector, stateMeaning })) {
+  for (const [path, text] of referencePages({ services, stateMeaning })) {
     const file = join(root, "docs", path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

@@ -1,7 +1,9 @@
-import type { Declaration } from "../../provider/lifecycle/verify";
+import type { RememberedDeclaration } from "../../provider/lifecycle/verify";
+import { services } from "../../provider/services";
+import type { Service } from "../../provider/services/service";
 
 /** One declared resource, and where a person finds the declaration. */
-export interface Declared extends Declaration {
+export interface Declared extends RememberedDeclaration {
   readonly name: string;
   /** `project/stack`. */
   readonly stack?: string;
@@ -10,9 +12,14 @@ export interface Declared extends Declaration {
   readonly line?: number;
 }
 
-/** Where declarations come from, as the flags say. */
+/** Flags that name where declarations come from. */
 export interface Sources {
   readonly spec?: string;
   readonly stack?: readonly string[];
   readonly cwd?: readonly string[];
 }
+
+export const namesSource = ({ spec, stack, cwd }: Sources): boolean =>
+  spec !== undefined || stack !== undefined || cwd !== undefined;
+
+export const serviceOf = (kind: string): Service | undefined => services.find((service) => service.kind === kind);

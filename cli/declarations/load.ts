@@ -12,7 +12,9 @@ export async function loadDeclarations(sources: Sources, io: Io, signal: AbortSi
   const { spec, stack = [], cwd = [] } = sources;
   if (spec !== undefined) {
     if (stack.length > 0 || cwd.length > 0)
-      throw new UsageError("--spec goes without --stack and --cwd: declarations come from a file or from stacks");
+      throw new UsageError(
+        "--spec cannot be combined with --stack or --cwd: declarations come from a file or from stacks",
+      );
     return readSpec(spec, io.cwd);
   }
   const wanted = stacksWanted(stack, cwd, io);
@@ -32,13 +34,13 @@ function stacksWanted(stacks: readonly string[], folders: readonly string[], io:
   if (missing !== undefined) throw new UsageError(`--cwd ${missing}: there is no such folder`);
   if (stacks.length === 0 && folders.length === 0 && findUp(io.cwd, "Pulumi.yaml") === undefined)
     throw new UsageError(
-      "say what is declared: --spec FILE, or --stack NAME, or --cwd DIR of a Pulumi project (this folder is none)",
+      "specify what is declared: --spec FILE, --stack NAME, or --cwd DIR of a Pulumi project (this folder is not one)",
     );
   if (stacks.length === 0) return (folders.length === 0 ? ["."] : folders).map((cwd) => ({ cwd }));
   if (folders.length <= 1) return stacks.map((stack) => ({ stack, cwd: folders[0] ?? "." }));
   if (stacks.length !== 1 && stacks.length !== folders.length)
     throw new UsageError(
-      `${stacks.length} --stack and ${folders.length} --cwd do not pair: give one of them once, or as many of the one as of the other`,
+      `${stacks.length} --stack but ${folders.length} --cwd: pass one --cwd for all stacks, or one per stack`,
     );
   return folders.map((cwd, index) => ({ stack: (stacks[index] ?? stacks[0]) as string, cwd }));
 }

@@ -18,7 +18,7 @@ export interface Clues {
   readonly positions: readonly string[];
 }
 
-/** The file and line of a program that declares a resource: where Pulumi noted it, else as well as a search for the name can tell. */
+/** The file and line of a program that declares a resource: where Pulumi noted it, otherwise where a search finds the name. */
 export function findProgram({ folder, kind, name, positions }: Clues, cwd: string): { file?: string; line?: number } {
   const project = findUp(folder, "Pulumi.yaml");
   if (project === undefined) return {};
@@ -83,7 +83,8 @@ function sources(folder: string): string[] {
       readdirSync(at, { withFileTypes: true }).map((entry) => ({ entry, path: join(at, entry.name) })),
     );
     const files = entries.filter(
-      ({ entry, path }) => entry.isFile() && sourceExtensions.includes(extname(path)) && statSync(path).size <= bytesMax,
+      ({ entry, path }) =>
+        entry.isFile() && sourceExtensions.includes(extname(path)) && statSync(path).size <= bytesMax,
     );
     found.push(...files.map(({ path }) => path));
     if (found.length >= filesMax) break;

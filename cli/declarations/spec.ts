@@ -3,13 +3,15 @@ import { relative, resolve } from "node:path";
 import type { Document, YAMLMap } from "yaml";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Properties } from "../../provider/lifecycle/parse";
+import { parseProgram } from "../../provider/lifecycle/parse";
+import { services } from "../../provider/services";
 import { CommandError, explain } from "../failure";
 import type { Declared } from "./declared";
-import { kinds, parseInputs, serviceOf } from "./parse";
+import { serviceOf } from "./declared";
 
 /**
  * Declarations of a file, YAML or JSON: `resources: [{ type, name, ...the inputs of the resource }]`. Every mistake of the
- * file is told at once, each with its line.
+ * file is reported at once, each with its line.
  */
 export function readSpec(path: string, cwd: string): Declared[] {
   const file = relative(cwd, resolve(cwd, path)) || path;
@@ -18,7 +20,8 @@ export function readSpec(path: string, cwd: string): Declared[] {
   const lineOf = (node: unknown): number =>
     lines.linePos((node as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0).line;
   const [broken] = document.errors;
-  if (broken !== undefined) throw new CommandError(`${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split("\n")[0]}`);
+  if (broken !== undefined)
+    throw new CommandError(`${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split("\n")[0]}`);
   const problems: string[] = [];
   const found: Declared[] = [];
   const names = new Map<string, number>();
@@ -71,10 +74,15 @@ function declaredBy(node: unknown, file: string, line: number): Declared {
   const { type, name, ...inputs } = (node as YAMLMap).toJSON() as Properties;
   const service = serviceOf(String(type));
   if (service === undefined)
-    throw new CommandError(`${where}: type ${JSON.stringify(type) ?? "is missing"}: choose one of ${kinds.join(", ")}`);
+    throw new CommandError(
+      `${where}: type ${JSON.stringify(type) ?? "is missing"}: choose one of ${services.map(({ kind }) => kind).join(", ")}`,
+    );
   if (typeof name !== "string" || name === "")
     throw new CommandError(
       `${where}: ${service.kind}: name ${JSON.stringify(name) ?? "is missing"}: give the resource a name, for reports`,
     );
-  return { service, inputs: parseInputs(service, name, inputs, where), name, file, line, stackConfig: () => undefined };
+  const { declaration, label, problems } = parseProgram(service, { ...inputs, resourceName: name });
+  if (declaration === undefined)
+    throw new CommandError(problems.map((problem) => `${where}: ${label}: ${problem}`).join("\n"));
+  return { ...declaration, name, file, line, stackConfig: () => undefined, knowledge: {} };
 }

@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
-import type { Properties } from "../../provider/lifecycle/parse";
-import { pickInputs, tryParse } from "../../provider/lifecycle/parse";
-import { rememberedOutputs } from "../../provider/lifecycle/outputs";
+import { describeFailure } from "../../provider/aws/awsErrors";
+import { pendingByCell } from "../../provider/lifecycle/check";
+import { asUnavailable, outputNames, refusedBefore } from "../../provider/lifecycle/outputs";
+import type { Properties, Stored } from "../../provider/lifecycle/parse";
+import { parseStored } from "../../provider/lifecycle/parse";
 import type { Service } from "../../provider/services/service";
 import { CommandError, explain } from "../failure";
 import type { Io } from "../io";
 import { runPulumi } from "../pulumi";
 import type { Declared } from "./declared";
+import { serviceOf } from "./declared";
 import type { StackWanted } from "./load";
-import { parseInputs, serviceOf } from "./parse";
 import { findProgram } from "./programFile";
 import { isSealed, unsealed } from "./sealed";
 
@@ -28,6 +30,8 @@ interface StateResource {
 
 /** Our resources in Pulumi's state, by the module that every face names (docs/notes.md, engine 10). */
 const ourType = /^pulumi-nodejs:dynamic\/aws-coverage:(\w+)$/;
+/** Members of a resource that are not used here, and may be secrets. */
+const unused: ReadonlySet<string> = new Set(["__provider", "plan", "summary", "notCovered"]);
 
 /** What a stack declares, as its state has it: with selectors as selectors, and the aws: settings of its last `up`. */
 export async function readStack({ stack, cwd }: StackWanted, io: Io, signal: AbortSignal): Promise<Declared[]> {
@@ -36,14 +40,20 @@ export async function readStack({ stack, cwd }: StackWanted, io: Io, signal: Abo
   const label = `stack ${stack ?? `selected in ${cwd}`}`;
   const exported = async (...more: string[]): Promise<StateResource[]> =>
     resourcesIn(await runPulumi([...args, ...more], folder, io, signal), label);
-  let resources = await exported();
+  let all = await exported();
   // Decrypting needs a passphrase or a key service, so it is asked for only where a value that we use is encrypted.
-  if (resources.some((one) => isSealed(neededOf(one, resources)))) resources = await exported("--show-secrets");
-  const ours = resources.filter((one) => ourType.test(one.type) && one.external !== true && one.delete !== true);
-  if (ours.length === 0)
-    throw new CommandError(`${label} declares no resource of pulumi-aws-coverage: check the name, or run \`pulumi up\` first`);
-  return ours.map((resource) => declaredBy(resource, resources, stack, folder, io));
+  if (all.filter(isDeclared).some((one) => isSealed([usedOf(one), settingsOf(one, all)])))
+    all = await exported("--show-secrets");
+  const declared = all.filter(isDeclared);
+  if (declared.length === 0)
+    throw new CommandError(
+      `${label} declares no resource of pulumi-aws-coverage: check the name, or run \`pulumi up\` first`,
+    );
+  return declared.map((resource) => declaredBy(resource, all, stack, folder, io));
 }
+
+const isDeclared = (resource: StateResource): boolean =>
+  ourType.test(resource.type) && resource.external !== true && resource.delete !== true;
 
 function resourcesIn(text: string, label: string): StateResource[] {
   try {
@@ -54,24 +64,32 @@ function resourcesIn(text: string, label: string): StateResource[] {
   }
 }
 
-/** Of one of our resources: its inputs, and the aws: settings that its provider holds. Of any other: nothing. */
-function neededOf(resource: StateResource, all: readonly StateResource[]): unknown {
-  const service = serviceOf(ourType.exec(resource.type)?.[1] ?? "");
-  return service === undefined ? undefined : [declaration(resource, service), settingsOf(resource, all)];
+const usedOf = ({ inputs = {}, outputs = {} }: StateResource): unknown =>
+  [...Object.entries(inputs), ...Object.entries(outputs)].filter(([name]) => !unused.has(name));
+
+/** The aws: configuration that the resource's provider was given. */
+function settingsOf({ provider }: StateResource, all: readonly StateResource[]): Properties {
+  const owner = all.find(
+    (one) => one.type.startsWith("pulumi:providers:") && provider?.startsWith(`${one.urn}::`) === true,
+  );
+  return Object.fromEntries(Object.entries(owner?.inputs ?? {}).filter(([key]) => key.startsWith("aws:")));
 }
 
 /**
  * What was last declared. Outputs hold a copy of the inputs; after a failed update Pulumi keeps the old inputs and the new
  * outputs (docs/notes.md, engine 3).
  */
-function declaration({ inputs = {}, outputs = {} }: StateResource, service: Service): Properties {
-  const [older, newer] = [pickInputs(service, inputs), pickInputs(service, outputs)];
-  return isSealed(newer) || tryParse(service, unsealed(newer) as Properties) !== undefined ? newer : older;
-}
-
-function settingsOf({ provider }: StateResource, all: readonly StateResource[]): Properties {
-  const owner = all.find((one) => one.type.startsWith("pulumi:providers:") && provider?.startsWith(`${one.urn}::`) === true);
-  return Object.fromEntries(Object.entries(owner?.inputs ?? {}).filter(([key]) => key.startsWith("aws:")));
+function lastDeclared(service: Service, resource: StateResource, name: string): Stored {
+  const [inputs, outputs] = [resource.inputs, resource.outputs].map((given) => unsealed(given ?? {}) as Properties) as [
+    Properties,
+    Properties,
+  ];
+  try {
+    return parseStored(service, { resourceName: name, ...outputs });
+  } catch {
+    const computed = Object.fromEntries(outputNames.map((output) => [output, outputs[output]]));
+    return parseStored(service, { resourceName: name, ...inputs, ...computed });
+  }
 }
 
 function declaredBy(
@@ -90,22 +108,27 @@ function declaredBy(
     throw new CommandError(
       `stack ${stackName}: "${urnName}" is a ${kind}, which this version does not know: update pulumi-aws-coverage`,
     );
-  const properties = unsealed(declaration(resource, service)) as Properties;
-  const name = typeof properties["resourceName"] === "string" ? properties["resourceName"] : urnName;
+  let stored: Stored;
+  try {
+    stored = lastDeclared(service, resource, urnName);
+  } catch (error) {
+    throw new CommandError(`stack ${stackName}: ${describeFailure(error).message}`);
+  }
+  const { declaration, outputs } = stored;
   const settings = unsealed(settingsOf(resource, all)) as Properties;
-  const { administrator, notOffered } = rememberedOutputs((unsealed(resource.outputs ?? {}) ?? {}) as Properties);
+  const positions = (resource.stackTrace ?? []).flatMap((frame) => frame.sourcePosition ?? []);
   return {
-    service,
-    name,
+    ...declaration,
+    name: declaration.inputs.resourceName ?? urnName,
     stack: stackName,
-    inputs: parseInputs(service, name, properties, `stack ${stackName}`),
     stackConfig: (key) => settingText(settings[key]),
-    administrator,
-    notOffered,
-    ...findProgram(
-      { folder, kind, name: urnName, positions: (resource.stackTrace ?? []).flatMap((frame) => frame.sourcePosition ?? []) },
-      io.cwd,
-    ),
+    administrator: outputs.administrator,
+    knowledge: {
+      unavailable: asUnavailable(outputs.unavailable),
+      refusedBefore: refusedBefore(outputs.refusals),
+      pendingSince: pendingByCell(stored),
+    },
+    ...findProgram({ folder, kind, name: urnName, positions }, io.cwd),
   };
 }
 

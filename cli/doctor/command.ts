@@ -1,13 +1,13 @@
-import { doctor } from "./run";
+import type { Sources } from "../declarations/declared";
+import { namesSource } from "../declarations/declared";
 import { UsageError } from "../failure";
+import type { Io } from "../io";
 import { cwdOption, regionOption, serviceOption, specOption, stackOption } from "../options";
 import type { Verb } from "../verb";
 import { epilogue } from "../verb";
+import { doctor } from "./run";
 
-interface Flags {
-  readonly spec?: string;
-  readonly stack?: readonly string[];
-  readonly cwd?: readonly string[];
+interface Flags extends Sources {
   readonly region?: readonly string[];
   readonly service?: readonly string[];
   readonly json?: boolean;
@@ -22,35 +22,32 @@ export const doctorCommand: Verb = (program, io, answer) => {
     .addOption(specOption())
     .addOption(stackOption())
     .addOption(cwdOption())
-    .addOption(regionOption("this region, instead of or out of those that are declared; repeatable"))
+    .addOption(
+      regionOption(
+        "only this region of those that are declared; without a declaration, all services in it; repeatable",
+      ),
+    )
     .addOption(serviceOption())
     .option("--json", "findings as JSON")
     .addHelpText("after", help)
     .action((flags: Flags) => answer(run(flags, io)));
 };
 
-async function run({ spec, stack, cwd, region, service, json }: Flags, io: Parameters<typeof doctor>[1]): Promise<number> {
-  const declares = spec !== undefined || stack !== undefined || cwd !== undefined;
-  if (!declares && region === undefined)
-    throw new UsageError("say where to look: --spec FILE, --stack NAME, --cwd DIR, or --region REGION for all services there");
-  const sources = {
-    ...(spec === undefined ? {} : { spec }),
-    ...(stack === undefined ? {} : { stack }),
-    ...(cwd === undefined ? {} : { cwd }),
-  };
-  return doctor(
-    {
-      ...(declares ? { sources } : {}),
-      ...(service === undefined ? {} : { kinds: service }),
-      ...(region === undefined ? {} : { regions: region }),
-      json: json === true,
-    },
-    io,
-  );
+async function run(flags: Flags, io: Io): Promise<number> {
+  const { region: regions, service: services, json = false } = flags;
+  const sources = namesSource(flags) ? flags : undefined;
+  if (sources === undefined && regions === undefined)
+    throw new UsageError(
+      "specify what to check: --spec FILE, --stack NAME, --cwd DIR, or --region REGION for all services there",
+    );
+  return doctor({ sources, services, regions, json }, io);
 }
 
 const help = epilogue(
-  ["Exit codes", ["0    nothing found that would stop an update", "1    at least one problem", "64   the command line is wrong"]],
+  [
+    "Exit codes",
+    ["0    nothing found that would stop an update", "1    at least one problem", "64   the command line is wrong"],
+  ],
   [
     "Examples",
     [

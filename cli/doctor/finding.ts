@@ -1,33 +1,40 @@
 import type { Diagnosis } from "../../provider/services/service";
 
-/** One thing that was looked at, and where. */
+/** One thing that was checked, and where. */
 export interface Finding extends Diagnosis {
   /** What it is about: a service, a connection, a program. */
   readonly about: string;
   readonly region?: string;
 }
 
-/** A finding of several regions that say the same. */
+/** A finding that is the same in several regions. */
 export interface Line extends Omit<Finding, "region"> {
   readonly regions: readonly string[];
 }
 
-/** Problems are the point: the same one is told once, with all of its regions. The order of first mention stays. */
+/**
+ * Each finding once, with all of its regions, in the order of first mention. Findings that differ only in the name of their
+ * region are the same; where there are several, REGION stands for it.
+ */
 export function linesOf(findings: readonly Finding[]): Line[] {
-  const lines = new Map<string, Line & { readonly regions: string[] }>();
-  for (const { region, ...rest } of findings) {
-    const key = JSON.stringify(rest);
-    const line = lines.get(key) ?? { ...rest, regions: [] };
-    lines.set(key, line);
-    if (region !== undefined && !line.regions.includes(region)) line.regions.push(region);
+  const groups = new Map<string, { readonly first: Omit<Finding, "region">; readonly regions: Set<string> }>();
+  for (const { region, ...first } of findings) {
+    const text = JSON.stringify(first);
+    const key = region === undefined ? text : text.replaceAll(region, "REGION");
+    const group = groups.get(key) ?? { first, regions: new Set() };
+    groups.set(key, group);
+    if (region !== undefined) group.regions.add(region);
   }
-  return [...lines.values()];
+  return [...groups].map(([key, { first, regions }]) => ({
+    ...(regions.size > 1 ? (JSON.parse(key) as typeof first) : first),
+    regions: [...regions],
+  }));
 }
 
 const marks = { fine: "ok     ", note: "note   ", problem: "PROBLEM" } as const;
 
 export function textOf(lines: readonly Line[]): string {
-  const told = lines.flatMap(({ is, about, subject, text, remedy, regions }) => [
+  const text = lines.flatMap(({ is, about, subject, text, remedy, regions }) => [
     `${marks[is]}  ${about}: ${subject}${regions.length === 0 ? "" : ` (${regions.join(", ")})`}: ${text}`,
     ...(remedy === undefined ? [] : [`         remedy: ${remedy}`]),
   ]);
@@ -36,5 +43,5 @@ export function textOf(lines: readonly Line[]): string {
     problems === 0
       ? "Nothing found that would stop an update."
       : `${problems} ${problems === 1 ? "problem" : "problems"} would stop an update, or hide gaps.`;
-  return `${[...told, "", verdict].join("\n")}\n`;
+  return `${[...text, "", verdict].join("\n")}\n`;
 }

@@ -1,27 +1,28 @@
-import type { Region } from "../../provider/core/cell";
-import { ProviderError } from "../../provider/core/providerError";
-import { bareTarget, diagnoseRegion, unreadable } from "../../provider/lifecycle/diagnose";
 import { describeFailure } from "../../provider/aws/awsErrors";
 import { ReadingSession } from "../../provider/aws/readingSession";
 import type { Session } from "../../provider/aws/session";
-import type { Target } from "../../provider/reconcile/target";
-import { trustedAccess } from "../../provider/organization/trustedAccess";
+import type { Region } from "../../provider/core/cell";
+import { ProviderError } from "../../provider/core/providerError";
+import { diagnoseRegion, targetToDiagnose, unreadable } from "../../provider/lifecycle/diagnose";
 import { verifyDeclaration } from "../../provider/lifecycle/verify";
+import type { Target } from "../../provider/reconcile/target";
+import { services } from "../../provider/services";
+import type { Service, SharedInputs } from "../../provider/services/service";
 import type { Declared, Sources } from "../declarations/declared";
 import { loadDeclarations } from "../declarations/load";
 import { exitCode } from "../exitCodes";
 import type { Io } from "../io";
 import { ofServices } from "../verify/filters";
-import { bareDeclarations } from "./bare";
 import type { Finding } from "./finding";
 import { linesOf, textOf } from "./finding";
 import { versionFindings } from "./versions";
 
 export interface DoctorOptions {
   /** Absent: no declarations, only services and regions. */
-  readonly sources?: Sources;
-  readonly kinds?: readonly string[];
-  readonly regions?: readonly Region[];
+  readonly sources: Sources | undefined;
+  /** Resource classes. */
+  readonly services: readonly string[] | undefined;
+  readonly regions: readonly Region[] | undefined;
   readonly json: boolean;
 }
 
@@ -30,7 +31,7 @@ const concurrency = 20;
 /** Looks for what would stop `pulumi up`. Reads only. */
 export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const ending = new AbortController();
-  const forget = io.onInterrupt(() => ending.abort(new ProviderError("Interrupted", "interrupted")));
+  const forget = io.onInterrupt(() => ending.abort(ProviderError.fromAws("Interrupted", "interrupted", undefined)));
   try {
     const findings = await examine(options, io, ending.signal);
     if (ending.signal.aborted) return exitCode.interrupted;
@@ -45,43 +46,63 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   }
 }
 
-async function examine({ sources, kinds, regions }: DoctorOptions, io: Io, signal: AbortSignal): Promise<Finding[]> {
+async function examine(options: DoctorOptions, io: Io, signal: AbortSignal): Promise<Finding[]> {
+  const { sources, services: kinds, regions = [] } = options;
   const folders = sources === undefined || sources.spec !== undefined ? [] : (sources.cwd ?? ["."]);
-  const filters = kinds === undefined ? {} : { services: kinds };
-  const declared = ofServices(
-    sources === undefined ? bareDeclarations(regions ?? []) : await loadDeclarations(sources, io, signal),
-    filters,
-  );
+  const loaded = sources === undefined ? services.map(withoutAccounts) : await loadDeclarations(sources, io, signal);
+  const declared = ofServices(loaded, { services: kinds });
   const session = new ReadingSession({ signal, concurrency, log: () => undefined });
   const versions = await versionFindings(folders, io, signal);
   const perDeclaration = await Promise.all(
-    declared.map((one) => examineDeclaration(session, one, sources !== undefined, regions, signal)),
+    declared.map(async (one) => {
+      if (sources === undefined) return examineDeclaration(session, one, regions, () => []);
+      const own = one.service.desired(one.inputs).regions.filter((region) => options.regions?.includes(region) ?? true);
+      if (own.length === 0) return [];
+      return examineDeclaration(session, one, own, () => selectionFindings(session, one, signal));
+    }),
   );
   return [...versions, ...perDeclaration.flat()];
 }
 
+const noAccounts: SharedInputs = {
+  accounts: [],
+  mode: "track",
+  onGap: "warn",
+  onRelease: { capability: "retain", account: "retain" },
+  waivers: [],
+  settle: { timeoutSeconds: 0, onTimeout: "warn" },
+  connection: {},
+};
+
+/** A service with the credentials of the environment and without any account. */
+const withoutAccounts = (service: Service): Declared => ({
+  service,
+  inputs: noAccounts,
+  label: service.kind,
+  name: service.kind,
+  stackConfig: () => undefined,
+  knowledge: {},
+});
+
 async function examineDeclaration(
   session: Session,
   declared: Declared,
-  hasAccounts: boolean,
-  only: readonly Region[] | undefined,
-  signal: AbortSignal,
+  regions: readonly Region[],
+  selection: () => Promise<Finding[]> | Finding[],
 ): Promise<Finding[]> {
-  const { service, inputs, stackConfig } = declared;
-  const regions = service.desired(inputs).regions.filter((region) => only?.includes(region) ?? true);
-  if (regions.length === 0) return [];
+  const { service, inputs } = declared;
   let target: Target;
   try {
-    target = await bareTarget(session, service, inputs, regions, stackConfig);
+    target = await targetToDiagnose(session, declared, regions, declared.stackConfig);
   } catch (error) {
     // The message names the remedy: it is the one that `up` would fail with.
     return [{ about: "credentials", subject: "identity", is: "problem", text: describeFailure(error).message }];
   }
   const access = await accessFindings(session, target);
-  const organization = await organizationFinding(target, "organization" in inputs.accounts);
+  const organization = await organizationFinding(target, inputs.organization !== undefined);
   const perRegion = await Promise.all(
     regions.map(async (region) =>
-      (await diagnoseRegion(session, target, region, access.principals)).map(
+      (await diagnoseRegion(target, region, access.principals)).map(
         (one): Finding => ({ ...one, about: service.title, region }),
       ),
     ),
@@ -91,22 +112,27 @@ async function examineDeclaration(
     organization,
     ...access.findings,
     ...perRegion.flat(),
-    ...(hasAccounts ? await selectionFindings(session, declared, signal) : []),
+    ...(await selection()),
   ];
 }
 
 async function organizationFinding(target: Target, needed: boolean): Promise<Finding> {
   const about = { about: "organization", subject: "listing" };
-  const view = await target.organization();
+  const view = await target.organization.view();
   if (view.listed) return { ...about, is: "fine", text: `${view.accounts.size} accounts` };
   const why = `cannot be listed by account ${target.administrator}: ${view.code}: ${view.message}`;
   if (!needed)
-    return { ...about, is: "note", text: `${why}; names are missing in reports, and closed or departed accounts count as gaps` };
+    return {
+      ...about,
+      is: "note",
+      text: `${why}; names are missing in reports, and closed or departed accounts count as gaps`,
+    };
   return {
     ...about,
     is: "problem",
     text: `${why}; a selector needs it`,
-    remedy: "run as the management account or a delegated administrator, with the actions that `aws-coverage iam` prints",
+    remedy:
+      "run as the management account or a delegated administrator, with the actions that `aws-coverage iam` prints",
   };
 }
 
@@ -117,7 +143,9 @@ async function accessFindings(
   const { title, principal } = target.service;
   const about = { about: title, subject: "trusted access" };
   try {
-    const principals = await session.once(`trusted access ${target.connection.key}`, () => trustedAccess(session, target));
+    const principals = await session.once(`trusted access ${target.connection.key}`, () =>
+      target.organization.trustedAccess(),
+    );
     if (principals.has(principal)) return { principals, findings: [{ ...about, is: "fine", text: principal }] };
     const remedy = `run, as the management account: aws organizations enable-aws-service-access --service-principal ${principal}`;
     return {
@@ -129,18 +157,25 @@ async function accessFindings(
     if (code === "AWSOrganizationsNotInUseException")
       return {
         findings: [
-          { ...about, is: "note", text: "the account is in no organization: only members by invitation can be managed" },
+          {
+            ...about,
+            is: "note",
+            text: "the account is in no organization: only members by invitation can be managed",
+          },
         ],
       };
     return { findings: [{ ...about, ...unreadable("trusted access", code, message) }] };
   }
 }
 
-/** Whether the declaration means any account at all, today; found out without looking at one. */
+/** Whether the declaration means any account at all today; no account is observed for it. */
 async function selectionFindings(session: Session, declared: Declared, signal: AbortSignal): Promise<Finding[]> {
-  const about = { about: `${declared.service.kind} "${declared.name}"`, subject: "accounts" };
+  const about = { about: declared.label, subject: "accounts" };
   try {
-    const { declared: meant, target } = await verifyDeclaration(session, declared, { scope: { regions: new Set() }, signal });
+    const { declared: meant, target } = await verifyDeclaration(session, declared, {
+      scope: { regions: new Set() },
+      signal,
+    });
     const known = declared.administrator;
     if (known !== undefined && target !== undefined && known !== target.administrator)
       return [

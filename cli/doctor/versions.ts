@@ -34,7 +34,12 @@ async function pulumiFinding(needed: boolean, range: string, io: Io, signal: Abo
   try {
     const version = (await runPulumi(["version"], io.cwd, io, signal)).trim();
     if (atLeast(version, range)) return { ...about, is: "fine", text: version };
-    return { ...about, is: "problem", text: `${version}, and ${range} is needed`, remedy: "install a newer Pulumi CLI" };
+    return {
+      ...about,
+      is: "problem",
+      text: `${version}, and ${range} is needed`,
+      remedy: "install a newer Pulumi CLI",
+    };
   } catch (error) {
     const [text = "", remedy] = explain(error).split(": install ");
     return {

@@ -25,7 +25,9 @@ export function readBaseline(path: string, cwd: string): Baseline {
   try {
     content = JSON.parse(readFileSync(resolve(cwd, path), "utf8"));
   } catch (error) {
-    throw new CommandError(`--baseline ${path} cannot be read: ${explain(error)}. Write one with --write-baseline ${path}`);
+    throw new CommandError(
+      `--baseline ${path} cannot be read: ${explain(error)}. Write one with --write-baseline ${path}`,
+    );
   }
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
@@ -39,5 +41,7 @@ export function readBaseline(path: string, cwd: string): Baseline {
 export function writeBaseline(path: string, cwd: string, { cells, ...head }: Baseline): Promise<void> {
   const lines = cells.map((group) => `\n    ${JSON.stringify(group)}`).join(",");
   const start = Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
-  return writeFile(resolve(cwd, path), [`{\n${start.join("")}  "cells": [${lines}${cells.length > 0 ? "\n  " : ""}]\n}\n`]);
+  return writeFile(resolve(cwd, path), [
+    `{\n${start.join("")}  "cells": [${lines}${cells.length > 0 ? "\n  " : ""}]\n}\n`,
+  ]);
 }

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { formats, pullRequestBytes, stepSummaryBytes } from "../../report/formats";
+import type { Sources } from "../declarations/declared";
 import type { FailOn } from "../exitCodes";
 import { failOnByDefault } from "../exitCodes";
 import {
@@ -20,12 +21,12 @@ import { verify } from "./run";
 const concurrencyDefault = 50;
 const timeoutDefaultSeconds = 3600;
 const daySeconds = 86_400;
-const presets: Readonly<Record<string, number>> = { "step-summary": stepSummaryBytes, "pull-request": pullRequestBytes };
+const presets: Readonly<Record<string, number>> = {
+  "step-summary": stepSummaryBytes,
+  "pull-request": pullRequestBytes,
+};
 
-interface Flags {
-  readonly spec?: string;
-  readonly stack?: readonly string[];
-  readonly cwd?: readonly string[];
+interface Flags extends Sources {
   readonly format?: readonly OutputFlag[];
   readonly output?: readonly OutputFlag[];
   readonly service?: readonly string[];
@@ -48,7 +49,7 @@ export const verifyCommand: Verb = (program, io, answer) => {
   program
     .command("verify")
     .description(
-      "Looks at AWS once and reports what is not as declared. Reads only: nothing in AWS, and no Pulumi state, is changed.",
+      "Observes AWS once and reports what is not as declared. Reads only: nothing in AWS, and no Pulumi state, is changed.",
     )
     .optionsGroup("Declarations:")
     .addOption(specOption())
@@ -62,9 +63,10 @@ export const verifyCommand: Verb = (program, io, answer) => {
       ).argParser((format) => outputs.push({ format })),
     )
     .addOption(
-      new Option("--output <file>", "where the format before it goes; - or none is stdout, which takes one format").argParser(
-        (output) => outputs.push({ output }),
-      ),
+      new Option(
+        "--output <file>",
+        "where the format before it goes; - or none is stdout, which takes one format",
+      ).argParser((output) => outputs.push({ output })),
     )
     .addOption(
       new Option(
@@ -79,7 +81,7 @@ export const verifyCommand: Verb = (program, io, answer) => {
       ).argParser(wholeNumber("entries", 1, 1_000_000)),
     )
     .option("--organization", "also list active accounts and open regions that no declaration mentions")
-    .optionsGroup("What to look at:")
+    .optionsGroup("Scope:")
     .addOption(serviceOption())
     .addOption(regionOption("only this region; repeatable"))
     .addOption(accountOption())
@@ -94,7 +96,7 @@ export const verifyCommand: Verb = (program, io, answer) => {
         .argParser(wholeNumber("calls", 1, 1000)),
     )
     .addOption(
-      new Option("--timeout <seconds>", "ends the run; what was not seen by then is unknown")
+      new Option("--timeout <seconds>", "ends the run; what was not observed by then is unknown")
         .default(timeoutDefaultSeconds)
         .argParser(wholeNumber("seconds", 1, daySeconds)),
     )
@@ -104,36 +106,17 @@ export const verifyCommand: Verb = (program, io, answer) => {
 };
 
 function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typeof verify>[0] {
-  const {
-    spec,
-    stack,
-    cwd,
-    service: services,
-    region: regions,
-    account: accounts,
+  const { maxBytes, maxEntries, baseline, writeBaseline, concurrency } = flags;
+  return {
+    sources: flags,
+    outputs,
+    render: { maxBytes, maxEntries },
+    filters: { services: flags.service, regions: flags.region, accounts: flags.account },
+    failOn: flags.failOn === undefined ? failOnByDefault : (new Set(flags.failOn) as FailOn),
     baseline,
     writeBaseline,
-    maxBytes,
-    maxEntries,
-  } = flags;
-  return {
-    sources: {
-      ...(spec === undefined ? {} : { spec }),
-      ...(stack === undefined ? {} : { stack }),
-      ...(cwd === undefined ? {} : { cwd }),
-    },
-    outputs,
-    render: { ...(maxBytes === undefined ? {} : { maxBytes }), ...(maxEntries === undefined ? {} : { maxEntries }) },
-    filters: {
-      ...(services === undefined ? {} : { services }),
-      ...(regions === undefined ? {} : { regions }),
-      ...(accounts === undefined ? {} : { accounts }),
-    },
-    failOn: flags.failOn === undefined ? failOnByDefault : (new Set(flags.failOn) as FailOn),
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(writeBaseline === undefined ? {} : { writeBaseline }),
     organization: flags.organization === true,
-    concurrency: flags.concurrency,
+    concurrency,
     timeoutSeconds: flags.timeout,
     quiet: flags.quiet === true,
   };
@@ -142,7 +125,7 @@ function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typ
 const bytes = (value: string): number => presets[value] ?? wholeNumber("bytes", 1, Number.MAX_SAFE_INTEGER)(value);
 
 const help = epilogue(
-  ["Formats", formats.map((format) => `${format.name.padEnd(9)} ${format.says}`)],
+  ["Formats", formats.map((format) => `${format.name.padEnd(9)} ${format.description}`)],
   [
     "Exit codes (the first that applies in the order 1, 2, 4, 3)",
     [
@@ -152,7 +135,7 @@ const help = epilogue(
       "3    nothing worse than changes that AWS is still carrying out",
       "4    something could not be observed; never taken for covered, and never for a gap",
       "64   the command line is wrong",
-      "130  interrupted; the report says what was seen, and the rest is unknown",
+      "130  interrupted; the report shows what was observed, and the rest is unknown",
     ],
   ],
   [
@@ -173,9 +156,9 @@ const help = epilogue(
       "resources:",
       "  - type: InspectorAccountEnablement",
       "    name: baseline",
-      "    accounts: { organization: { exclude: ['123456789012'] } }   # or a list of account ids, in quotes",
+      "    organization: { exclude: ['123456789012'] }   # or accounts: a list of account ids, in quotes",
       "    regions: [eu-west-1, us-east-1]",
-      "    scanTypes: [EC2, ECR, LAMBDA]",
+      "    resourceTypes: [EC2, ECR, LAMBDA]",
       "    waivers:",
       "      - { accounts: ['210987654321'], reason: legacy images, owner: ana@example.com, expires: 2027-03-31 }",
     ],
@@ -184,7 +167,7 @@ const help = epilogue(
     "Credentials",
     [
       "Those of the declaration (its connection, or the aws: configuration of its stack), else of the environment: AWS_PROFILE,",
-      "AWS_ACCESS_KEY_ID, a role of the machine. What they must be allowed to do, `aws-coverage iam --mode track` prints.",
+      "AWS_ACCESS_KEY_ID, a role of the machine. `aws-coverage iam --mode track` prints the permissions that they need.",
     ],
   ],
 );

@@ -6,9 +6,9 @@ import { CommandError, UsageError } from "../failure";
 
 export interface Filters {
   /** Resource classes. */
-  readonly services?: readonly string[];
-  readonly regions?: readonly string[];
-  readonly accounts?: readonly string[];
+  readonly services?: readonly string[] | undefined;
+  readonly regions?: readonly string[] | undefined;
+  readonly accounts?: readonly string[] | undefined;
 }
 
 /** `--service` takes a resource class, or a service's title or signing name, which may stand for several. */
@@ -22,8 +22,8 @@ export function kindsOf(name: string): string[] {
   throw new UsageError(`--service ${name}: there is no such service; choose one of ${known.join(", ")}`);
 }
 
-export const isFiltered = (filters: Filters): boolean =>
-  Object.values(filters).some((values: readonly string[] | undefined) => values !== undefined);
+export const isFiltered = ({ services, regions, accounts }: Filters): boolean =>
+  services !== undefined || regions !== undefined || accounts !== undefined;
 
 export const scopeOf = ({ regions, accounts }: Filters): Scope => ({
   regions: regions === undefined ? undefined : new Set(regions),
@@ -34,10 +34,7 @@ export const scopeOf = ({ regions, accounts }: Filters): Scope => ({
 export function ofServices(declared: readonly Declared[], { services: kinds }: Filters): readonly Declared[] {
   const left = kinds === undefined ? declared : declared.filter(({ service }) => kinds.includes(service.kind));
   if (left.length === 0)
-    throw nothingLeft(
-      { ...(kinds === undefined ? {} : { services: kinds }) },
-      [...new Set(declared.map(({ service }) => service.kind))].join(", "),
-    );
+    throw nothingLeft({ services: kinds }, [...new Set(declared.map(({ service }) => service.kind))].join(", "));
   return left;
 }
 
@@ -53,15 +50,15 @@ export function nothingLeft(filters: Filters, declared: string): CommandError {
 }
 
 /** Values that matched nothing although others did: a misspelt one would otherwise pass for covered. */
-export function idleFilters(filters: Filters, report: Pick<Report, "resources" | "accounts">): string[] {
+export function unmatchedFilters(filters: Filters, report: Pick<Report, "resources" | "accounts">): string[] {
   const kinds = new Set(report.resources.map((resource) => resource.type));
   const regions = new Set(report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.region)));
   const accounts = new Set(report.accounts.map((account) => account.account));
-  const idle = (flag: string, values: readonly string[] = [], matched: ReadonlySet<string>): string[] =>
+  const unmatched = (flag: string, values: readonly string[] = [], matched: ReadonlySet<string>): string[] =>
     values.filter((value) => !matched.has(value)).map((value) => `${flag} ${value} matches nothing that is declared`);
   return [
-    ...idle("--service", filters.services, kinds),
-    ...idle("--region", filters.regions, regions),
-    ...idle("--account", filters.accounts, accounts),
+    ...unmatched("--service", filters.services, kinds),
+    ...unmatched("--region", filters.regions, regions),
+    ...unmatched("--account", filters.accounts, accounts),
   ];
 }

@@ -6,16 +6,21 @@ import type { Io } from "../io";
 
 /** What a person sees while AWS is asked. */
 export interface Progress {
-  /** A region of a declaration has been looked at. */
-  seen(label: string, region: string, cells: readonly Cell[]): void;
+  /** A region of a declaration has been observed. */
+  observed(label: string, region: string, cells: readonly Cell[]): void;
   /** A line worth keeping. */
   note(line: string): void;
-  /** How many regions of declarations there are to look at, as far as known. */
+  /** How many more regions of declarations there are to observe. */
   expect(regions: number): void;
   end(): void;
 }
 
-const silent: Progress = { seen: () => undefined, note: () => undefined, expect: () => undefined, end: () => undefined };
+const silent: Progress = {
+  observed: () => undefined,
+  note: () => undefined,
+  expect: () => undefined,
+  end: () => undefined,
+};
 
 /** Redrawn at most this often. */
 const redrawMs = 100;
@@ -28,13 +33,17 @@ export function progressOn({ stderr }: Io, quiet: boolean): Progress {
 /** One line for each region, which reads well in the log of a pipeline. */
 function plain(stderr: Io["stderr"]): Progress {
   const print = (line: string): void => void stderr.write(`${stripVTControlCharacters(line)}\n`);
-  return { ...silent, note: print, seen: (label, region, cells) => print(`${label}: ${region}: ${told(cells)}`) };
+  return {
+    ...silent,
+    note: print,
+    observed: (label, region, cells) => print(`${label}: ${region}: ${countsOf(cells)}`),
+  };
 }
 
-function told(cells: readonly Cell[]): string {
+function countsOf(cells: readonly Cell[]): string {
   const summary = summarize(cells);
   const open = (["gap", "surplus", "pending", "unknown"] as const).filter((state) => summary[state] > 0);
-  return `${counted(summary.cells, "cell", "cells")}, ${open.length === 0 ? "nothing open" : open.map((state) => `${summary[state]} ${state}`).join(", ")}`;
+  return `${counted(summary.cells, "cell", "cells")}, ${open.length === 0 ? "none open" : open.map((state) => `${summary[state]} ${state}`).join(", ")}`;
 }
 
 /** One line that is drawn over itself. */
@@ -47,7 +56,7 @@ function live(stderr: Io["stderr"]): Progress {
   const draw = (always = false): void => {
     if (!always && Date.now() - drawnAt < redrawMs) return;
     drawnAt = Date.now();
-    const line = `looking at AWS: ${done} of ${expected} regions, ${counted(open, "cell", "cells")} not covered so far`;
+    const line = `observing: ${done} of ${expected} regions, ${counted(open, "cell", "cells")} not covered so far`;
     void stderr.write(`${clear}${line.slice(0, Math.max(20, (stderr.columns ?? 80) - 1))}`);
   };
   return {
@@ -55,7 +64,7 @@ function live(stderr: Io["stderr"]): Progress {
       expected += regions;
       draw();
     },
-    seen: (_label, _region, cells) => {
+    observed: (_label, _region, cells) => {
       done += 1;
       open += cells.reduce((sum, cell) => sum + (cell.state === "covered" ? 0 : 1), 0);
       draw(done === expected);

@@ -1,12 +1,10 @@
+import { partitionOf, regionsOf } from "../../provider/aws/regions";
 import type { AccountId, Region } from "../../provider/core/cell";
-import type { Report } from "../../report/model/report";
-import type { AccountLabel } from "../../provider/organization/accountNames";
-import { accountLabels } from "../../provider/organization/accountNames";
-import { partitionOf } from "../../provider/aws/connection";
+import { probe } from "../../provider/lifecycle/diagnose";
 import { inputNames } from "../../provider/lifecycle/parse";
-import { probe, regionsOf } from "../../provider/aws/regions";
-import type { Session } from "../../provider/aws/session";
 import type { Verified } from "../../provider/lifecycle/verify";
+import type { AccountLabel } from "../../provider/organization/organizationClient";
+import type { Report } from "../../report/model/report";
 import { CommandError } from "../failure";
 import type { Filters } from "./filters";
 
@@ -16,39 +14,35 @@ export interface Undeclared {
 }
 
 /** What no declaration mentions: active accounts of the organization, and regions that are open to a declared service. */
-export async function findUndeclared(session: Session, verified: readonly Verified[], filters: Filters): Promise<Undeclared> {
+export async function findUndeclared(verified: readonly Verified[], filters: Filters): Promise<Undeclared> {
   const [accounts, regions] = await Promise.all([
-    undeclaredAccounts(session, verified, filters),
-    undeclaredRegions(session, verified, filters),
+    undeclaredAccounts(verified, filters),
+    undeclaredRegions(verified, filters),
   ]);
   return { found: { accounts, regions: regions.found }, warnings: regions.warnings };
 }
 
-async function undeclaredAccounts(session: Session, verified: readonly Verified[], filters: Filters) {
+async function undeclaredAccounts(verified: readonly Verified[], filters: Filters) {
   const declared = new Set(verified.flatMap((one) => one.declared.accounts));
   const found = new Map<AccountId, AccountLabel>();
   const reasons: string[] = [];
-  let listed = false;
+  let isListed = false;
   for (const { target } of verified) {
-    const view = await target?.organization();
-    if (target === undefined || view === undefined) continue;
+    if (target === undefined) continue;
+    const view = await target.organization.view();
     if (!view.listed) {
       reasons.push(`${view.code}: ${view.message}`);
       continue;
     }
-    listed = true;
-    const missing = [...view.accounts].filter(
-      ([account, { state }]) =>
-        (state ?? "ACTIVE") === "ACTIVE" && !declared.has(account) && (filters.accounts?.includes(account) ?? true),
+    isListed = true;
+    const missing = [...view.accounts].flatMap(([account, { state }]) =>
+      (state ?? "ACTIVE") === "ACTIVE" && !declared.has(account) && (filters.accounts?.includes(account) ?? true)
+        ? [account]
+        : [],
     );
-    for (const [account, label] of await accountLabels(
-      session,
-      target,
-      missing.map(([account]) => account),
-    ))
-      found.set(account, label);
+    for (const [account, label] of await target.organization.labels(missing)) found.set(account, label);
   }
-  if (!listed)
+  if (!isListed)
     throw new CommandError(
       `--organization needs to list the organization: ${reasons[0] ?? "no credentials could be used"}. Run as the management account or a delegated administrator`,
     );
@@ -56,7 +50,7 @@ async function undeclaredAccounts(session: Session, verified: readonly Verified[
 }
 
 /** A service with a home region of its own has no input `regions`, and misses nothing elsewhere. */
-async function undeclaredRegions(session: Session, verified: readonly Verified[], filters: Filters) {
+async function undeclaredRegions(verified: readonly Verified[], filters: Filters) {
   const found: { region: Region; service: string }[] = [];
   const warnings: string[] = [];
   const perService = new Map<string, Verified[]>();
@@ -65,19 +59,23 @@ async function undeclaredRegions(session: Session, verified: readonly Verified[]
     if (service === undefined || !inputNames(service).includes("regions")) continue;
     perService.set(service.title, [...(perService.get(service.title) ?? []), one]);
   }
-  for (const [title, ones] of perService) {
-    const target = ones[0]?.target;
-    const partition = partitionOf(target?.desired.regions[0] ?? "")?.name;
-    if (target === undefined || partition === undefined) continue;
-    const declared = new Set(ones.flatMap((one) => one.declared.regions));
-    const others = regionsOf(partition).filter((region) => !declared.has(region) && (filters.regions?.includes(region) ?? true));
-    const reached = await Promise.all(others.map(async (region) => ({ region, reach: await probe(session, target, region) })));
-    found.push(...reached.filter(({ reach }) => reach.is === "open").map(({ region }) => ({ region, service: title })));
-    const unclear = reached.filter(({ reach }) => reach.is === "unclear");
+  for (const [title, group] of perService) {
+    const target = group[0]?.target;
+    const region = target?.desired.regions[0];
+    if (target === undefined || region === undefined) continue;
+    const declared = new Set(group.flatMap((one) => one.declared.regions));
+    const others = regionsOf(partitionOf(region).name).filter(
+      (other) => !declared.has(other) && (filters.regions?.includes(other) ?? true),
+    );
+    const probed = await Promise.all(others.map(async (other) => ({ other, reach: await probe(target, other) })));
+    found.push(
+      ...probed.filter(({ reach }) => reach.is === "open").map(({ other }) => ({ region: other, service: title })),
+    );
+    const unclear = probed.flatMap(({ other, reach }) => (reach.is === "unclear" ? [{ other, reach }] : []));
     const [first] = unclear;
-    if (first?.reach.is === "unclear")
+    if (first !== undefined)
       warnings.push(
-        `whether ${title} can be used in ${unclear.map(({ region }) => region).join(", ")} could not be found out: ${first.reach.code}: ${first.reach.message}`,
+        `cannot determine whether ${title} can be used in ${unclear.map(({ other }) => other).join(", ")}: ${first.reach.code}: ${first.reach.message}`,
       );
   }
   return { found, warnings };

@@ -14,11 +14,11 @@ const organization = {
   expect: { atLeast: config.requireNumber("accountsAtLeast") },
 };
 const connection = { allowedAccountIds: [config.require("administrator")] };
-const baseline = { accounts: { organization }, regions: ["eu-west-1", "us-east-1"], connection };
+const baseline = { organization, regions: ["eu-west-1", "us-east-1"], connection };
 
 const scanning = new InspectorAccountEnablement("scanning", {
   ...baseline,
-  scanTypes: ["EC2", "ECR", "LAMBDA"],
+  resourceTypes: ["EC2", "ECR", "LAMBDA"],
   waivers: [
     {
       accounts: [config.require("legacyAccount")],
@@ -40,7 +40,7 @@ const threats = new GuardDutyMemberSet("threats", {
 
 const responders = new SecurityIncidentResponseMembership("responders", {
   // Accounts are reached through organizational units, and the management account lives in none.
-  accounts: { organization: { ...organization, includeManagementAccount: false } },
+  organization: { ...organization, includeManagementAccount: false },
   homeRegion: "eu-west-1",
   connection,
 });

@@ -2,14 +2,14 @@ import { GuardDutyMemberSet, InspectorAccountEnablement } from "pulumi-aws-cover
 import { emulatorOnly } from "./emulatorOnly";
 
 const everybody = {
-  accounts: { organization: {} }, // whoever is in the organization, also those who join later
+  organization: {}, // whoever is in the organization, also those who join later
   regions: ["eu-west-1", "us-east-1"],
   connection: emulatorOnly(),
 };
 
 const inspector = new InspectorAccountEnablement("inspector", {
   ...everybody,
-  scanTypes: ["EC2", "ECR", "LAMBDA"],
+  resourceTypes: ["EC2", "ECR", "LAMBDA"],
   waivers: [
     {
       accounts: ["110033000099"], // sandbox-5

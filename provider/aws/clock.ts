@@ -24,19 +24,24 @@ export const systemClock: Clock = {
   later: (ms, task) => void setTimeout(task, ms).unref(),
 };
 
-/** `YYYY-MM-DD` in UTC. */
-export const dateOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** Resolves like `work`, or rejects with the signal's reason as soon as it aborts; the work then goes on unheard. */
+export function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return end();
+    signal.addEventListener("abort", end, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", end));
+  });
+}
 
 /** Resolves like `work`, or rejects with `late()` once `ms` milliseconds have passed; the work itself goes on unheard. */
-export async function within<T>(clock: Clock, ms: number, work: Promise<T>, late: () => Error): Promise<T> {
-  const over = new AbortController();
+export async function within<T>(clock: Clock, ms: number, work: () => Promise<T>, late: () => Error): Promise<T> {
+  const [deadline, over] = [new AbortController(), new AbortController()];
+  void clock.sleep(ms, over.signal).then(() => deadline.abort(late()));
   try {
-    return await Promise.race([
-      work,
-      clock.sleep(ms, over.signal).then(() => {
-        throw late();
-      }),
-    ]);
+    return await abortable(deadline.signal, work);
   } finally {
     over.abort();
   }

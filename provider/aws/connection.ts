@@ -1,4 +1,3 @@
-import { partition } from "@aws-sdk/core/client";
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { memoize } from "@smithy/core/config";
 import { ProviderError } from "../core/providerError";
@@ -82,7 +81,7 @@ function rolesOf(config: StackConfig, key: string): AssumedRole[] {
   return roles as AssumedRole[];
 }
 
-type Credentials = ReturnType<typeof fromTemporaryCredentials>;
+export type Credentials = ReturnType<typeof fromTemporaryCredentials>;
 
 /** Credentials of a connection; every role of its chain is assumed with those before it. Fetched lazily and refreshed by the SDK. */
 export function credentialsOf(connection: EffectiveConnection, region: string): Credentials {
@@ -126,11 +125,4 @@ export function assume(
     },
     clientConfig: { region, ...(endpoint === undefined ? {} : { endpoint }) },
   });
-}
-
-/** The partition's name, and the region in which its global services (Organizations) are signed. Undefined for a region that the SDK does not know. */
-export function partitionOf(region: string): { readonly name: string; readonly globalRegion: string } | undefined {
-  const known = partition(region);
-  if (!("description" in known) || region.endsWith("-global")) return undefined;
-  return { name: known.name, globalRegion: (known as { implicitGlobalRegion?: string }).implicitGlobalRegion ?? region };
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import PQueue from "p-queue";
 import { ProviderError } from "../core/providerError";
 import type { ClientType, Pace, Read } from "../services/service";
-import { isRead } from "./commands";
+import { abortable } from "./clock";
 import type { EffectiveConnection } from "./connection";
 import { Pacer } from "./pacer";
 import type { SessionOptions } from "./session";
@@ -77,21 +77,12 @@ class EndablePacer extends Pacer {
       this.#signal.throwIfAborted();
       return this.#room.add(call);
     };
-    return endedBy(this.#signal, () => super.run(start, mayRetry));
+    return abortable(this.#signal, () => super.run(start, mayRetry));
   }
 }
 
-/** Resolves like `work`, or rejects with the signal's reason as soon as it aborts; the work then goes on unheard. */
-export function endedBy<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return end();
-    signal.addEventListener("abort", end, { once: true });
-    work()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", end));
-  });
-}
+/** Whether an SDK command only reads. AWS names its reads this way, in all services that we use. */
+const isRead = (commandName: string): boolean => /^(Get|List|Describe|BatchGet)/.test(commandName);
 
 interface Guarded {
   readonly middlewareStack: {

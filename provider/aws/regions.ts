@@ -1,9 +1,25 @@
+import { partition } from "@aws-sdk/core/client";
 import type { Region } from "../core/cell";
-import { partitionOf } from "./connection";
-import { describeFailure } from "./awsErrors";
-import type { Session } from "./session";
-import type { Target } from "../reconcile/target";
-import { contextFor } from "../reconcile/target";
+
+interface Partition {
+  readonly name: string;
+  /** Where the partition's global services (Organizations, and STS for us) are signed. */
+  readonly globalRegion: string;
+}
+
+/** The partition of a region; undefined for a name that the SDK does not know. */
+function knownPartition(region: string): Partition | undefined {
+  const known = partition(region);
+  if (!("description" in known) || region.endsWith("-global")) return undefined;
+  return { name: known.name, globalRegion: (known as { implicitGlobalRegion?: string }).implicitGlobalRegion ?? region };
+}
+
+/** The partition of a region that has passed validation. */
+export function partitionOf(region: string): Partition {
+  const known = knownPartition(region);
+  if (known === undefined) throw new Error(`unknown region ${region} passed validation`);
+  return known;
+}
 
 /** The parts of which AWS composes region names. The SDK answers for a name and has no list; asking for every name cannot go stale. */
 const areas = [
@@ -33,46 +49,5 @@ export function regionsOf(partition: string): Region[] {
   const names = areas.flatMap((area) =>
     directions.flatMap((direction) => numbers.map((number) => `${area}-${direction}-${number}`)),
   );
-  return names.filter((name) => partitionOf(name)?.name === partition).sort();
+  return names.filter((name) => knownPartition(name)?.name === partition).sort();
 }
-
-/** `closed`: the account has not enabled the region, or the service is not there. `unclear`: something else kept us from finding out. */
-export type Reach =
-  | { readonly is: "open" }
-  | { readonly is: "closed" | "unclear"; readonly code: string; readonly message: string };
-
-/** What AWS's front ends answer to good credentials in a region that their account has not enabled (STS, opt-in regions). */
-const notEnabled = new Set([
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-  "InvalidClientTokenIdException",
-  "OptInRequired",
-  "RegionDisabledException",
-]);
-
-/** Our own words for an answer that did not say what we asked: an answer all the same. */
-const answered = new Set(["NotMentioned", "NotReported", "UnknownStatus"]);
-
-/** Finds out, by one look at the administrator's own account, whether the service can be used in a region. */
-export async function probe(session: Session, target: Target, region: Region): Promise<Reach> {
-  const [capability = ""] = target.desired.capabilities;
-  try {
-    const seen = await target.service.observe(
-      contextFor(session, target, region),
-      new Map([[target.administrator, [capability]]]),
-    );
-    const sighting = seen.get(target.administrator)?.get(capability);
-    if (sighting?.is !== "unknown" || sighting.code === undefined || answered.has(sighting.code)) return { is: "open" };
-    return failed(sighting.code, sighting.message ?? "");
-  } catch (error) {
-    const { code, message } = describeFailure(error);
-    return failed(code, message);
-  }
-}
-
-// A name that does not resolve: the service has no endpoint there.
-const failed = (code: string, message: string): Reach => ({
-  is: notEnabled.has(code) || code === "ENOTFOUND" ? "closed" : "unclear",
-  code,
-  message,
-});

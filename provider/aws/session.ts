@@ -1,18 +1,14 @@
 import DataLoader from "dataloader";
-import type { Observation } from "../core/cell";
+import { notMentioned } from "../core/cell";
 import type { ClientType, Pace, Read } from "../services/service";
-import { BlipRetries } from "./sdkRetryStrategy";
-import { Claims } from "../lifecycle/claims";
+import { unknownObservation } from "./awsErrors";
 import type { Clock } from "./clock";
 import { systemClock } from "./clock";
-import { isRead } from "./commands";
-import type { EffectiveConnection, StackConfig } from "./connection";
-import { assume, credentialsOf, partitionOf, shared } from "./connection";
+import type { Credentials, EffectiveConnection, StackConfig } from "./connection";
+import { assume, credentialsOf, shared } from "./connection";
 import { EngineWatch } from "./engineWatch";
-import { unknownObservation } from "./awsErrors";
-import { ObservationCache } from "../reconcile/observationCache";
 import { Pacer } from "./pacer";
-import type { Activity } from "../lifecycle/quiet";
+import { partitionOf } from "./regions";
 
 /** How long a read waits for others to join its batch. */
 const joinWindowMs = 10;
@@ -29,32 +25,29 @@ export interface SessionOptions {
 }
 
 /**
- * What all resources of one provider process share: SDK clients, pacers, batches under way, memoised look-ups,
- * observations and claims. Nothing in it is needed for correctness after a restart.
+ * How one provider process reaches AWS: SDK clients, pacers, batches under way and memoised look-ups, shared by all its
+ * resources. Nothing in it is needed for correctness after a restart.
  */
 export class Session {
   readonly clock: Clock;
-  readonly log: (line: string) => void;
   readonly watch: EngineWatch;
-  readonly observations = new ObservationCache();
-  readonly claims = new Claims();
+  readonly #log: (line: string) => void;
+  readonly #secrets = new Set<string>();
   stackConfig: StackConfig = () => undefined;
-  /** What a release waits for. */
-  readonly activity: Activity = { running: 0, lastEndedAt: 0 };
-  /** By resource: what its last check found to do, in lines; undefined when that could not be found out. */
-  readonly foretold = new Map<string, readonly string[] | undefined>();
   readonly #sdk: Record<string, unknown>;
   readonly #clients = new Map<string, unknown>();
-  readonly #credentials = new Map<string, unknown>();
+  readonly #credentials = new Map<string, Credentials>();
+  /** Where STS is reached, by connection: the partition's global region unless that failed. */
+  readonly #stsRegions = new Map<string, string>();
   readonly #pacers = new Map<string, Pacer>();
   readonly #loaders = new Map<string, DataLoader<string, Read<unknown>>>();
   readonly #fetches = new Map<string, (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>>();
   readonly #memos = new Map<string, Promise<unknown>>();
-  readonly #said = new Set<string>();
+  readonly #logged = new Set<string>();
 
   constructor(options: SessionOptions = {}) {
     this.clock = options.clock ?? systemClock;
-    this.log = options.log ?? ((line) => void process.stdout.write(`${line}\n`));
+    this.#log = options.log ?? ((line) => void process.stdout.write(`${line}\n`));
     this.watch = options.watch ?? new EngineWatch();
     this.#sdk = options.sdk ?? {};
   }
@@ -62,43 +55,65 @@ export class Session {
   /** One client per class, connection and region (and role, for what only an account itself may do). */
   client<C>(type: ClientType<C>, connection: EffectiveConnection, region: string, signingName: string, roleArn?: string): C {
     return this.#keep(this.#clients, `${type.name} ${region} ${roleArn ?? ""} ${connection.key}`, () => {
-      const own = this.#keep(this.#credentials, connection.key, () => shared(credentialsOf(connection, region)));
+      const own = this.#credentialsOf(connection, region);
       const endpoint = connection.endpoint(signingName);
-      const retries = new BlipRetries();
       const made = new type({
         region,
-        credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, region),
-        retryStrategy: retries,
+        credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, this.stsRegion(connection, region)),
+        // The pacer owns all retries; the SDK's own would break its rate and repeat writes whose answer is lost.
+        maxAttempts: 1,
         customUserAgent: [["pulumi-aws-coverage"]],
         requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
         ...(endpoint === undefined ? {} : { endpoint }),
         ...this.#sdk,
       });
-      // Every attempt asks, not only the first: the SDK's own retries must not write to AWS after the engine is gone.
-      const attempt: Around =
-        (next, { commandName = "" }) =>
-        async (args) => {
-          await this.watch.assertAlive();
-          return next(args).catch((error: unknown) => {
-            if (!isRead(commandName)) retries.noteFailedWrite(error);
-            throw error;
-          });
-        };
+      const attempt: Around = (next) => async (args) => {
+        await this.watch.assertAlive();
+        return next(args);
+      };
       (made as SdkClient).middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low" });
       return made;
     }) as C;
   }
 
-  /** Check, read and every round of an update find the same things: one process says them once. */
-  logOnce(line: string): void {
-    if (this.#said.has(line)) return;
-    this.#said.add(line);
-    this.log(line);
+  /** Region in which STS is asked: global first, so that the order of a declaration's regions never decides. */
+  stsRegion(connection: EffectiveConnection, region: string): string {
+    return this.#stsRegions.get(connection.key) ?? partitionOf(region).globalRegion;
   }
 
-  /** Says what the last check of this resource found to do. */
-  sayForetold(label: string): void {
-    for (const line of this.foretold.get(label) ?? []) this.logOnce(line);
+  /** For networks that do not reach the global region. */
+  setStsRegion(connection: EffectiveConnection, region: string): void {
+    this.#stsRegions.set(connection.key, region);
+    this.#credentials.delete(connection.key);
+  }
+
+  #credentialsOf(connection: EffectiveConnection, region: string): Credentials {
+    // Asked for at each signature: the region in which roles are assumed may change once.
+    return (properties) =>
+      this.#keep(this.#credentials, connection.key, () =>
+        shared(credentialsOf(connection, this.stsRegion(connection, region))),
+      )(properties);
+  }
+
+  /** From now on no message shows these values. */
+  hide(secrets: Iterable<string>): void {
+    for (const secret of secrets) this.#secrets.add(secret);
+  }
+
+  /** A text without the values that are to be hidden. */
+  redacted(text: string): string {
+    return this.#secrets.size === 0 ? text : text.replace(/\d{12}/g, (id) => (this.#secrets.has(id) ? "[secret]" : id));
+  }
+
+  log(line: string): void {
+    this.#log(this.redacted(line));
+  }
+
+  /** Check, read and every round of an update find the same things: one process says them once. */
+  logOnce(line: string): void {
+    if (this.#logged.has(line)) return;
+    this.#logged.add(line);
+    this.log(line);
   }
 
   pacer(key: string, pace: Pace): Pacer {
@@ -121,7 +136,7 @@ export class Session {
         try {
           const newest = this.#fetches.get(key) as (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
           const found = await pacer.run(() => newest(asked), true);
-          return asked.map((id) => (found.has(id) ? { ok: true, value: found.get(id) } : { ok: false, observation: unmentioned }));
+          return asked.map((id) => (found.has(id) ? { ok: true, value: found.get(id) } : { ok: false, observation: notMentioned }));
         } catch (error) {
           return asked.map(() => ({ ok: false, observation: unknownObservation(error) }));
         }
@@ -139,8 +154,10 @@ export class Session {
 
   /** Asks once per process; a failure is not kept, so that the next asker tries again. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-    const answer = this.#keep(this.#memos, key, () => ask()) as Promise<T>;
-    answer.catch(() => this.#memos.delete(key));
+    const answer = this.#keep(this.#memos, key, ask) as Promise<T>;
+    answer.catch(() => {
+      if (this.#memos.get(key) === answer) this.#memos.delete(key);
+    });
     return answer;
   }
 
@@ -148,7 +165,7 @@ export class Session {
     this.#memos.delete(key);
   }
 
-  #keep<T>(store: Map<string, unknown>, key: string, make: () => T): T {
+  #keep<T>(store: Map<string, T>, key: string, make: () => T): T {
     if (!store.has(key)) store.set(key, make());
     return store.get(key) as T;
   }
@@ -162,17 +179,4 @@ interface SdkClient {
 }
 
 type Send = (args: unknown) => Promise<unknown>;
-type Around = (next: Send, context: { readonly commandName?: string }) => Send;
-
-const unmentioned: Observation = {
-  is: "unknown",
-  observed: "not mentioned by AWS",
-  code: "NotMentioned",
-  message: "AWS's answer does not mention this account",
-};
-
-export const partitionOrThrow = (region: string): { readonly name: string; readonly globalRegion: string } => {
-  const known = partitionOf(region);
-  if (known === undefined) throw new Error(`unknown region ${region} passed validation`);
-  return known;
-};
+type Around = (next: Send) => Send;

@@ -13,11 +13,25 @@ export type Region = string;
 export const cellStates = ["covered", "gap", "surplus", "pending", "unknown", "notApplicable", "waived"] as const;
 export type CellState = (typeof cellStates)[number];
 
+/** Our own codes on observations and cells, for what AWS reports without a code or does not report at all. */
+export const Code = {
+  accountNotInOrganization: "NOT_IN_ORGANIZATION",
+  capabilityUnavailable: "CAPABILITY_UNAVAILABLE",
+  lostAnswer: "LOST_ANSWER",
+  notMentioned: "NOT_MENTIONED",
+  notObserved: "NOT_OBSERVED",
+  notPersisted: "NOT_PERSISTED",
+  notReported: "NOT_REPORTED",
+  stuck: "STUCK",
+  undone: "UNDONE",
+  unknownStatus: "UNKNOWN_STATUS",
+} as const;
+
 /**
- * What one look at AWS said about one capability of one account in one region.
+ * What AWS reported about one capability of one account in one region.
  * `changing` means that AWS is at work on it, in either direction; `unknown` that it could not be observed.
  */
-export interface Observation {
+export interface Observation<Action extends string = string> {
   readonly is: "on" | "off" | "changing" | "unknown" | "notApplicable";
   /** AWS's own word, or ours where AWS has none: `DISABLED`, `not associated`. Never depends on the clock. */
   readonly observed: string;
@@ -25,41 +39,49 @@ export interface Observation {
   readonly message?: string;
   /** What a person can do about it. */
   readonly advice?: string;
-  /** The step that brings an `off` sighting nearer to `on`. Absent: nothing that this program could do. */
-  readonly next?: NextStep;
+  /** The step that brings an `off` observation nearer to `on`. Absent: nothing that this program could do. */
+  readonly next?: NextStep<Action>;
   /** Who holds the setting, as far as AWS tells: `organization policy`, `organization auto-enable`. */
   readonly managedBy?: string;
-  /** What else the plan must say about the next step, such as what AWS will switch on along with it. */
+  /** What else the plan must say about the next step or about this state, such as what AWS will switch on along with it. */
   readonly note?: string;
+  /** Undeclared capabilities that AWS switches on, and bills, along with the next step. */
+  readonly alsoEnables?: readonly Capability[];
   /** Takes hours by nature (an invitation, auto-enable): waiting for it never fails an update. */
   readonly slow?: boolean;
-  /** Release actions that still have something to do although it is off: a stopped member is a member, and can be deleted. */
-  readonly releasable?: readonly string[];
+  /** Every answer of AWS left this capability out: the region may lack it. */
+  readonly unreported?: boolean;
+  /** Release actions that still have something to do although it is not on: a stopped member is a member, and can be deleted. */
+  readonly releasable?: readonly Action[];
 }
 
-export interface NextStep {
+export interface NextStep<Action extends string = string> {
   /** Name of one of the service's actions. */
-  readonly action: string;
+  readonly action: Action;
   /** What the action works through where that is not the account itself, such as an organizational unit. */
   readonly target?: string;
 }
 
-/** One cell with its verdict, and everything that a person needs to act on it. */
+/** One cell with its state, and everything that a person needs to act on it. */
 export interface Cell {
   readonly region: Region;
   readonly account: AccountId;
   readonly capability: Capability;
   readonly state: CellState;
-  /** False for a surplus cell. */
+  /** False for a cell that is to be off: surplus, or released. */
   readonly declared: boolean;
   readonly observed: string;
   readonly code?: string;
   readonly message?: string;
   readonly advice?: string;
+  /** The step towards the cell's goal: on where it is declared, off where it is not. */
   readonly next?: NextStep;
   readonly managedBy?: string;
   readonly slow?: boolean;
   readonly note?: string;
+  readonly alsoEnables?: readonly Capability[];
+  /** ISO 8601, UTC: when a pending (or stuck) cell was first seen so. */
+  readonly since?: string;
   /** The waiver that covers (or, once expired, no longer covers) this cell. */
   readonly waiver?: Waiver;
 }
@@ -84,7 +106,7 @@ export interface Waiver {
   readonly expires: string;
 }
 
-/** What the organization says of one account; absent members were not told. */
+/** What the organization reports about one account; absent members were not reported. */
 export interface AccountFacts {
   readonly name?: string;
   readonly email?: string;
@@ -93,5 +115,19 @@ export interface AccountFacts {
   readonly path?: readonly string[];
 }
 
-/** Sightings of one region: account to capability to what was seen. An absent one was never looked at. */
-export type Observations = ReadonlyMap<AccountId, ReadonlyMap<Capability, Observation>>;
+/** Observations of one account, by capability. */
+export type AccountObservations<Action extends string = string> = ReadonlyMap<Capability, Observation<Action>>;
+
+/** Observations of one region: account to capability. An absent one was never looked at. */
+export type Observations<Action extends string = string> = ReadonlyMap<AccountId, AccountObservations<Action>>;
+
+export const cellKey = (region: Region, account: AccountId, capability: Capability): string =>
+  `${region}/${account}/${capability}`;
+
+/** AWS's answer does not mention the account: nothing is known of it, and it is never taken for off. */
+export const notMentioned = {
+  is: "unknown",
+  observed: "not mentioned by AWS",
+  code: Code.notMentioned,
+  message: "AWS's answer does not mention this account",
+} as const satisfies Observation;

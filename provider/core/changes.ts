@@ -1,7 +1,15 @@
 import type { Cell } from "./cell";
 
 /** Why an update is due; empty when nothing differs. */
-export type DiffReason = "inputs" | "gap" | "surplus" | "unknown" | "owed" | "unfinished" | "administrator";
+export type DiffReason =
+  | "inputs"
+  | "gap"
+  | "surplus"
+  | "unknown"
+  | "release"
+  | "lastUpdateFailed"
+  | "administrator"
+  | "outputs";
 
 /**
  * Compares parsed inputs as values: key order never counts, and neither does list order, for every list of ours is a set.

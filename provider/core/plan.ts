@@ -1,4 +1,4 @@
-import type { AccountId, Capability, Cell, Region } from "./cell";
+import type { AccountId, Capability, Cell, NextStep, Region } from "./cell";
 
 /** The part of a service's action that planning needs. */
 export interface PlannedAction {
@@ -20,34 +20,26 @@ export interface PlannedStep {
   readonly targets: readonly string[];
 }
 
+/** A cell that something is to be done about. */
+export type ActionableCell = Cell & { readonly next: NextStep };
+
+/** Whether a step brings the cell nearer to its goal: on where it is declared, off where it is not. */
+export const isActionable = (cell: Cell): cell is ActionableCell =>
+  (cell.state === "gap" || cell.state === "surplus") && cell.next !== undefined;
+
 /**
- * The calls that bring every gap one step nearer to covered, as few as the batch sizes allow. Pure and order-free: the same
- * cells in any order give the same steps.
+ * The calls that bring every cell one step nearer to its goal, as few as the batch sizes allow: grouped by region and action, then by
+ * equal sets of capabilities or by target, then by batch size. Pure and order-free: the same cells in any order give the same steps.
  */
-export function plan(cells: Iterable<Cell>, actions: Readonly<Record<string, PlannedAction>>): PlannedStep[] {
-  const wanted = [...cells].flatMap((cell) =>
-    cell.state === "gap" && cell.next !== undefined ? [{ ...cell, action: cell.next.action, target: cell.next.target }] : [],
-  );
-  return stepsFor(wanted, actions);
-}
-
-interface Wanted {
-  readonly region: Region;
-  readonly account: AccountId;
-  readonly capability: Capability;
-  readonly action: string;
-  readonly target?: string | undefined;
-}
-
-/** Groups what is wanted into calls: by region and action, then by equal sets of capabilities or by target, then by batch size. */
-export function stepsFor(wanted: readonly Wanted[], actions: Readonly<Record<string, PlannedAction>>): PlannedStep[] {
+export function plan(cells: readonly Cell[], actions: Readonly<Record<string, PlannedAction>>): PlannedStep[] {
   const steps: PlannedStep[] = [];
-  for (const [, group] of sortedGroups(wanted, (one) => `${one.region} ${one.action}`)) {
-    const { region, action } = group[0] as Wanted;
+  for (const [, group] of sortedGroups(cells.filter(isActionable), (cell) => `${cell.region} ${cell.next.action}`)) {
+    const { region, next } = group[0] as ActionableCell;
+    const { action } = next;
     const limits = actions[action];
-    if (limits === undefined) throw new Error(`a sighting asks for the action "${action}", which its service does not have`);
+    if (limits === undefined) throw new Error(`an observation asks for the action "${action}", which its service does not have`);
     if (limits.targets !== undefined) {
-      const byTarget = sortedGroups(group, (one) => one.target ?? "");
+      const byTarget = sortedGroups(group, (cell) => cell.next.target ?? "");
       for (const some of chunks(byTarget, limits.targets)) {
         steps.push({
           action,
@@ -67,16 +59,16 @@ export function stepsFor(wanted: readonly Wanted[], actions: Readonly<Record<str
   return steps;
 }
 
-function accountsByCapabilities(wanted: readonly Wanted[], perCapability: boolean): [string, AccountId[]][] {
-  if (!perCapability) return [["", accountsOf(wanted)]];
-  const perAccount = sortedGroups(wanted, (one) => one.account).map(([account, ones]) => ({
+function accountsByCapabilities(cells: readonly Cell[], perCapability: boolean): [string, AccountId[]][] {
+  if (!perCapability) return [["", accountsOf(cells)]];
+  const perAccount = sortedGroups(cells, (cell) => cell.account).map(([account, ones]) => ({
     account,
     capabilities: [...new Set(ones.map((one) => one.capability))].sort().join(" "),
   }));
   return sortedGroups(perAccount, (one) => one.capabilities).map(([key, ones]) => [key, ones.map((one) => one.account)]);
 }
 
-const accountsOf = (wanted: readonly Wanted[]): AccountId[] => [...new Set(wanted.map((one) => one.account))].sort();
+const accountsOf = (cells: readonly Cell[]): AccountId[] => [...new Set(cells.map((cell) => cell.account))].sort();
 
 /** Groups in the order of their keys, so that the input's order never shows. */
 export function sortedGroups<T>(items: Iterable<T>, keyOf: (item: T) => string): [string, T[]][] {

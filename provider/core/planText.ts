@@ -1,84 +1,113 @@
-import type { AccountId, Cell, Region } from "./cell";
+import type { AccountId } from "./cell";
 import { sortedGroups } from "./plan";
+import type { Plan, PlanEntry } from "./planEntries";
 
-/** A plan as the user reads it: region, then account or group, then what will happen. Plain strings, no clock. */
-export type PlanText = { readonly [region: string]: { readonly [accountOrAction: string]: string } | string };
+/** A plan as the Pulumi engine shows it: region, then account, then what will happen. Plain strings, no clock. */
+export type PlanText = { readonly [region: string]: { readonly [account: string]: string } | string };
 
-/** Accounts with the same line beyond which a region shows one line for all of them, with their number and a digest of their ids. */
-export const namedAccountsPerLine = 20;
+/** Accounts of one group that `plan` names; a larger group is shown by its number and a digest of its ids. */
+export const accountsPerGroup = 1_000;
+/** Accounts that one line on the console names. */
+export const accountsPerLine = 20;
+/** Lines of one plan on the console; all of it is in the resource's `plan`. */
+export const linesPerPlan = 10;
 
-export interface PlanWords {
-  /** Verb of an action: `enable`. */
-  readonly says: (action: string) => string;
-  /** False in track mode: the plan then tells what is wrong, not what will be done. */
-  readonly writes: boolean;
+/** Names of accounts, as far as they are known. */
+export type AccountNames = ReadonlyMap<AccountId, { readonly name?: string }>;
+
+const whyReplaced =
+  "Pulumi deletes the old declaration last, when every resource of the program is known; nothing that stays declared is touched";
+
+/** The computed input `plan`. Empty when there is nothing to do and nothing to report. */
+export function planText(plan: Plan, names: AccountNames): PlanText {
+  const perAccount = new Map<string, Map<AccountId, string[]>>();
+  const text: Record<string, PlanText[string]> = {};
+  const groups: Record<string, Record<string, string>> = {};
+  // Entries that differ only in what the text does not show, such as surplus, are one line.
+  for (const [, same] of sortedGroups(plan.entries, (entry) => `${entry.region}\u0000${entryText(entry)}`)) {
+    const entry = same[0] as PlanEntry;
+    const accounts = [...new Set(same.flatMap((alike) => alike.accounts))];
+    const region = entry.region === "" ? "accounts" : entry.region;
+    const line = entryText(entry);
+    if (accounts.length === 0) text[region] = line;
+    else if (accounts.length > accountsPerGroup) {
+      const group = `${counted(accounts.length, "account", "accounts")} (ids ${digest(accounts)})`;
+      groups[region] = { ...groups[region], [line]: group };
+    } else {
+      const known = perAccount.get(region) ?? new Map<AccountId, string[]>();
+      perAccount.set(region, known);
+      for (const account of accounts) known.set(account, [...(known.get(account) ?? []), line]);
+    }
+  }
+  for (const region of [...new Set([...perAccount.keys(), ...Object.keys(groups)])].sort()) {
+    const accounts = [...(perAccount.get(region) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    text[region] = {
+      ...groups[region],
+      ...Object.fromEntries(accounts.map(([account, lines]) => [labelOf(account, names), lines.join("; ")])),
+    };
+  }
+  if (plan.billed > 0) text["newly enabled and billed"] = counted(plan.billed, "account capability", "account capabilities");
+  if (plan.replaces) text["shown as a replacement"] = whyReplaced;
+  return text;
 }
 
-interface Line {
-  readonly account: AccountId;
-  readonly text: string;
-}
-
-/** What an update would do about these cells, by region and account. Empty when there is nothing to do and nothing to tell. */
-export function planText(
-  cells: readonly Cell[],
-  words: PlanWords,
-  extra: readonly (Line & { readonly region: Region })[] = [],
-): PlanText {
-  const lines = cells.flatMap((cell) => {
-    const text = cellText(cell, words);
-    return text === undefined ? [] : [{ region: cell.region, account: cell.account, capability: cell.capability, text }];
+/** The plan for people who see lines only, as in `pulumi preview` without `--diff`: equal entries of several regions share a line. */
+export function planLines(plan: Plan, names: AccountNames): string[] {
+  const lines = sortedGroups(plan.entries, (entry) => `${entryText(entry)}\u0000${entry.accounts.join(" ")}`).map(([, same]) => {
+    const entry = same[0] as PlanEntry;
+    const regions = same.flatMap(({ region }) => (region === "" ? [] : [region])).join(", ");
+    return `${regions === "" ? "" : `${regions}: `}${entryText(entry)}${accountsText(entry.accounts, names)}`;
   });
-  const told = sortedGroups(lines, (line) => `${line.region} ${line.account} ${line.text}`).map(([, same]) => ({
-    region: same[0]?.region ?? "",
-    account: same[0]?.account ?? "",
-    text: (same[0]?.text ?? "").replace(
-      "%",
-      same
-        .map((one) => one.capability)
-        .sort()
-        .join(", "),
-    ),
-  }));
-  const perAccount = sortedGroups([...told, ...extra], (line) => `${line.region} ${line.account}`).map(([, ones]) => ({
-    region: ones[0]?.region ?? "",
-    account: ones[0]?.account ?? "",
-    text: ones.map((one) => one.text).join("; "),
-  }));
-  const regions = sortedGroups(perAccount, (line) => line.region);
-  const plan: Record<string, PlanText[string]> = Object.fromEntries(regions.map(([region, ones]) => [region, regionText(ones)]));
-  const billed = cells.filter((cell) => words.writes && cell.state === "gap" && cell.next !== undefined).length;
-  if (billed > 0) plan["newly enabled and billed"] = `${counted(billed, "account capability", "account capabilities")}`;
-  return plan;
+  const shown = lines.slice(0, linesPerPlan);
+  if (lines.length > linesPerPlan) shown.push(`...and ${lines.length - linesPerPlan} more (see \`pulumi preview --diff\`)`);
+  if (plan.billed > 0)
+    shown.push(`newly enabled and billed: ${counted(plan.billed, "account capability", "account capabilities")}`);
+  if (plan.adopted > 0) shown.push(`adopts ${counted(plan.adopted, "account capability", "account capabilities")} already enabled`);
+  if (plan.replaces) shown.push(`shown as a replacement: ${whyReplaced}`);
+  return shown;
 }
 
-function cellText(cell: Cell, words: PlanWords): string | undefined {
-  const why = cell.code === undefined ? "" : `, ${cell.code}`;
-  const owner = cell.managedBy === undefined ? "" : `, managed by ${cell.managedBy}`;
-  if (cell.state === "gap" && cell.next !== undefined && words.writes)
-    return `${words.says(cell.next.action)} % (now ${cell.observed}${why}${owner})${cell.note === undefined ? "" : `; ${cell.note}`}`;
-  if (cell.state === "gap")
-    return `gap: % is ${cell.observed}${why}${owner}${words.writes ? "; nothing that an update of this resource could do" : ""}`;
-  if (cell.state === "surplus" && words.writes && cell.code === undefined) return "disable % (on, not declared)";
-  if (cell.state === "surplus")
-    return `surplus: % (on, not declared${why}${owner})${words.writes ? "; nothing that an update of this resource could do" : ""}`;
-  if (cell.state === "unknown") return `% cannot be observed: ${cell.code ?? cell.observed}`;
-  return undefined;
+/** `: 110001000003 payments-7, 110001000004 and 18 more (see ...)`. */
+function accountsText(accounts: readonly AccountId[], names: AccountNames): string {
+  if (accounts.length === 0) return "";
+  const more = accounts.length - accountsPerLine;
+  const named = accounts.slice(0, accountsPerLine).map((account) => labelOf(account, names));
+  return `: ${named.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en-US")} more (see \`pulumi preview --diff\`)` : ""}`;
 }
 
-function regionText(lines: readonly Line[]): { [accountOrAction: string]: string } {
-  return Object.fromEntries(
-    sortedGroups(lines, (line) => line.text).flatMap(([text, same]) => {
-      if (same.length <= namedAccountsPerLine) return same.map((line): [string, string] => [line.account, text]);
-      const accounts = same.map((line) => line.account);
-      return [[text, `${counted(accounts.length, "account", "accounts")} (ids ${digest(accounts)})`]];
-    }),
-  );
+const labelOf = (account: AccountId, names: AccountNames): string => {
+  const name = names.get(account)?.name;
+  return name === undefined ? account : `${account} ${name}`;
+};
+
+/** What happens to the accounts of one entry, without naming them. */
+export function entryText(entry: PlanEntry): string {
+  const capabilities = entry.capabilities.join(", ");
+  const code = entry.code === undefined || entry.code === "" ? "" : `, ${entry.code}`;
+  const owner = entry.managedBy === undefined ? "" : `, managed by ${entry.managedBy}`;
+  const note = entry.note === undefined ? "" : `; ${entry.note}`;
+  switch (entry.reason) {
+    case "gap":
+      return `${entry.verb} ${capabilities} (now ${entry.observed}${code}${owner})${note}`;
+    case "surplus":
+      return `${entry.verb} ${capabilities} (on, not declared)`;
+    case "released":
+      return `${entry.verb} ${capabilities}, no longer declared${entry.note === undefined ? "" : ` (${entry.note})`}, unless another resource declares it`;
+    case "retained":
+      return `${capabilities} no longer declared, retained${entry.note === undefined ? "" : ` (${entry.note})`}`;
+    case "blocked":
+      return `${capabilities} is ${entry.observed}${code}${owner}; \`pulumi up\` of this resource cannot fix it`;
+    case "unobserved":
+      return `${capabilities === "" ? "" : `${capabilities} `}cannot be observed: ${entry.code === undefined || entry.code === "" ? entry.observed : entry.code}`;
+    case "joined":
+    case "left":
+      return `${entry.reason} the selection (${entry.observed})${note}`;
+  }
 }
 
 /** `1 account`, `4,998 accounts`. */
-export const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+export const counted = (count: number, singular: string, plural: string): string =>
+  `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
 
 /** Eight hex digits that change when the set of ids does (FNV-1a, order-free by sorting): lets a reader compare two plans. */
 export function digest(ids: readonly string[]): string {

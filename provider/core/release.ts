@@ -1,38 +1,31 @@
 import type { AccountId, Capability, Desired, Region } from "./cell";
-import { cellKey } from "./evaluate";
 
-/** One cell that left a declaration, and the level at which it left. */
+/** One cell that left a declaration, and what its release level asks for. */
 export interface LeavingCell {
   readonly region: Region;
   readonly account: AccountId;
   readonly capability: Capability;
   /** `account`: the whole account left (the list, or the region). `capability`: only this capability did. */
   readonly level: "account" | "capability";
+  /** The actions of that level in AWS's order; none for `retain`. */
+  readonly actions: readonly string[];
 }
 
-/** What the old declaration covered and the new one does not; `after` is undefined when the resource is destroyed. */
-export function leaving(before: Desired, after: Desired | undefined): LeavingCell[] {
-  const accounts = new Set(after?.accounts);
-  const regions = new Set(after?.regions);
-  const capabilities = new Set(after?.capabilities);
+/** The actions of a release level; none for `retain`. */
+export type ReleaseActions = (level: LeavingCell["level"]) => readonly string[];
+
+/** What the old declaration covered and the new one does not; `after` is undefined when the resource is deleted for good. */
+export function leaving(before: Desired, after: Desired | undefined, actionsOf: ReleaseActions): LeavingCell[] {
+  const [accounts, regions, capabilities] = [new Set(after?.accounts), new Set(after?.regions), new Set(after?.capabilities)];
+  const actions = { account: actionsOf("account"), capability: actionsOf("capability") };
   return before.regions.flatMap((region) =>
     before.accounts.flatMap((account) => {
-      const accountLeft = !accounts.has(account) || !regions.has(region);
+      const level = !accounts.has(account) || !regions.has(region) ? ("account" as const) : ("capability" as const);
       return before.capabilities
-        .filter((capability) => accountLeft || !capabilities.has(capability))
-        .map((capability) => ({
-          region,
-          account,
-          capability,
-          level: accountLeft ? ("account" as const) : ("capability" as const),
-        }));
+        .filter((capability) => level === "account" || !capabilities.has(capability))
+        .map((capability) => ({ region, account, capability, level, actions: actions[level] }));
     }),
   );
-}
-
-/** Drops the cells that another resource declares: they are handed over, never switched off. */
-export function withoutHandedOver(cells: readonly LeavingCell[], isDeclared: (key: string) => boolean): LeavingCell[] {
-  return cells.filter((cell) => !isDeclared(cellKey(cell.region, cell.account, cell.capability)));
 }
 
 export const defaultReleaseLimit = { accounts: 10, percent: 10 } as const;
@@ -42,9 +35,11 @@ export interface ReleaseLimit {
   readonly percent?: number | undefined;
 }
 
-/** How many accounts one operation may switch something off in: the smaller of the limits that are given, at least one. */
-export function releaseAllowance(limit: ReleaseLimit | undefined, declaredAccounts: number): number {
-  const { accounts, percent } = limit?.accounts === undefined && limit?.percent === undefined ? defaultReleaseLimit : limit;
-  const byPercent = percent === undefined ? Number.POSITIVE_INFINITY : Math.floor((declaredAccounts * percent) / 100);
-  return Math.max(1, Math.min(accounts ?? Number.POSITIVE_INFINITY, byPercent));
+/** How many accounts may be switched off in: the smaller of the limits that are given, at least one. */
+export function releaseAllowance(limit: ReleaseLimit, declaredAccounts: number): number {
+  const byPercent = limit.percent === undefined ? Number.POSITIVE_INFINITY : Math.floor((declaredAccounts * limit.percent) / 100);
+  return Math.max(1, Math.min(limit.accounts ?? Number.POSITIVE_INFINITY, byPercent));
 }
+
+export const isExplicit = (limit: ReleaseLimit | undefined): limit is ReleaseLimit =>
+  limit?.accounts !== undefined || limit?.percent !== undefined;

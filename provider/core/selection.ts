@@ -28,7 +28,7 @@ export function select(selector: AccountSelector, accounts: Accounts, management
   if (units !== undefined && unlocated !== undefined) {
     throw new ProviderError(
       "OrganizationalUnitsUnknown",
-      `AWS did not say in which organizational unit ${unlocated[0]} is: list the accounts instead`,
+      `AWS did not say in which organizational unit ${unlocated[0]} is: give the ids in accounts instead`,
     );
   }
   const chosen = matching(selector, accounts, managementAccount);
@@ -37,7 +37,7 @@ export function select(selector: AccountSelector, accounts: Accounts, management
     const where = units === undefined ? "the organization" : units.join(", ");
     throw new ProviderError(
       "SelectionTooSmall",
-      `accounts.organization selects ${chosen.length} of ${accounts.size} accounts in ${where}, at least ${atLeast} ${atLeast === 1 ? "is" : "are"} expected: check the organizational unit ids, \`recursive\`, \`states\` and \`exclude\``,
+      `organization selects ${chosen.length} of ${accounts.size} accounts in ${where}, at least ${atLeast} ${atLeast === 1 ? "is" : "are"} expected: check the organizational unit ids, \`recursive\`, \`states\` and \`exclude\``,
     );
   }
   return chosen;
@@ -82,4 +82,49 @@ export function emptyUnits({ organizationalUnitIds = [], recursive }: AccountSel
   const inTree = new Set(paths.flat());
   const lived = recursive ? inTree : new Set(paths.map((path) => path.at(-1)));
   return organizationalUnitIds.filter((unit) => !lived.has(unit)).map((unit) => ({ unit, inTree: inTree.has(unit) }));
+}
+
+/** An account that the organization added to, or took from, a selection since it was last carried out, and why. */
+export interface SelectionChange {
+  readonly account: AccountId;
+  readonly change: "joined" | "left";
+  readonly why: string;
+}
+
+/** Who joined and who left a selection between two runs, sorted by account. `before` was selected by `selector`. */
+export function selectionChanges(
+  before: readonly AccountId[],
+  after: readonly AccountId[],
+  selector: AccountSelector,
+  accounts: Accounts,
+  managementAccount: AccountId,
+): SelectionChange[] {
+  const [then, now] = [new Set(before), new Set(after)];
+  const joined = after.filter((account) => !then.has(account));
+  const left = before.filter((account) => !now.has(account));
+  return [
+    ...joined.map((account) => ({ account, change: "joined" as const, why: "new, moved here, or selected by an edit" })),
+    ...left.map((account) => ({
+      account,
+      change: "left" as const,
+      why: reasonText(notSelected(selector, account, accounts, managementAccount), accounts.get(account)),
+    })),
+  ].sort((a, b) => (a.account < b.account ? -1 : 1));
+}
+
+function reasonText(reason: NotSelected | undefined, facts: AccountFacts | undefined): string {
+  switch (reason) {
+    case "departed":
+      return "no longer in the organization";
+    case "unit":
+      return `moved to ${facts?.path?.at(-1) ?? "a unit that AWS does not report"}`;
+    case "state":
+      return `now ${facts?.state ?? "without a state"}`;
+    case "management":
+      return "now the management account";
+    case "excluded":
+      return "excluded";
+    case undefined:
+      return "the selector was edited";
+  }
 }

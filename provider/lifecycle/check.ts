@@ -1,56 +1,59 @@
-import { ProviderError } from "../core/providerError";
-import { cellKey } from "../core/evaluate";
-import type { PlanText } from "../core/planText";
-import { underFreshKey } from "../core/planText";
-import { waiverNotices } from "../core/waiver";
-import type { Service, SharedInputs } from "../services/service";
-import { dateOf, within } from "../aws/clock";
 import { describeFailure } from "../aws/awsErrors";
-import type { Properties } from "./parse";
-import { containsUnknown, pickInputs, problemsOf, tryParse, unknownValue } from "./parse";
+import { within } from "../aws/clock";
+import { canonical } from "../core/changes";
+import type { Cell } from "../core/cell";
+import { cellKey } from "../core/cell";
+import { isActionable, plan as planSteps, sortedGroups } from "../core/plan";
+import type { Plan, PlanEntry } from "../core/planEntries";
+import { billedBy, planEntries } from "../core/planEntries";
+import type { AccountNames } from "../core/planText";
+import { counted, planLines, planText, underFreshKey } from "../core/planText";
+import { isDeclarationError, ProviderError } from "../core/providerError";
+import { selectionChanges } from "../core/selection";
+import { unmatchedWaivers, waiverNotices } from "../core/waiver";
 import { takeOverMs } from "../reconcile/observationCache";
-import { observeAll, recordUnseen } from "../reconcile/observe";
-import { busy } from "./quiet";
-import { carriedSelection, selectionInput, selectionText } from "../organization/selectedAccounts";
-import type { Session } from "../aws/session";
-import type { Target } from "../reconcile/target";
-import { labelOf, resolve } from "../reconcile/target";
-import { describe, foretell } from "./describe";
-
-/** Checks run one after another and stall the whole stack while they wait: what is not seen by then is unknown. */
-export const checkDeadlineMs = 120_000;
+import type { Declaration, Target } from "../reconcile/target";
+import { resolveTarget } from "../reconcile/target";
+import { comparable, type PendingSince, type Program, type Properties, type Stored, unknownValue } from "./parse";
+import type { Checked, ProviderProcess } from "./process";
+import type { Leaving } from "./releasing";
+import { leavingCells, releaseActions, stillHeld, stillOn } from "./releasing";
 
 export interface CheckAnswer {
   readonly inputs: Properties;
   readonly failures?: { readonly property: string; readonly reason: string }[];
 }
 
+/** What the engine hands to check of the last run: the old inputs, and nothing on a create or the second half of a replacement. */
+export type Former = Pick<Stored, "declaration" | "computed">;
+
 /**
  * Validates the inputs, registers the cells that this resource declares, looks at AWS, and adds `plan`: what `up` will do. So
  * a plain `pulumi preview` is a drift check. Never throws; an observation that fails becomes part of the plan, because a
  * program may be about to register the very administrator whose absence makes it fail (docs/notes.md, engine 4).
  */
-export async function check(
-  session: Session,
-  service: Service,
-  olds: Properties | undefined,
-  news: Properties,
-): Promise<CheckAnswer> {
-  return busy(session, async () => {
-    const answer = await judgeInputs(session, service, olds ?? {}, news);
-    // What a refused declaration wanted is not known: until it is put right, another resource must not switch anything off.
-    if (answer.failures !== undefined)
-      session.claims.markUnresolved(labelOf(service, { resourceName: String(news["resourceName"] ?? "") }));
-    return answer;
-  });
-}
-
-async function judgeInputs(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
-  const problems = problemsOf(service, news);
-  if (problems.length > 0) return refused(news, problems);
-  // The engine refuses an update plan whose computed inputs changed; the placeholder passes (docs/notes.md, engine 6).
-  if (containsUnknown(pickInputs(service, news))) return { inputs: { ...news, plan: unknownValue } };
-  return checkKnown(session, service, olds, news);
+export async function check(process: ProviderProcess, program: Program, former: Former | undefined): Promise<CheckAnswer> {
+  const { declaration, label, properties } = program;
+  const claims = process.claimsOf(program.service.kind);
+  // What a refused or unknown declaration wants is not known: until it is, nothing of the service is switched off.
+  if (program.problems.length > 0) {
+    claims.markUnresolved(label);
+    return refused(properties, program.problems);
+  }
+  if (declaration === undefined) {
+    claims.markUnresolved(label);
+    // The engine refuses an update plan whose computed inputs changed; the placeholder passes (docs/notes.md, engine 6).
+    return { inputs: { ...properties, plan: unknownValue, accountIds: unknownValue } };
+  }
+  const earlier = process.checks.get(label);
+  // A replacement is checked a second time, without the old inputs: what the first check found still holds.
+  if (former === undefined && earlier?.plan !== undefined && sameInputs(earlier.declaration, declaration)) {
+    earlier.awaitsCreate = true;
+    return accepted(program, undefined, earlier);
+  }
+  const answer = await checkDeclaration(process, program, declaration, former);
+  if (answer.failures !== undefined) claims.markUnresolved(label);
+  return answer;
 }
 
 // `property: ""`: with a name the engine prints the property's whole value, secrets included (docs/notes.md, engine 5).
@@ -59,66 +62,239 @@ const refused = (inputs: Properties, reasons: readonly string[]): CheckAnswer =>
   failures: reasons.map((reason) => ({ property: "", reason })),
 });
 
-/** Mistakes in the declaration itself: nothing that the program could still put right while it runs. */
-const mistakes = new Set([
-  "SelectionTooSmall",
-  "OrganizationalUnitNotFound",
-  "OrganizationalUnitsUnknown",
-  "AccountNotAllowed",
-  "AccountForbidden",
-  "InvalidStackConfiguration",
-]);
+const sameInputs = (a: Declaration, b: Declaration): boolean => canonical(comparable(a)) === canonical(comparable(b));
 
-async function checkKnown(session: Session, service: Service, olds: Properties, news: Properties): Promise<CheckAnswer> {
-  const inputs = service.schema.parse(pickInputs(service, news));
-  const label = labelOf(service, inputs);
-  for (const notice of waiverNotices(inputs.waivers, dateOf(session.clock.now()))) session.logOnce(`${label}: ${notice}`);
-  const withPlan = (text: PlanText, selection: Properties = carriedSelection(olds)): CheckAnswer => ({
-    inputs: { ...news, ...selection, plan: underFreshKey(text, olds["plan"]) },
-  });
-  const late = (): Error => new ProviderError("CheckDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
+async function checkDeclaration(
+  process: ProviderProcess,
+  program: Program,
+  declaration: Declaration,
+  former: Former | undefined,
+): Promise<CheckAnswer> {
+  const { session } = process;
+  const { label } = declaration;
+  const startedAt = session.clock.now();
+  const limitMs = process.observationMs;
+  const late = (): Error => new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
+  const blind: Checked = {
+    declaration,
+    names: new Map(),
+    releasing: [],
+    surplusAccounts: [],
+    accounts: 0,
+    awaitsCreate: former === undefined,
+  };
+  process.checks.set(label, blind);
   let target: Target | undefined;
-  session.foretold.set(label, undefined);
   try {
-    return await within(session.clock, checkDeadlineMs, look(), late);
+    return await within(session.clock, limitMs, look, late);
   } catch (error) {
     const { code, message } = describeFailure(error);
-    if (target === undefined) session.claims.markUnresolved(label);
-    if (mistakes.has(code)) return refused(news, [`${label}: ${message}`]);
-    session.logOnce(`${label}: cannot be observed: ${code}: ${message}`);
-    if (target !== undefined) recordUnseen(session, target, error);
-    return withPlan(Object.fromEntries(service.desired(inputs).regions.map((region) => [region, `cannot be observed: ${code}`])));
+    if (code === "DeadlineExceeded") process.spendObservationBudget(session.clock.now() - startedAt);
+    if (isDeclarationError(error)) return refused(program.properties, [`${label}: ${message}`]);
+    if (target === undefined) process.claimsOf(declaration.service.kind).markUnresolved(label);
+    else target.recordUnobserved(error);
+    session.logOnce(`${label}: warning: cannot be observed: ${code}: ${message}`);
+    return unobserved(program, declaration, former, code);
   }
 
   async function look(): Promise<CheckAnswer> {
-    target = await resolve(session, service, inputs);
-    const conflict = session.claims.claim(label, claimedCells(target));
-    if (conflict !== undefined) return refused(news, [conflict]);
-    const cells = await observeAll(session, target, session.clock.now() - takeOverMs);
-    const before = await declaredBefore(session, target, olds);
-    const text = {
-      ...(await selectionText(session, target, olds, before)),
-      ...(await describe(session, target, cells, before?.desired)),
-    };
-    session.foretold.set(label, foretell(target, text, cells));
-    // A diff follows, and says it if it comes to the conclusion that there is something to do; not so before a create.
-    if (Object.keys(pickInputs(service, olds)).length === 0) session.sayForetold(label);
-    return withPlan(text, await selectionInput(target));
+    target = await resolveTarget(process, declaration);
+    const claims = process.claimsOf(declaration.service.kind);
+    const conflict = claims.claim(label, { ...target.desired, capabilities: target.decided });
+    if (conflict !== undefined) return refused(program.properties, [conflict]);
+    warnOfWaivers(target);
+    const cells = await target.cells(takeOverMs, { pendingSince: pendingByCell(former) });
+    const checked = await planFor(process, target, cells, former);
+    process.checks.set(label, checked);
+    const limit = limitRefusal(process, program);
+    if (limit !== undefined) return refused(program.properties, [limit]);
+    // A diff follows, and logs it if it comes to the conclusion that there is something to do; not so before a create.
+    if (former === undefined) logPlan(process, checked);
+    return accepted(program, former, checked, pendingSince(cells, former, session.clock.now()));
   }
 }
 
-/** `exactly` speaks about every capability of its accounts, so nobody else can declare one of them. */
-export function claimedCells(target: Target): string[] {
-  const { regions, accounts, capabilities, match } = target.desired;
-  const claimed = match === "exactly" ? target.service.capabilities : capabilities;
-  return regions.flatMap((region) =>
-    accounts.flatMap((account) => claimed.map((capability) => cellKey(region, account, capability))),
+/** What an update would do about these cells, and about what left the declaration. */
+async function planFor(
+  process: ProviderProcess,
+  target: Target,
+  cells: readonly Cell[],
+  former: Former | undefined,
+): Promise<Checked> {
+  const { declaration, service, inputs } = target;
+  const writes = inputs.mode === "manage";
+  const left = former === undefined ? undefined : await leavingIfKnown(process, former, declaration, target);
+  const held = left === undefined ? [] : await stillHeld(left.former, left.released);
+  const retained = left === undefined ? [] : await stillOn(left.former, left.retained);
+  const heldKeys = new Set(held.map(({ region, account, capability }) => cellKey(region, account, capability)));
+  const releasing = (left?.released ?? []).filter(({ region, account, capability }) =>
+    heldKeys.has(cellKey(region, account, capability)),
   );
+  const surplus = writes ? cells.filter((cell) => !cell.declared && isActionable(cell)) : [];
+  const entries = [
+    ...planEntries(cells, held, retained, {
+      verbOf: (action) => service.actions[action]?.verb ?? action,
+      consequenceOf: (level) => service.consequences[writes ? inputs.onRelease[level] : "retain"],
+      writes,
+    }),
+    ...(await organizationEntries(target, left?.former)),
+  ];
+  const plan: Plan = {
+    entries,
+    billed: writes ? billedBy(cells) : 0,
+    adopted: adoptedBy(cells, left?.former),
+    replaces: releasing.length > 0,
+    calls: writes ? planSteps([...cells, ...held], target.plannedActions).length : 0,
+  };
+  warnOfNotes(target, cells);
+  return {
+    declaration,
+    target,
+    plan,
+    releasing,
+    surplusAccounts: [...new Set(surplus.map(({ account }) => account))],
+    accounts: Math.max(left?.former.desired.accounts.length ?? 0, target.desired.accounts.length),
+    names: await namesIn(target, entries),
+    awaitsCreate: former === undefined,
+  };
 }
 
-/** What the stored inputs declared, resolved today; undefined on the first check and where they cannot be read any more. */
-async function declaredBefore(session: Session, target: Target, olds: Properties): Promise<Target | undefined> {
-  const inputs: SharedInputs | undefined = containsUnknown(olds) ? undefined : tryParse(target.service, olds);
-  if (inputs === undefined) return undefined;
-  return resolve(session, target.service, inputs, "before").catch(() => undefined);
+/**
+ * What stands against all switch-offs of the service together. It is asked when the last of the service's resources is checked: a cell
+ * that one of them lets go may be declared by another that is checked after it, and a hand-over is no release. How many there
+ * are, the program tells; where it does not, each check asks.
+ */
+function limitRefusal(process: ProviderProcess, { service, siblings }: Program): string | undefined {
+  if (siblings !== undefined && process.checkedOf(service.kind) < siblings) return undefined;
+  return process.countSwitchOffs(service.kind).firstRefusal;
+}
+
+/** Whom the old declaration meant need not be known where nothing would be switched off anyway. */
+async function leavingIfKnown(
+  process: ProviderProcess,
+  former: Former,
+  declaration: Declaration,
+  target: Target,
+): Promise<Leaving | undefined> {
+  try {
+    return await leavingCells(process, former, declaration, target);
+  } catch (error) {
+    const actionsOf = releaseActions(declaration, false);
+    if (actionsOf("account").length + actionsOf("capability").length > 0) throw error;
+    return undefined;
+  }
+}
+
+/** What the organization did to a selection since it was last carried out. */
+async function organizationEntries(target: Target, former: Target | undefined): Promise<PlanEntry[]> {
+  const selector = former?.inputs.organization;
+  if (former === undefined || selector === undefined || target.inputs.organization === undefined) return [];
+  const view = await target.organization.view();
+  if (!view.listed) return [];
+  const changes = selectionChanges(
+    former.desired.accounts,
+    target.desired.accounts,
+    selector,
+    view.accounts,
+    view.managementAccount,
+  );
+  return sortedGroups(changes, ({ change, why }) => `${change} ${why}`).map(([, same]) => {
+    const [{ change, why }] = same as [(typeof same)[number]];
+    const accounts = same.map(({ account }) => account);
+    return { region: "", reason: change, action: "", verb: "", capabilities: [], accounts, observed: why };
+  });
+}
+
+/** Names for the accounts of a plan. Organizations is asked only where the plan has accounts, and has mostly been asked by then. */
+async function namesIn(target: Target, entries: readonly PlanEntry[]): Promise<AccountNames> {
+  const accounts = new Set(entries.flatMap((entry) => entry.accounts));
+  if (accounts.size === 0) return new Map();
+  return (await target.organization.facts([...accounts].sort())) ?? new Map();
+}
+
+/** Cells that are on already and that no earlier run of this resource declared. */
+function adoptedBy(cells: readonly Cell[], former: Target | undefined): number {
+  const covered = cells.filter(({ state }) => state === "covered");
+  if (former === undefined) return covered.length;
+  const { desired } = former;
+  const known = { regions: new Set(desired.regions), accounts: new Set(desired.accounts), capabilities: new Set(desired.capabilities) };
+  return covered.filter(
+    ({ region, account, capability }) =>
+      !known.regions.has(region) || !known.accounts.has(account) || !known.capabilities.has(capability),
+  ).length;
+}
+
+function warnOfWaivers(target: Target): void {
+  const { waivers } = target.inputs;
+  for (const notice of [
+    ...waiverNotices(waivers, new Date(target.session.clock.now()).toISOString().slice(0, 10)),
+    ...unmatchedWaivers(waivers, { ...target.desired, capabilities: target.decided }).map((text) => `warning: ${text}`),
+  ])
+    target.logOnce(notice);
+}
+
+/** What is covered and yet needs attention. */
+function warnOfNotes(target: Target, cells: readonly Cell[]): void {
+  const noted = cells.filter(({ state, note }) => state === "covered" && note !== undefined);
+  for (const [note, same] of sortedGroups(noted, (cell) => cell.note ?? ""))
+    target.logOnce(`warning: ${note} (${counted(new Set(same.map(({ account }) => account)).size, "account", "accounts")})`);
+}
+
+/** Logs what the newest check of this resource found to do. */
+export function logPlan({ session }: ProviderProcess, { declaration, plan, names }: Checked): void {
+  if (plan === undefined) return;
+  for (const line of planLines(plan, names)) session.logOnce(`${declaration.label}: ${line}`);
+}
+
+function accepted(
+  { properties }: Program,
+  former: Former | undefined,
+  { plan, names, target }: Checked,
+  pending: readonly PendingSince[] = [],
+): CheckAnswer {
+  const text = plan === undefined ? {} : planText(plan, names);
+  return {
+    inputs: {
+      ...properties,
+      plan: underFreshKey(text, former?.computed.plan),
+      accountIds: target?.desired.accounts ?? [],
+      ...(pending.length === 0 ? {} : { pendingSince: pending }),
+    },
+  };
+}
+
+/** What was known of the last run is kept for the next look: nothing that left may be forgotten because AWS did not answer. */
+function unobserved({ properties }: Program, declaration: Declaration, former: Former | undefined, code: string): CheckAnswer {
+  const { regions } = declaration.service.desired(declaration.inputs);
+  const { accountIds, pendingSince: pending = [], plan } = former?.computed ?? {};
+  const text = Object.fromEntries(regions.map((region) => [region, `cannot be observed: ${code}`]));
+  return {
+    inputs: {
+      ...properties,
+      plan: underFreshKey(text, plan),
+      ...(accountIds === undefined ? {} : { accountIds }),
+      ...(pending.length === 0 ? {} : { pendingSince: pending }),
+    },
+  };
+}
+
+/** When each pending cell was first seen so, by `cellKey`. */
+export const pendingByCell = (stored: Pick<Stored, "computed"> | undefined): Map<string, string> =>
+  new Map(
+    (stored?.computed.pendingSince ?? []).flatMap(({ region, capability, since, accounts }) =>
+      accounts.map((account) => [cellKey(region, account, capability), since] as const),
+    ),
+  );
+
+/** What is pending now, and since when. */
+function pendingSince(cells: readonly Cell[], former: Former | undefined, now: number): PendingSince[] {
+  const known = pendingByCell(former);
+  const today = new Date(now).toISOString();
+  const dated = cells
+    .filter(({ state, code }) => state === "pending" || code === "STUCK")
+    .map((cell) => ({ ...cell, since: known.get(cellKey(cell.region, cell.account, cell.capability)) ?? today }));
+  return sortedGroups(dated, ({ region, capability, since }) => `${region} ${capability} ${since}`).map(([, same]) => {
+    const [{ region, capability, since }] = same as [(typeof same)[number]];
+    return { region, capability, since, accounts: same.map(({ account }) => account).sort() };
+  });
 }

@@ -1,61 +1,89 @@
 import { ProviderError } from "../core/providerError";
-import { cellKey } from "../core/evaluate";
+import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
-import { leaving, withoutHandedOver } from "../core/release";
-import type { Service } from "../services/service";
-import type { Properties } from "./parse";
-import { tryParse } from "./parse";
-import { rememberedOutputs } from "./outputs";
-import { waitForChecks } from "./quiet";
-import {
-  accountsSwitchedOff,
-  assertWithinLimit,
-  owedReasons,
-  release,
-  releaseActions,
-  releaseOwed,
-  toSwitchOff,
-} from "../reconcile/oldRelease";
-import type { Session } from "../aws/session";
-import { resolve } from "../reconcile/target";
-import { assertSameAdministrator } from "./createOrUpdate";
+import type { LeavingCell } from "../core/release";
+import { RegionReconciler } from "../reconcile/regionReconciler";
+import { WriteLedger } from "../reconcile/writeLedger";
+import { assertSameAdministrator } from "./administrator";
+import { failureReasons } from "./failureReasons";
+import type { Stored } from "./parse";
+import type { ProviderProcess } from "./process";
+import { leavingCells, releaseActions, stillHeld } from "./releasing";
 
 /**
- * What `destroy`, or the second half of a replacement, does: nothing to AWS unless the declaration says so. A cell that any
- * resource of this process declares, this one's successor included, is handed over.
+ * What `destroy`, the removal of a resource from the program, or the second half of a replacement does: nothing to AWS unless the
+ * declaration asks for it. A cell that any resource of this process declares, this one's successor included, is handed over. What
+ * AWS refuses makes it fail: the engine keeps the old resource as pending delete and tries again on every `up`.
  */
-export async function destroy(session: Session, service: Service, props: Properties): Promise<void> {
-  const inputs = tryParse(service, props);
-  if (inputs === undefined)
-    throw new ProviderError(
-      "UnreadableState",
-      `${service.kind}: the stored inputs cannot be read by this version, so nothing was switched off: use \`pulumi state delete\` to forget the resource`,
-    );
-  const label = `${service.kind}${inputs.resourceName === undefined ? "" : ` "${inputs.resourceName}"`}`;
-  const remembered = rememberedOutputs(props);
-  if (inputs.mode === "track") return session.log(`${label}: nothing was switched off: mode "track" changes nothing`);
-  if (inputs.onRelease.account === "retain" && remembered.owed.length === 0) {
-    return session.log(
-      `${label}: ${service.title} stays on (onRelease.account is "retain": ${service.consequences["retain"] ?? "nothing was switched off"})`,
-    );
-  }
-  const target = await resolve(session, service, inputs, "before");
-  assertSameAdministrator(target, remembered.administrator);
-  // With `deleteBeforeReplace` the resource that takes cells over may not have been checked yet.
-  await waitForChecks(session);
-  const declared = (key: string): boolean => session.claims.isClaimed(key);
-  const all = leaving(target.desired, undefined);
-  const due = withoutHandedOver(all, declared);
-  if (due.length < all.length)
+export async function deleteResource(process: ProviderProcess, stored: Stored): Promise<void> {
+  const { session } = process;
+  const { label } = stored.declaration;
+  const checked = process.checks.get(label);
+  // The program may have changed what is to be done since the resource was last updated.
+  const newest = checked?.declaration ?? stored.declaration;
+  const { service, inputs } = newest;
+  if (checked?.awaitsCreate === true) {
     session.log(
-      `${label}: ${counted(all.length - due.length, "cell is", "cells are")} handed over to another resource, not switched off`,
+      `${label}: ${service.title} stays on: the resource is deleted before its replacement is created (deleteBeforeReplace), so that what others declare is not known yet`,
     );
-  const departing = releaseActions(target, "account", true).length === 0 ? [] : await toSwitchOff(session, target, due, true);
-  assertWithinLimit(target, accountsSwitchedOff(departing, []));
-  const stillOwed = remembered.owed.flatMap((one) => {
-    const capabilities = one.capabilities.filter((capability) => !declared(cellKey(one.region, one.account, capability)));
-    return capabilities.length === 0 ? [] : [{ ...one, capabilities }];
-  });
-  const owed = [...(await release(session, target, departing, true)), ...(await releaseOwed(session, target, stillOwed))];
-  if (owed.length > 0) throw new ProviderError("NotReleased", owedReasons(owed).join("\n"));
+    return;
+  }
+  if (inputs.mode === "track") return session.log(`${label}: nothing was disabled: mode "track" changes nothing`);
+  const actionsOf = releaseActions(newest, checked === undefined);
+  if (actionsOf("account").length + actionsOf("capability").length + stored.owed.length === 0) {
+    const { account } = inputs.onRelease;
+    session.log(`${label}: ${service.title} stays on (onRelease.account is "${account}": ${service.consequences[account] ?? "nothing was disabled"})`);
+    return;
+  }
+  const due = await dueCells(process, stored);
+  if (due.cells.length === 0) return;
+  const { target, cells } = due;
+  assertSameAdministrator(target, stored.outputs.administrator);
+  const [unresolved] = process.claimsOf(service.kind).unresolved;
+  if (unresolved !== undefined)
+    throw new ProviderError(
+      "NotReleased",
+      `${label}: nothing was disabled, because the accounts of ${unresolved} could not be determined and it may declare them; the next \`pulumi up\` tries again`,
+    );
+  const held = await stillHeld(target, cells);
+  const accounts = new Set(held.map(({ account }) => account));
+  const switchOffs = process.switchOffsOf(service.kind);
+  switchOffs.plan(label, target.desired.accounts.length, inputs.releaseLimit, accounts);
+  const limit = switchOffs.refusal(label);
+  if (limit !== undefined) {
+    switchOffs.plan(label, target.desired.accounts.length, inputs.releaseLimit, []);
+    throw new ProviderError("ReleaseLimit", limit);
+  }
+  const ledger = new WriteLedger(new Map(), new Set(), (account) => accounts.has(account));
+  const left = await Promise.all(
+    sortedGroups(cells, ({ region }) => region).map(([region, group]) =>
+      RegionReconciler.released(target, region, ledger, group).run(),
+    ),
+  );
+  const open = left.flat();
+  for (const [message, same] of sortedGroups(
+    open.filter(({ state }) => state === "notApplicable"),
+    (cell) => `${cell.region}: ${cell.message ?? cell.observed}${cell.advice === undefined ? "" : `: ${cell.advice}`}`,
+  ))
+    target.logOnce(`${message} (${counted(new Set(same.map(({ account }) => account)).size, "account", "accounts")})`);
+  const reasons = failureReasons(target, open, ledger);
+  if (reasons.length > 0)
+    throw new ProviderError("NotReleased", `${label}: ${reasons.join("\n")}\nThe next \`pulumi up\` tries again`);
+}
+
+/** Cells of the old declaration that nobody declares any more and whose release level asks for something. */
+async function dueCells(
+  process: ProviderProcess,
+  stored: Stored,
+): Promise<{ cells: readonly LeavingCell[]; target: Awaited<ReturnType<typeof leavingCells>>["former"] }> {
+  const checked = process.checks.get(stored.declaration.label);
+  const newest = checked?.declaration ?? stored.declaration;
+  const { former, released, handedOver } = await leavingCells(process, stored, newest, checked?.target);
+  if (handedOver > 0)
+    process.session.log(
+      `${newest.label}: ${counted(handedOver, "cell is", "cells are")} handed over to another resource, not disabled`,
+    );
+  const claims = process.claimsOf(newest.service.kind);
+  const owed = stored.owed.filter(({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined);
+  return { cells: [...released, ...owed], target: former };
 }

@@ -1,46 +1,60 @@
-import type { AccountId, Region } from "../core/cell";
-import type { Diagnosis, Service, SharedInputs } from "../services/service";
-import type { StackConfig } from "../aws/connection";
-import { effectiveConnection } from "../aws/connection";
 import { describeFailure } from "../aws/awsErrors";
-import { callerAccount } from "../aws/identity";
-import { organizationView } from "../organization/organization";
-import { probe } from "../aws/regions";
+import type { StackConfig } from "../aws/connection";
 import type { Session } from "../aws/session";
-import type { Target } from "../reconcile/target";
-import { contextFor, labelOf } from "../reconcile/target";
-import { delegatedAdministrators } from "../organization/trustedAccess";
+import type { Region } from "../core/cell";
+import { Code } from "../core/cell";
+import { ObservationCache } from "../reconcile/observationCache";
+import type { Declaration, Target } from "../reconcile/target";
+import { bareTarget, narrowed } from "../reconcile/target";
+import type { Diagnosis } from "../services/service";
 
-/** A target that need not have any accounts yet: enough to ask AWS about services and regions. Throws when we cannot tell who we are. */
-export async function bareTarget(
+/** A target without accounts that looks at one capability: enough to ask AWS about services and regions. */
+export async function targetToDiagnose(
   session: Session,
-  service: Service,
-  inputs: SharedInputs,
+  declaration: Declaration,
   regions: readonly Region[],
   stackConfig: StackConfig,
 ): Promise<Target> {
-  const connection = effectiveConnection(inputs.connection, stackConfig);
-  const home = regions[0] ?? "";
-  return {
-    service,
-    inputs,
-    connection,
-    administrator: await callerAccount(session, connection, home),
-    desired: { regions, accounts: [], capabilities: service.capabilities.slice(0, 1), match: "atLeast" },
-    label: labelOf(service, inputs),
-    organization: () => organizationView(session, connection, home),
-    scope: (region) => `${service.kind} ${region} ${connection.key}`,
-  };
+  session.stackConfig = stackConfig;
+  const target = await bareTarget({ session, observations: new ObservationCache() }, declaration, regions);
+  const capabilities = declaration.service.capabilities.slice(0, 1);
+  return narrowed(target, { regions, accounts: [], capabilities, match: "atLeast" });
+}
+
+/** `closed`: the account has not enabled the region, or the service is not there. `unclear`: something else kept us from finding out. */
+export type Reach =
+  | { readonly is: "open" }
+  | { readonly is: "closed" | "unclear"; readonly code: string; readonly message: string };
+
+/** What AWS's front ends answer to good credentials in a region that their account has not enabled (STS, opt-in regions). */
+const notEnabled = new Set([
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "InvalidClientTokenIdException",
+  "OptInRequired",
+  "RegionDisabledException",
+]);
+
+/** Our own codes for an answer that did not tell what we asked: an answer all the same. */
+const answered = new Set<string>([Code.notMentioned, Code.notReported, Code.unknownStatus]);
+
+/** Finds out, by one look at the administrator's own account, whether the service can be used in a region. Never throws. */
+export async function probe(target: Target, region: Region): Promise<Reach> {
+  const [capability = ""] = target.service.capabilities;
+  const observed = await target.observe(region, new Map([[target.administrator, [capability]]]), 0);
+  const { is, code, message } = observed.get(target.administrator)?.get(capability) ?? { is: "unknown" as const };
+  if (is !== "unknown" || code === undefined || answered.has(code)) return { is: "open" };
+  // A name that does not resolve: the service has no endpoint there.
+  return { is: notEnabled.has(code) || code === "ENOTFOUND" ? "closed" : "unclear", code, message: message ?? "" };
 }
 
 /** Everything that would stop an update of this service in this region. Never throws. */
 export async function diagnoseRegion(
-  session: Session,
   target: Target,
   region: Region,
   access: ReadonlySet<string> | undefined,
 ): Promise<readonly Diagnosis[]> {
-  const reach = await probe(session, target, region);
+  const reach = await probe(target, region);
   if (reach.is === "closed") {
     return [
       {
@@ -51,22 +65,20 @@ export async function diagnoseRegion(
       },
     ];
   }
-  const told = await ownDiagnosis(session, target, region, access);
-  const explained = told.some((one) => one.is === "problem");
-  if (reach.is === "open" || explained)
-    return reach.is === "open" ? [{ subject: "region", is: "fine", text: "can be used" }, ...told] : told;
-  return [unreadable("observation", reach.code, reach.message), ...told];
+  const findings = await serviceDiagnosis(target, region, access);
+  if (reach.is === "open") return [{ subject: "region", is: "fine", text: "can be used" }, ...findings];
+  if (findings.some(({ is }) => is === "problem")) return findings;
+  return [unreadable("observation", reach.code, reach.message), ...findings];
 }
 
-async function ownDiagnosis(
-  session: Session,
+async function serviceDiagnosis(
   target: Target,
   region: Region,
   access: ReadonlySet<string> | undefined,
 ): Promise<readonly Diagnosis[]> {
   try {
-    if (target.service.diagnose !== undefined) return await target.service.diagnose(contextFor(session, target, region), access);
-    return [await delegation(session, target)];
+    if (target.service.diagnose !== undefined) return await target.service.diagnose(target.context(region), access);
+    return [await delegation(target)];
   } catch (error) {
     const { code, message } = describeFailure(error);
     return [unreadable("diagnosis", code, message)];
@@ -74,19 +86,19 @@ async function ownDiagnosis(
 }
 
 /** For services that do not look by themselves: what Organizations knows of their administrator. */
-async function delegation(session: Session, target: Target): Promise<Diagnosis> {
-  const { principal } = target.service;
+async function delegation({ service, administrator, organization }: Target): Promise<Diagnosis> {
+  const { principal } = service;
   const subject = "delegated administrator";
-  const delegates: AccountId[] = await delegatedAdministrators(session, target, principal);
-  if (delegates.includes(target.administrator)) return { subject, is: "fine", text: `account ${target.administrator}` };
+  const delegates = await organization.delegatedAdministrators(principal);
+  if (delegates.includes(administrator)) return { subject, is: "fine", text: `account ${administrator}` };
   if (delegates.length > 0)
     return {
       subject,
       is: "problem",
-      text: `that is account ${delegates.join(", ")}, and the credentials belong to ${target.administrator}`,
+      text: `that is account ${delegates.join(", ")}, and the credentials belong to ${administrator}`,
       remedy: `use credentials of ${delegates[0]}`,
     };
-  const command = `aws organizations register-delegated-administrator --account-id ${target.administrator} --service-principal ${principal}`;
+  const command = `aws organizations register-delegated-administrator --account-id ${administrator} --service-principal ${principal}`;
   return { subject, is: "problem", text: "there is none", remedy: `run, as the management account: ${command}` };
 }
 
@@ -96,5 +108,5 @@ export function unreadable(subject: string, code: string, message: string): Diag
   const remedy = denied
     ? "allow the action: `aws-coverage iam` prints the policy"
     : "remove the cause, and run `aws-coverage doctor` again";
-  return { subject, is: "problem", text: `could not be looked at: ${code}: ${message}`, remedy };
+  return { subject, is: "problem", text: `could not be read: ${code}: ${message}`, remedy };
 }

@@ -1,71 +1,86 @@
+import { within } from "../aws/clock";
 import type { DiffReason } from "../core/changes";
 import { canonical, cellReasons } from "../core/changes";
 import { ProviderError } from "../core/providerError";
-import type { Service, SharedInputs } from "../services/service";
-import { within } from "../aws/clock";
-import type { Properties } from "./parse";
-import { comparable, containsUnknown, pickInputs, tryParse } from "./parse";
 import { takeOverMs } from "../reconcile/observationCache";
-import { observeAll, recallAll } from "../reconcile/observe";
-import { notOfferedSets, rememberedOutputs } from "./outputs";
-import type { Session } from "../aws/session";
-import { labelOf, resolve } from "../reconcile/target";
-import { checkDeadlineMs } from "./check";
+import type { Declaration } from "../reconcile/target";
+import { resolveTarget } from "../reconcile/target";
+import { logPlan, pendingByCell } from "./check";
+import { asUnavailable, refusedBefore, summaryOf } from "./outputs";
+import type { Program, Stored } from "./parse";
+import { comparable } from "./parse";
+import type { ProviderProcess } from "./process";
 
-/**
- * Whether an update is due: never a replacement. Answers from the newest observation of this process and from parsed
- * inputs, never from the text of `plan`, which state keeps after it was carried out. On refresh the engine calls it with
- * fresh outputs and stored inputs, and its answer alone decides whether the refresh counts as a change.
- */
-export async function diff(
-  session: Session,
-  service: Service,
-  olds: Properties,
-  news: Properties,
-): Promise<{ changes: boolean; replaces: string[]; deleteBeforeReplace: boolean }> {
-  const reasons = await reasonsToUpdate(session, service, olds, news);
-  const inputs = tryParse(service, news);
-  if (reasons.length > 0 && inputs !== undefined) session.sayForetold(labelOf(service, inputs));
-  return { changes: reasons.length > 0, replaces: [], deleteBeforeReplace: false };
+export interface DiffAnswer {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
 }
 
-export async function reasonsToUpdate(
-  session: Session,
-  service: Service,
-  olds: Properties,
-  news: Properties,
-): Promise<DiffReason[]> {
-  if (containsUnknown(pickInputs(service, news))) return ["inputs"];
-  const after = tryParse(service, news);
-  const before = tryParse(service, olds);
-  if (after === undefined || before === undefined || canonical(comparable(after)) !== canonical(comparable(before)))
+/**
+ * Whether an update is due. A replacement is asked for only where something left that is to be switched off: the engine deletes what
+ * it replaces after every resource of the program has been registered and updated, and only then is it known that nobody else
+ * declares it (docs/notes.md, engine 12). Answers from the newest observation of this process, never from the text of `plan`.
+ */
+export async function diff(process: ProviderProcess, stored: Stored, program: Program): Promise<DiffAnswer> {
+  const reasons = await reasonsToUpdate(process, stored, program);
+  const checked = process.checks.get(program.label);
+  const replaces = checked?.plan?.replaces === true || stored.owed.length > 0;
+  if (checked !== undefined) {
+    checked.outputs = stored.outputs;
+    if (reasons.length > 0) logPlan(process, checked);
+    for (const { region, code, message, accounts } of reasons.length > 0 ? stored.outputs.refusals : [])
+      process.session.logOnce(
+        `${program.label}: ${region}: refused by AWS in the last update: ${code}: ${message} (${accounts.length} accounts: ${accounts.slice(0, 20).join(", ")})`,
+      );
+  }
+  return { changes: reasons.length > 0 || replaces, replaces: replaces ? ["plan"] : [], deleteBeforeReplace: false };
+}
+
+export async function reasonsToUpdate(process: ProviderProcess, stored: Stored, program: Program): Promise<DiffReason[]> {
+  const { declaration, label } = program;
+  if (declaration === undefined || canonical(comparable(declaration)) !== canonical(comparable(stored.declaration)))
     return ["inputs"];
-  const remembered = rememberedOutputs(olds);
-  if (remembered.unfinished) return ["unfinished"];
-  if (remembered.owed.length > 0) return ["owed"];
+  if (stored.outputs.lastUpdateFailed) return ["lastUpdateFailed"];
+  if (stored.owed.length > 0) return ["release"];
   // The plan of this process says that nothing could be observed: diff must not contradict it, even if AWS answers by now.
-  if (session.claims.unresolved.includes(labelOf(service, after))) return ["unknown"];
-  const label = labelOf(service, after);
-  // Check could not see in a while: nor could we, a moment later, and the whole stack waits.
-  if (session.foretold.has(label) && session.foretold.get(label) === undefined) return ["unknown"];
-  const late = (): Error => new ProviderError("DiffDeadline", `AWS has not answered within ${checkDeadlineMs / 1000} seconds`);
-  // What cannot be told in time is unknown, and never "no drift".
-  return within(session.clock, checkDeadlineMs, observedReasons(session, service, after, remembered), late).catch(
-    (): DiffReason[] => ["unknown"],
-  );
+  if (process.claimsOf(declaration.service.kind).unresolved.includes(label)) return ["unknown"];
+  const checked = process.checks.get(label);
+  if (checked !== undefined && checked.plan === undefined) return ["unknown"];
+  if (checked?.plan?.replaces === true) return ["release"];
+  const limitMs = process.observationMs;
+  const late = (): Error => new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
+  const startedAt = process.session.clock.now();
+  try {
+    return await within(process.session.clock, limitMs, () => observedReasons(process, declaration, stored, program), late);
+  } catch (error) {
+    if ((error as ProviderError).code === "DeadlineExceeded")
+      process.spendObservationBudget(process.session.clock.now() - startedAt);
+    // What cannot be observed in time is unknown, and never "no drift".
+    return ["unknown"];
+  }
 }
 
 async function observedReasons(
-  session: Session,
-  service: Service,
-  inputs: SharedInputs,
-  remembered: ReturnType<typeof rememberedOutputs>,
+  process: ProviderProcess,
+  declaration: Declaration,
+  stored: Stored,
+  program: Program,
 ): Promise<DiffReason[]> {
-  const target = await resolve(session, service, inputs);
-  if (remembered.administrator !== undefined && remembered.administrator !== target.administrator) return ["administrator"];
-  const verdicts = { notOffered: notOfferedSets(remembered.notOffered) };
-  const cells =
-    (await recallAll(session, target, verdicts)) ??
-    (await observeAll(session, target, session.clock.now() - takeOverMs, verdicts));
-  return cellReasons(cells);
+  const target = process.checks.get(program.label)?.target ?? (await resolveTarget(process, declaration));
+  const { administrator, unavailable, refusals, summary } = stored.outputs;
+  if (administrator !== undefined && administrator !== target.administrator) return ["administrator"];
+  const knowledge = {
+    unavailable: asUnavailable(unavailable),
+    refusedBefore: refusedBefore(refusals),
+    pendingSince: pendingByCell(program),
+  };
+  const cells = (await target.recalledCells(knowledge)) ?? (await target.cells(takeOverMs, knowledge));
+  const reasons = cellReasons(cells);
+  // Outputs that are not true any more are a change, though nothing is to be written. On refresh the outputs are fresh, and the stored
+  // inputs tell whom the last update meant.
+  const today = target.desired.accounts.join(" ");
+  const sameAccounts = [stored, program].every(({ computed: { accountIds } }) => (accountIds?.join(" ") ?? today) === today);
+  const isTrue = sameAccounts && summary !== undefined && canonical(summary) === canonical(summaryOf(cells));
+  return isTrue ? reasons : [...reasons, "outputs"];
 }

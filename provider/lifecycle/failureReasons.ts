@@ -1,29 +1,30 @@
-import type { Cell } from "../core/cell";
+import type { Cell, CellState } from "../core/cell";
 import { chunks, sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
-import type { WriteLedger } from "../reconcile/writeLedger";
 import type { Target } from "../reconcile/target";
+import type { WriteLedger } from "../reconcile/writeLedger";
 
 /** Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (docs/notes.md, engine 7). */
 const accountsPerReason = 500;
 
-/** Why an update has failed: one reason per distinct cause, naming every account. Empty when it has not. */
-export function failures(target: Target, cells: readonly Cell[], run: WriteLedger): string[] {
-  return reasonsFor(cells.filter((cell) => fails(target, cell, run)));
+const openStates: ReadonlySet<CellState> = new Set(["gap", "surplus", "unknown"]);
+
+/** Why a run has failed: one reason per distinct cause, naming every account. Empty when it has not. */
+export function failureReasons(target: Target, cells: readonly Cell[], ledger: WriteLedger): string[] {
+  return reasonsFor(cells.filter((cell) => fails(target, cell, ledger)));
 }
 
-function fails(target: Target, cell: Cell, run: WriteLedger): boolean {
-  if (target.inputs.mode === "track")
-    return target.inputs.onGap === "fail" && (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown");
-  if (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown") return true;
-  return cell.state === "pending" && cell.slow !== true && run.wrote(cell) && target.inputs.settle.onTimeout === "fail";
+function fails({ inputs }: Target, cell: Cell, ledger: WriteLedger): boolean {
+  if (inputs.mode === "track") return inputs.onGap === "fail" && openStates.has(cell.state);
+  if (openStates.has(cell.state)) return true;
+  return cell.state === "pending" && cell.slow !== true && ledger.wrote(cell) && inputs.settle.onTimeout === "fail";
 }
 
 export function reasonsFor(cells: readonly Cell[]): string[] {
   const perRegion = sortedGroups(cells, (cell) => `${cell.region}\u0000${causeOf(cell)}`).map(([, same]) => ({
     cell: same[0] as Cell,
-    accounts: [...new Set(same.map((cell) => cell.account))].sort(),
-    capabilities: [...new Set(same.map((cell) => cell.capability))].sort().join(", "),
+    accounts: [...new Set(same.map(({ account }) => account))].sort(),
+    capabilities: [...new Set(same.map(({ capability }) => capability))].sort().join(", "),
   }));
   const reasons = new Map<string, { readonly reason: (typeof perRegion)[number]; readonly regions: string[] }>();
   for (const reason of perRegion) {
@@ -41,12 +42,17 @@ export function reasonsFor(cells: readonly Cell[]): string[] {
 
 const causeOf = (cell: Cell): string => [cell.state, cell.code ?? cell.observed, cell.message, cell.advice].join("\u0000");
 
+const failed: Partial<Record<CellState, string>> = {
+  gap: "not covered",
+  surplus: "still on",
+  unknown: "cannot be observed",
+  pending: "did not settle in time",
+};
+
 function reasonText(cell: Cell, regions: readonly string[], capabilities: string, accounts: readonly string[]): string {
-  const cause = cell.code === undefined ? cell.observed : `${cell.code}${cell.message === undefined ? "" : `: ${cell.message}`}`;
+  const message = cell.message === undefined ? "" : `: ${cell.message}`;
+  const cause = cell.code === undefined ? cell.observed : `${cell.code}${message}`;
   const advice =
     cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
-  const what = { gap: "not covered", surplus: "still on", unknown: "cannot be observed", pending: "not settled in time" }[
-    cell.state as "gap"
-  ];
-  return `${regions.join(", ")}: ${what}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
+  return `${regions.join(", ")}: ${failed[cell.state]}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
 }

@@ -1,67 +1,114 @@
 import type { AccountId, Capability, Cell, Region } from "../core/cell";
+import { cellKey } from "../core/cell";
+import type { Refusal, Unavailable } from "../core/evaluate";
 import type { NotCovered } from "../core/notCovered";
 import { notCovered } from "../core/notCovered";
+import { sortedGroups } from "../core/plan";
 import type { Summary } from "../core/summary";
 import { summarize } from "../core/summary";
 
-/** A release that AWS refused: remembered in state, retried by every update, until it is done. */
-export interface Owed {
-  readonly region: Region;
-  readonly account: AccountId;
-  readonly capabilities: readonly Capability[];
-  /** Service actions still to be carried out, in order. */
-  readonly actions: readonly string[];
-  /** AWS's answer to the last try. */
-  readonly reason: string;
-}
+/** 1: version 0.1.0. 2: `accountIds` and `pendingSince`; no `owed` releases. */
+export const stateVersion = 2;
 
-export const stateVersion = 1;
+/** Accounts with a refusal of AWS that state remembers: bounds its size. */
+const refusedAccountsMax = 200;
 
 /** What the provider writes into state beside a copy of the inputs. Counts and exceptions only. */
 export interface Outputs {
-  readonly summary: Summary & { readonly regions: Readonly<Record<Region, Summary>> };
-  readonly notCovered: NotCovered;
-  readonly administrator: AccountId;
-  readonly owed: readonly Owed[];
-  /** Region to capabilities that AWS refused as not offered there. */
-  readonly notOffered: Readonly<Record<Region, readonly Capability[]>>;
+  readonly summary?: Summary & { readonly regions: Readonly<Record<Region, Summary>> };
+  readonly notCovered?: NotCovered;
+  /** The account that acted. */
+  readonly administrator?: AccountId;
+  /** Capabilities that AWS refused as unavailable in a region. */
+  readonly unavailable: Readonly<Record<Region, Readonly<Record<Capability, Refusal>>>>;
+  /** What AWS refused in the last run: the reason of gaps that AWS itself reports without one. */
+  readonly refusals: readonly StoredRefusal[];
   /** The last update failed: another one is due even after a refresh, which clears the engine's own memory of it (docs/notes.md, engine 7). */
-  readonly unfinished: boolean;
+  readonly lastUpdateFailed: boolean;
   readonly stateVersion: number;
 }
 
-export function outputsOf(cells: readonly Cell[], rest: Omit<Outputs, "summary" | "notCovered" | "stateVersion">): Outputs {
-  const regions = [...new Set(cells.map((cell) => cell.region))].sort();
-  const perRegion = regions.map((region): [Region, Summary] => [
-    region,
-    summarize(cells.filter((cell) => cell.region === region)),
-  ]);
+export interface StoredRefusal {
+  readonly region: Region;
+  readonly capabilities: readonly Capability[];
+  readonly accounts: readonly AccountId[];
+  readonly code: string;
+  readonly message: string;
+}
+
+export const outputNames = [
+  "summary",
+  "notCovered",
+  "administrator",
+  "unavailable",
+  "refusals",
+  "lastUpdateFailed",
+  "stateVersion",
+  // State version 1.
+  "owed",
+  "notOffered",
+  "unfinished",
+] as const;
+
+export function summaryOf(cells: readonly Cell[]): NonNullable<Outputs["summary"]> {
+  const perRegion = sortedGroups(cells, (cell) => cell.region).map(([region, same]) => [region, summarize(same)]);
+  return { ...summarize(cells), regions: Object.fromEntries(perRegion) };
+}
+
+/** What is observed of the cells, as outputs. */
+export const observedOutputs = (cells: readonly Cell[]): Required<Pick<Outputs, "summary" | "notCovered" | "stateVersion">> => ({
+  summary: summaryOf(cells),
+  notCovered: notCovered(cells),
+  stateVersion,
+});
+
+/** Gaps that AWS refused to close. */
+export function refusalsOf(cells: readonly Cell[]): StoredRefusal[] {
+  const refused = cells.filter((cell) => cell.state === "gap" && cell.next === undefined && cell.code !== undefined);
+  const groups = sortedGroups(refused, ({ region, code, message }) => [region, code, message].join("\u0000"));
+  let left = refusedAccountsMax;
+  return groups.flatMap(([, same]) => {
+    const { region, code = "", message = "" } = same[0] as Cell;
+    const accounts = [...new Set(same.map(({ account }) => account))].sort().slice(0, left);
+    left -= accounts.length;
+    const capabilities = [...new Set(same.map(({ capability }) => capability))].sort();
+    return accounts.length === 0 ? [] : [{ region, capabilities, accounts, code, message }];
+  });
+}
+
+/** The provider's own outputs in a state of any version; what a state lacks counts as nothing. */
+export function asOutputs(state: Readonly<Record<string, unknown>>): Outputs {
+  const { summary, notCovered: listed, administrator, unavailable, refusals, lastUpdateFailed, unfinished } = state;
   return {
-    summary: { ...summarize(cells), regions: Object.fromEntries(perRegion) },
-    notCovered: notCovered(cells),
-    ...rest,
-    stateVersion,
+    ...(isObject(summary) ? { summary: summary as unknown as NonNullable<Outputs["summary"]> } : {}),
+    ...(isObject(listed) ? { notCovered: listed as unknown as NotCovered } : {}),
+    ...(typeof administrator === "string" && administrator !== "" ? { administrator } : {}),
+    unavailable: isObject(unavailable) ? (unavailable as Outputs["unavailable"]) : {},
+    refusals: Array.isArray(refusals) ? (refusals as StoredRefusal[]) : [],
+    lastUpdateFailed: lastUpdateFailed === true || unfinished === true,
+    stateVersion: typeof state["stateVersion"] === "number" ? state["stateVersion"] : 1,
   };
 }
 
-/** The provider's own outputs in a state of any age; what a state lacks counts as nothing. */
-export function rememberedOutputs(
-  state: Readonly<Record<string, unknown>>,
-): Pick<Outputs, "owed" | "notOffered" | "unfinished"> & { administrator: AccountId | undefined } {
-  return {
-    owed: Array.isArray(state["owed"]) ? (state["owed"] as Owed[]) : [],
-    notOffered: (state["notOffered"] ?? {}) as Outputs["notOffered"],
-    unfinished: state["unfinished"] === true,
-    administrator: typeof state["administrator"] === "string" ? state["administrator"] : undefined,
-  };
-}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-export const notOfferedSets = (notOffered: Outputs["notOffered"]): Map<Region, ReadonlySet<Capability>> =>
-  new Map(Object.entries(notOffered).map(([region, capabilities]) => [region, new Set(capabilities)]));
+export const asUnavailable = (stored: Outputs["unavailable"]): Unavailable =>
+  new Map(Object.entries(stored).map(([region, refusals]) => [region, new Map(Object.entries(refusals))]));
 
-export const notOfferedLists = (sets: ReadonlyMap<Region, ReadonlySet<Capability>>): Outputs["notOffered"] =>
+export const storedUnavailable = (unavailable: Unavailable): Outputs["unavailable"] =>
   Object.fromEntries(
-    [...sets]
-      .filter(([, capabilities]) => capabilities.size > 0)
-      .map(([region, capabilities]) => [region, [...capabilities].sort()]),
+    [...unavailable]
+      .filter(([, refusals]) => refusals.size > 0)
+      .map(([region, refusals]) => [region, Object.fromEntries([...refusals].sort())]),
+  );
+
+/** Refusals by cell, for evaluation. */
+export const refusedBefore = (refusals: readonly StoredRefusal[]): Map<string, { code: string; message: string }> =>
+  new Map(
+    refusals.flatMap(({ region, accounts, capabilities, code, message }) =>
+      accounts.flatMap((account) =>
+        capabilities.map((capability) => [cellKey(region, account, capability), { code, message }] as const),
+      ),
+    ),
   );

@@ -1,10 +1,132 @@
 import type { ZodObject } from "zod";
-import type { Service, SharedInputs } from "../services/service";
+import type { AccountId, Region } from "../core/cell";
+import { ProviderError } from "../core/providerError";
+import type { LeavingCell } from "../core/release";
+import type { Declaration } from "../reconcile/target";
+import { renamedInputs } from "../services/sharedInputs";
+import type { Service } from "../services/service";
+import { asOutputs, outputNames, type Outputs, stateVersion } from "./outputs";
 
 /** What Pulumi's engine passes to check and diff in place of a value that is not known yet, whatever its type (pulumi#6310). */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export type Properties = Readonly<Record<string, unknown>>;
+
+/** The inputs that the program gives, as far as they can be read. */
+export interface Program {
+  readonly service: Service;
+  readonly label: string;
+  /** As they came, computed inputs included. */
+  readonly properties: Properties;
+  /** Mistakes, each a sentence with path, wrong value and remedy. */
+  readonly problems: readonly string[];
+  /** Some inputs are not known yet. */
+  readonly isUnknown: boolean;
+  /** Absent with problems or unknown inputs. */
+  readonly declaration?: Declaration;
+  readonly computed: Computed;
+  /** The accounts are a Pulumi secret: no message may name them. */
+  readonly secretAccounts: boolean;
+  /** Resources of this service that the program had constructed when it handed its resources to the engine. */
+  readonly siblings: number | undefined;
+}
+
+/** What an earlier run stored. */
+export interface Stored {
+  readonly declaration: Declaration;
+  readonly properties: Properties;
+  readonly computed: Computed;
+  readonly outputs: Outputs;
+  /** Switch-offs that state version 1 remembered because AWS had refused them. */
+  readonly owed: readonly LeavingCell[];
+}
+
+/** Inputs that check adds: what it must know of the last run, because it is given old inputs only (docs/notes.md, engine 14). */
+export interface Computed {
+  /** Whom the declaration meant, resolved and sorted. */
+  readonly accountIds?: readonly AccountId[] | undefined;
+  readonly plan?: unknown;
+  readonly pendingSince: readonly PendingSince[];
+}
+
+/** Cells that AWS has been working on since a date. */
+export interface PendingSince {
+  readonly region: Region;
+  readonly capability: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly accounts: readonly AccountId[];
+}
+
+const computedNames = ["accountIds", "plan", "pendingSince"] as const;
+/** Names in a property bag that are not the user's inputs. */
+const ownNames: ReadonlySet<string> = new Set([...computedNames, ...outputNames]);
+
+export const labelOf = (service: Service, resourceName: unknown): string =>
+  `${service.kind}${typeof resourceName === "string" ? ` "${resourceName}"` : ""}`;
+
+/** Reads what the program declares. Never throws. */
+export function parseProgram(service: Service, properties: Properties): Program {
+  const inputs = pickInputs(service, properties);
+  const label = labelOf(service, properties["resourceName"]);
+  const parsed = service.schema.safeParse(inputs);
+  const problems = [
+    ...unexpectedInputs(service, properties),
+    ...(parsed.success ? [] : parsed.error.issues)
+      .filter((issue) => !containsUnknown(valueAt(inputs, issue.path)))
+      .map((issue) => `${pathText(issue.path)}: ${issue.message}`),
+  ];
+  const isUnknown = containsUnknown(inputs);
+  return {
+    service,
+    label,
+    // The face passes the names of outputs along, so that the SDK makes properties of them.
+    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !ownNames.has(name))),
+    problems: [...new Set(problems)],
+    isUnknown,
+    computed: computedOf(properties),
+    secretAccounts: properties["secretAccounts"] === true,
+    siblings: typeof properties["__siblings"] === "number" ? properties["__siblings"] : undefined,
+    ...(parsed.success && problems.length === 0 && !isUnknown
+      ? { declaration: { service, inputs: parsed.data, label } }
+      : {}),
+  };
+}
+
+/**
+ * Reads a state of any earlier version. Throws `NewerState` for one of a later version, and `UnreadableState` where the stored inputs
+ * do not make a declaration: going on without them would forget what they declared.
+ */
+export function parseStored(service: Service, properties: Properties): Stored {
+  const version = properties["stateVersion"] ?? 1;
+  const label = labelOf(service, properties["resourceName"]);
+  if (typeof version !== "number" || version > stateVersion)
+    throw new ProviderError(
+      "NewerState",
+      `${label}: the state was written by a newer version of pulumi-aws-coverage (state version ${String(version)}, this one reads up to ${stateVersion}): update the package`,
+    );
+  const parsed = service.schema.safeParse(migrated(service, pickInputs(service, properties)));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ProviderError(
+      "UnreadableState",
+      `${label}: the inputs in the state cannot be read by this version (${issue === undefined ? "" : `${pathText(issue.path)}: ${issue.message}`}), so nothing was changed: run the version that wrote them, or run \`pulumi state delete\` for this resource (AWS stays as it is) and then \`pulumi up\``,
+    );
+  }
+  return {
+    declaration: { service, inputs: parsed.data, label },
+    properties,
+    computed: computedOf(properties),
+    outputs: asOutputs(properties),
+    owed: owedBy(properties),
+  };
+}
+
+/** Everything of the inputs that diff compares: all but the name, which a rename with an alias changes. */
+export function comparable({ inputs }: Declaration): unknown {
+  const { resourceName: _, ...rest } = inputs;
+  return rest;
+}
 
 export function containsUnknown(value: unknown): boolean {
   if (value === unknownValue) return true;
@@ -13,66 +135,65 @@ export function containsUnknown(value: unknown): boolean {
 }
 
 /** Names of the inputs that a user gives; everything else in a property bag is ours or the engine's. */
-export const inputNames = (service: Service): readonly string[] => Object.keys((service.schema as unknown as ZodObject).shape);
+export const inputNames = (service: Service): readonly string[] => [
+  ...Object.keys((service.schema as unknown as ZodObject).shape),
+  // Of state version 1 and of old programs: known, so that they are migrated or refused, not dropped.
+  ...Object.keys(renamedInputs(service.schema)),
+];
 
 /** The user's inputs in a bag of inputs or outputs. */
-export function pickInputs(service: Service, properties: Properties): Properties {
-  return Object.fromEntries(
+const pickInputs = (service: Service, properties: Properties): Properties =>
+  Object.fromEntries(
     inputNames(service).flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
   );
-}
 
 /** Members of a bag that neither the user may give nor we or the engine add: a misspelt input must not be ignored in silence. */
-export function unexpectedNames(service: Service, properties: Properties): readonly string[] {
-  const known = new Set([...inputNames(service), "plan", "__provider", ...outputNames]);
-  return Object.keys(properties).filter((name) => !known.has(name) && !name.startsWith("__"));
+function unexpectedInputs(service: Service, properties: Properties): string[] {
+  const renamed = renamedInputs(service.schema);
+  const names = inputNames(service).filter((name) => renamed[name] === undefined);
+  const known = new Set([...names, ...ownNames, "secretAccounts", "__provider"]);
+  return Object.keys(properties)
+    .filter((name) => !known.has(name) && !name.startsWith("__") && properties[name] !== undefined)
+    .map(
+      (name) =>
+        `${name}: ${renamed[name] ?? `${service.kind} has no such input; it has ${names.filter((input) => input !== "resourceName").join(", ")}`}`,
+    );
 }
 
-/** The face passes every output as an undefined input, so that the SDK makes a property of it; the engine drops those again. */
-export const outputNames = [
-  "summary",
-  "notCovered",
-  "administrator",
-  "owed",
-  "notOffered",
-  "unfinished",
-  "stateVersion",
-] as const;
-
-/** Parsed inputs of state or program, or undefined where an older or newer version's cannot be read. */
-export function tryParse(service: Service, properties: Properties): SharedInputs | undefined {
-  const parsed = service.schema.safeParse(pickInputs(service, properties));
-  return parsed.success ? parsed.data : undefined;
+function computedOf(properties: Properties): Computed {
+  const { accountIds, plan, pendingSince } = properties;
+  return {
+    accountIds: Array.isArray(accountIds) && accountIds.every((id) => typeof id === "string") ? accountIds : undefined,
+    plan,
+    pendingSince: Array.isArray(pendingSince) ? (pendingSince as PendingSince[]) : [],
+  };
 }
 
-/** Everything of the inputs that diff compares: all but the name, which a rename with an alias changes. */
-export function comparable(inputs: SharedInputs): unknown {
-  const { resourceName: _, ...rest } = inputs;
-  return rest;
+interface OwedRelease {
+  readonly region: Region;
+  readonly account: AccountId;
+  readonly capabilities: readonly string[];
+  readonly actions: readonly string[];
 }
 
-/** A problem per mistake, each a sentence with path, wrong value and remedy. Values of secrets are never in one (docs/notes.md, engine 5). */
-export function problemsOf(service: Service, properties: Properties): string[] {
-  const misspelt = unexpectedNames(service, properties).map(
-    (name) =>
-      `${name}: ${service.kind} has no such input; it has ${inputNames(service)
-        .filter((input) => input !== "resourceName")
-        .join(", ")}`,
+const owedBy = ({ owed }: Properties): LeavingCell[] =>
+  (Array.isArray(owed) ? (owed as OwedRelease[]) : []).flatMap(({ region, account, capabilities, actions }) =>
+    capabilities.map((capability) => ({ region, account, capability, actions, level: "account" as const })),
   );
-  const inputs = pickInputs(service, properties);
-  const parsed = service.schema.safeParse(inputs);
-  const issues = parsed.success ? [] : parsed.error.issues;
-  const told = issues
-    .filter((issue) => !containsUnknownAt(inputs, issue.path))
-    .map((issue) => `${pathText(issue.path)}: ${issue.message}`);
-  return [...new Set([...misspelt, ...told])];
+
+/** Inputs of state version 1 in today's form: accounts were a list or a selector, and services had other names for some inputs. */
+function migrated(service: Service, inputs: Properties): Properties {
+  const { accounts, ...rest } = inputs;
+  const isSelector = typeof accounts === "object" && accounts !== null && "organization" in accounts;
+  const shared = isSelector ? { ...rest, organization: (accounts as { organization: unknown }).organization } : inputs;
+  return service.migrate?.(shared) ?? shared;
 }
 
-/** Whether the value at a path, or anything in it, is not known yet: then nothing can be said against it. */
-function containsUnknownAt(inputs: unknown, path: readonly PropertyKey[]): boolean {
+/** The value at a path: where it, or anything in it, is not known yet, nothing can be held against it. */
+function valueAt(inputs: unknown, path: readonly PropertyKey[]): unknown {
   let value: unknown = inputs;
   for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
-  return containsUnknown(value);
+  return value;
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>
@@ -80,3 +201,4 @@ const pathText = (path: readonly PropertyKey[]): string =>
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
     "",
   ) || "inputs";
+

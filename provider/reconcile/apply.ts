@@ -1,91 +1,94 @@
-import type { AccountId, Cell } from "../core/cell";
-import { NotOfferedError } from "../core/providerError";
+import { describeFailure, failureKind } from "../aws/awsErrors";
+import { halving } from "../aws/halving";
+import type { AccountId, Cell, Region } from "../core/cell";
+import { Code } from "../core/cell";
 import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
-import type { Action, Outcome, Step } from "../services/service";
-import { describeFailure, failureKind } from "../aws/awsErrors";
-import type { WriteLedger } from "./writeLedger";
-import type { Session } from "../aws/session";
+import { CapabilityUnavailableError } from "../core/providerError";
+import type { ActionSpec, Classification, Outcome, Step } from "../services/service";
 import type { Target } from "./target";
-import { contextFor, write } from "./target";
+import type { WriteLedger } from "./writeLedger";
 
-/** Makes one call and records AWS's answer for every cell it was for. A refused call is an answer too; nothing is thrown. */
-export async function applyStep(session: Session, target: Target, run: WriteLedger, step: Step, cells: readonly Cell[]): Promise<void> {
-  const action = target.service.actions[step.action];
-  if (action === undefined) throw new Error(`${target.service.kind} has no action "${step.action}"`);
-  const outcomes = await send(session, target, run, step, action.family);
+const notMentioned: Outcome = { accepted: false, code: Code.notMentioned, message: "AWS's answer does not mention this account" };
+
+/** Nobody knows whether AWS carried these out: looked at again, then asked again. */
+const lostCodes = new Set<string>([Code.lostAnswer, Code.notMentioned, "Throttled"]);
+
+/** Makes the call of one step and records AWS's answer for every cell it was for. A refused call is an answer too; never throws. */
+export async function applyStep(
+  target: Target,
+  ledger: WriteLedger,
+  step: Step,
+  cellsOf: (account: AccountId) => readonly Cell[],
+): Promise<void> {
+  const action = target.service.actions[step.action] as ActionSpec;
+  const parts = await halving(step.accounts, (accounts) => send(target, ledger, { ...step, accounts }, action));
+  const outcomes = new Map<AccountId, Outcome>(
+    parts.flatMap(({ items, result, error }) =>
+      result === undefined ? items.map((account) => [account, failedOutcome(error)] as const) : [...result],
+    ),
+  );
   // Whatever was known of these accounts is no longer so.
-  session.observations.drop(target.scope(step.region), step.accounts);
-  const now = session.clock.now();
-  const accounts = new Set(step.accounts);
-  for (const cell of cells) {
-    if (!accounts.has(cell.account) || cell.next?.action !== step.action) continue;
+  target.shared.observations.drop(target.scope(step.region), step.accounts);
+  const now = target.session.clock.now();
+  for (const cell of step.accounts.flatMap(cellsOf)) {
+    if (cell.next?.action !== step.action) continue;
     if (action.perCapability && !step.capabilities.includes(cell.capability)) continue;
     // Counted as an attempt too: an account that AWS never mentions must not be asked for until time runs out.
     const outcome = outcomes.get(cell.account) ?? notMentioned;
-    run.answered(cell, step.action, outcome, outcome.accepted ? undefined : meaningOf(target, action, outcome), now);
+    ledger.answered(cell, step.action, outcome, outcome.accepted ? undefined : meaningOf(target, action, outcome.code), now);
   }
 }
 
-/** `lost`: nobody knows whether AWS did it. Looked at again, then asked again. */
-const lostCodes = new Set(["Lost", "Throttled", "NotMentioned"]);
+const meaningOf = (target: Target, action: ActionSpec, code: string): Classification =>
+  lostCodes.has(code)
+    ? { is: "retryable", advice: "run `pulumi up` again" }
+    : target.service.classify(code, action.direction);
 
-const notMentioned: Outcome = { accepted: false, code: "NotMentioned", message: "AWS's answer does not mention this account" };
+function failedOutcome(error: unknown): Outcome {
+  const { code, message } = describeFailure(error);
+  const isLost = failureKind(error) === "transient";
+  return { accepted: false, code: isLost ? Code.lostAnswer : code, message: isLost ? `${code}: ${message}` : message };
+}
 
-const meaningOf = (target: Target, action: Action, outcome: { code: string }) =>
-  lostCodes.has(outcome.code)
-    ? ({ is: "retryable", advice: "run `pulumi up` again" } as const)
-    : target.service.classify(outcome.code, action.effect);
+/** One outcome an account. Capabilities that AWS refuses as unavailable in the region are left out, and the rest is sent again. */
+async function send(
+  target: Target,
+  ledger: WriteLedger,
+  step: Step,
+  { family }: ActionSpec,
+): Promise<ReadonlyMap<AccountId, Outcome>> {
+  const isAvailable = (capability: string): boolean => ledger.unavailable.get(step.region)?.has(capability) !== true;
+  // Bounded: every repetition drops at least one capability.
+  for (;;) {
+    let capabilities = step.capabilities;
+    try {
+      return await target.write(step.region, family, async () => {
+        // While this call waited for its turn, another one may have learned what the region lacks.
+        capabilities = step.capabilities.filter(isAvailable);
+        if (capabilities.length === 0 && step.capabilities.length > 0) return new Map();
+        return target.service.apply(target.context(step.region), { ...step, capabilities });
+      });
+    } catch (error) {
+      if (!(error instanceof CapabilityUnavailableError) || !error.capabilities.some((one) => capabilities.includes(one)))
+        throw error;
+      target.logOnce(`${step.region}: ${error.message}; the rest goes on`);
+      const since = new Date(target.session.clock.now()).toISOString();
+      ledger.refuseUnavailable(step.region, error.capabilities, { since, named: error.named });
+    }
+  }
+}
 
-/** Tells what is about to be written: one line for calls that differ only in their accounts. */
-export function announce(session: Session, target: Target, steps: readonly Step[]): void {
-  for (const [, same] of sortedGroups(steps, (step) => [step.region, step.action, ...step.capabilities].join(" "))) {
-    const { region, action, capabilities } = same[0] as Step;
+/** Logs what is about to be written: one line for calls that differ only in their accounts. */
+export function announce(target: Target, region: Region, steps: readonly Step[]): void {
+  for (const [, same] of sortedGroups(steps, (step) => [step.action, ...step.capabilities].join(" "))) {
+    const { action, capabilities } = same[0] as Step;
     const what = capabilities.length > 0 ? ` ${capabilities.join(", ")}` : "";
     const targets = same.flatMap((step) => step.targets);
     const through = targets.length > 0 ? ` through ${targets.join(", ")}` : "";
     const accounts = counted(new Set(same.flatMap((step) => step.accounts)).size, "account", "accounts");
-    session.logOnce(
-      `${target.label}: ${region}: ${target.service.actions[action]?.verb ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`,
+    target.logOnce(
+      `${region}: ${target.service.actions[action]?.verb ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`,
     );
-  }
-}
-
-/** One outcome an account. An account that the answer leaves out has none: it is observed and, if need be, asked for again. */
-export async function send(
-  session: Session,
-  target: Target,
-  run: WriteLedger,
-  step: Step,
-  family: string,
-): Promise<ReadonlyMap<AccountId, Outcome>> {
-  // Bounded: every repetition drops at least one capability.
-  for (let left = step; ; ) {
-    try {
-      return await write(session, target, step.region, family, async () => {
-        // While this call waited for its turn, another one may have learned what the region lacks.
-        left = {
-          ...left,
-          capabilities: left.capabilities.filter((capability) => run.notOffered.get(step.region)?.has(capability) !== true),
-        };
-        if (left.capabilities.length === 0 && step.capabilities.length > 0) return new Map();
-        return target.service.apply(contextFor(session, target, step.region), left);
-      });
-    } catch (error) {
-      if (error instanceof NotOfferedError && error.capabilities.some((capability) => left.capabilities.includes(capability))) {
-        session.logOnce(`${target.label}: ${step.region}: ${error.message}; the rest goes on`);
-        run.refuseNotOffered(step.region, error.capabilities);
-        left = { ...left, capabilities: left.capabilities.filter((capability) => !error.capabilities.includes(capability)) };
-        if (left.capabilities.length === 0) return new Map();
-        continue;
-      }
-      const { code, message } = describeFailure(error);
-      const outcome: Outcome = {
-        accepted: false,
-        code: failureKind(error) === "transient" ? "Lost" : code,
-        message: failureKind(error) === "transient" ? `${code}: ${message}` : message,
-      };
-      return new Map(step.accounts.map((account) => [account, outcome]));
-    }
   }
 }

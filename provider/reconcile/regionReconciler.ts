@@ -1,130 +1,177 @@
-import type { AccountId, Capability, Cell, Region, Observation } from "../core/cell";
-import { plan, stepsFor } from "../core/plan";
+import type { AccountId, AccountObservations, Capability, Cell, Region } from "../core/cell";
+import type { WriteAnswers } from "../core/evaluate";
+import { evaluateLeaving } from "../core/evaluate";
+import type { ActionableCell, PlannedStep } from "../core/plan";
+import { isActionable, plan } from "../core/plan";
 import { counted } from "../core/planText";
+import type { LeavingCell } from "../core/release";
 import { announce, applyStep } from "./apply";
-import { afresh, takeOverMs } from "./observationCache";
-import { judgeRegion, observe, wantOf } from "./observe";
+import { takeOverMs } from "./observationCache";
+import type { Knowledge, Target, Want } from "./target";
 import type { WriteLedger } from "./writeLedger";
-import type { Session } from "../aws/session";
-import type { Target } from "./target";
-import { isAdministratorsOwn, plannedActions } from "./target";
 
-/** Rounds of plan, apply and look; the time limit of `settle` ends the loop long before. */
+/** Rounds of observe, plan and apply; the time limit of `settle` ends the loop long before. */
 const maxRounds = 1000;
 const firstDelayMs = 1_000;
 const maxDelayMs = 15_000;
-/** Progress is told when the count changed, and not more often than this. */
+/** Progress is logged not more often than this. */
 const progressEveryMs = 15_000;
 
+/** What is to become of some cells of one region: which to look at, and which state each is in. */
+interface Goals {
+  readonly want: Want;
+  /** How old a first observation may be. */
+  readonly maxAgeMs: number;
+  evaluate(observations: ReadonlyMap<AccountId, AccountObservations>, knowledge: Knowledge): Promise<Cell[]>;
+}
+
 /**
- * One region, from whatever is there to what is declared: observe, plan against what was observed, apply the difference,
- * look again at what has not settled. The same body serves create, update and adoption; it never asks what state remembers.
+ * Brings one region of one resource from whatever is there to what is declared: create, update, adoption and release alike. It plans
+ * against what it observes and never asks what state remembers.
  */
-export async function reconcileRegion(session: Session, target: Target, region: Region, run: WriteLedger): Promise<Cell[]> {
-  const { clock } = session;
-  const startedAt = clock.now();
-  let deadline = startedAt + target.inputs.settle.timeoutSeconds * 1000;
-  const want = wantOf(target);
-  const sightings = new Map(await observe(session, target, region, want, startedAt - takeOverMs));
-  let toldAt = startedAt;
-  let delayMs = 0;
-  for (let round = 0; round < maxRounds; round += 1) {
-    const cells = await verdict();
-    const steps = [...plan(cells, plannedActions(target)), ...switchOffSurplus(session, target, run, cells)];
-    // The first round does what the check of this process has already foretold.
-    if (round > 0 || session.foretold.get(target.label) === undefined) announce(session, target, steps);
-    const [own, others] = [
-      steps.filter((step) => isAdministratorsOwn(target, step)),
-      steps.filter((step) => !isAdministratorsOwn(target, step)),
+export class RegionReconciler {
+  readonly #observations = new Map<AccountId, AccountObservations>();
+
+  private constructor(
+    readonly target: Target,
+    readonly region: Region,
+    readonly ledger: WriteLedger,
+    readonly goals: Goals,
+    /** Whether check has already announced the first round. */
+    readonly announced: boolean,
+  ) {}
+
+  /** For what is declared: cells on, and surplus off. */
+  static declared(target: Target, region: Region, ledger: WriteLedger, announced: boolean): RegionReconciler {
+    const evaluate: Goals["evaluate"] = (observations, knowledge) => target.evaluate(region, observations, knowledge);
+    return new RegionReconciler(target, region, ledger, { want: target.want, maxAgeMs: takeOverMs, evaluate }, announced);
+  }
+
+  /** For what left the declaration: cells off. Switching off never builds on an older observation. */
+  static released(target: Target, region: Region, ledger: WriteLedger, leaving: readonly LeavingCell[]): RegionReconciler {
+    const want = new Map<AccountId, Capability[]>();
+    for (const { account, capability } of leaving) want.set(account, [...(want.get(account) ?? []), capability]);
+    const evaluate: Goals["evaluate"] = async (observations, knowledge) =>
+      evaluateLeaving(leaving, () => observations, target.evaluationContext(knowledge));
+    return new RegionReconciler(target, region, ledger, { want, maxAgeMs: 0, evaluate }, false);
+  }
+
+  /** The cells as they are in the end; of released ones, those that are not off. */
+  async run(): Promise<Cell[]> {
+    const { clock } = this.target.session;
+    const startedAt = clock.now();
+    let deadline = startedAt + this.target.inputs.settle.timeoutSeconds * 1000;
+    let loggedAt = startedAt;
+    let delayMs = 0;
+    // 1. Observe everything, or take over what check observed a moment ago.
+    await this.#observe(this.goals.want, this.goals.maxAgeMs);
+    for (let round = 0; round < maxRounds; round += 1) {
+      // 2. Evaluate: which cell is in which state.
+      const cells = await this.#evaluate();
+      // 3. Plan the fewest calls that bring cells nearer to their goal.
+      const wanted = this.#actionable(cells);
+      const steps = plan(wanted, this.target.plannedActions);
+      if (round > 0 || !this.announced) announce(this.target, this.region, steps);
+      // 4. Apply. The limit is for waiting: at AWS's pace the calls for thousands of accounts may alone take longer.
+      const appliedAt = clock.now();
+      await this.#apply(steps, wanted);
+      deadline += clock.now() - appliedAt;
+      // 5. Settle: observe again what was written to and what has not reached its goal.
+      const open = new Set(cells.filter((cell) => this.#isOpen(cell)).map(({ account }) => account));
+      for (const step of steps) for (const account of step.accounts) open.add(account);
+      if (open.size === 0) return cells;
+      if (clock.now() >= deadline) {
+        if (steps.length > 0) await this.#observe(this.#unsettled(open, cells), 0);
+        return this.#evaluate(this.ledger.lastAnswers);
+      }
+      // The first look after a write comes at once: most changes of an idle account are visible immediately.
+      delayMs = steps.length > 0 && round === 0 ? 0 : Math.min(Math.max(delayMs * 2, firstDelayMs), maxDelayMs);
+      await clock.sleep(Math.min(delayMs, Math.max(0, deadline - clock.now())));
+      if (round > 0 && clock.now() - loggedAt >= progressEveryMs) {
+        loggedAt = clock.now();
+        this.target.logOnce(`${this.region}: waiting for AWS in ${counted(open.size, "account", "accounts")}`);
+      }
+      await this.#observe(this.#unsettled(open, cells), 0);
+    }
+    return this.#evaluate(this.ledger.lastAnswers);
+  }
+
+  async #observe(want: Want, maxAgeMs: number): Promise<void> {
+    const { clock } = this.target.session;
+    const observed = await this.target.observe(this.region, want, maxAgeMs);
+    if (maxAgeMs === 0) this.ledger.observed(this.region, observed, clock.now());
+    for (const [account, row] of observed) {
+      const known = this.#observations.get(account);
+      if (known === undefined) this.#observations.set(account, row);
+      else {
+        // A look that failed proves nothing: what was observed before stands, and the cell stays open.
+        const fresh = [...row].filter(([capability, { is }]) => is !== "unknown" || !known.has(capability));
+        this.#observations.set(account, this.target.shared.observations.share(new Map([...known, ...fresh])));
+      }
+    }
+  }
+
+  #evaluate(answers: WriteAnswers = this.ledger.answers): Promise<Cell[]> {
+    return this.goals.evaluate(this.#observations, { answers, unavailable: this.ledger.unavailable });
+  }
+
+  /** Cells that a step is due for, within the limit on switch-offs. */
+  #actionable(cells: readonly Cell[]): ActionableCell[] {
+    // AWS changes one thing of an account at a time, and refuses what comes in between: what is to be on goes first.
+    const busy = new Set(cells.filter((cell) => cell.declared && isUnsettled(cell)).map(({ account }) => account));
+    const beyondLimit = new Set<AccountId>();
+    const actionable = cells.filter(isActionable).filter((cell) => {
+      if (cell.declared) return true;
+      if (busy.has(cell.account)) return false;
+      const allowed = this.ledger.maySwitchOff(cell.account);
+      if (!allowed) beyondLimit.add(cell.account);
+      return allowed;
+    });
+    if (beyondLimit.size > 0)
+      this.target.logOnce(
+        `${this.region}: left ${counted(beyondLimit.size, "account", "accounts")} with undeclared capabilities on: releaseLimit reached`,
+      );
+    return actionable;
+  }
+
+  #isOpen(cell: Cell): boolean {
+    return isUnsettled(cell) && (cell.declared || cell.state === "pending" || this.ledger.maySwitchOff(cell.account));
+  }
+
+  /** The administrator's own account is switched on before its members, and off after them. */
+  async #apply(steps: readonly PlannedStep[], cells: readonly Cell[]): Promise<void> {
+    const isOff = (step: PlannedStep): boolean => this.target.service.actions[step.action]?.direction === "off";
+    const isOwn = (step: PlannedStep): boolean => this.target.isAdministratorsOwn(step);
+    const phases = [
+      steps.filter((step) => isOwn(step) && !isOff(step)),
+      steps.filter((step) => !isOwn(step)),
+      steps.filter((step) => isOwn(step) && isOff(step)),
     ];
-    const asksSince = clock.now();
-    for (const together of [own, others])
-      await Promise.all(together.map((step) => applyStep(session, target, run, step, actionable(target, cells))));
-    // The limit is for waiting: at AWS's pace the calls for thousands of accounts may alone take longer.
-    deadline += clock.now() - asksSince;
-    const after = await verdict();
-    const open = new Set(after.filter((cell) => isUnsettled(cell)).map((cell) => cell.account));
-    // A surplus that was switched off is looked at once more, though it is no cell of the declaration.
-    for (const step of steps) for (const account of step.accounts) open.add(account);
-    if (open.size === 0) return after;
-    if (clock.now() >= deadline) {
-      // What was written in the very last moment is looked at once.
-      if (steps.length > 0) await lookAgain(open, after);
-      return verdict(run.lastAnswers());
+    const byAccount = new Map<AccountId, Cell[]>();
+    for (const cell of cells) {
+      const known = byAccount.get(cell.account);
+      if (known === undefined) byAccount.set(cell.account, [cell]);
+      else known.push(cell);
     }
-    // The first look after a write comes at once: most changes of an idle account are visible immediately.
-    delayMs = steps.length > 0 && round === 0 ? 0 : Math.min(Math.max(delayMs * 2, firstDelayMs), maxDelayMs);
-    await clock.sleep(Math.min(delayMs, Math.max(0, deadline - clock.now())));
-    if (round > 0 && clock.now() - toldAt >= progressEveryMs) {
-      toldAt = clock.now();
-      session.logOnce(`${target.label}: ${region}: waiting for AWS in ${counted(open.size, "account", "accounts")}`);
-    }
-    await lookAgain(open, after);
-  }
-  return verdict(run.lastAnswers());
-
-  async function verdict(answers = run.answers()): Promise<Cell[]> {
-    return judgeRegion(session, target, region, sightings, { answers, notOffered: run.notOffered });
+    for (const phase of phases)
+      await Promise.all(phase.map((step) => applyStep(this.target, this.ledger, step, (account) => byAccount.get(account) ?? [])));
   }
 
-  async function lookAgain(open: ReadonlySet<AccountId>, cells: readonly Cell[]): Promise<void> {
-    const unsettled = capabilitiesToLookAt(target, open, cells, want);
-    const seen = await observe(session, target, region, unsettled, afresh);
-    run.seen(region, seen, clock.now());
-    for (const [account, capabilities] of seen) {
-      // A look that failed says nothing: what was seen before stands, and the cell stays open.
-      const known = [...capabilities].filter(([, sighting]) => sighting.is !== "unknown");
-      const kept = new Map<Capability, Observation>(sightings.get(account));
-      for (const [capability, sighting] of known) kept.set(capability, sighting);
-      sightings.set(account, kept);
+  /** Capabilities that are covered were observed a moment ago in this run: only the others are looked at again. */
+  #unsettled(open: ReadonlySet<AccountId>, cells: readonly Cell[]): Want {
+    const unsettled = new Map<AccountId, Capability[]>();
+    for (const { account, capability, state } of cells) {
+      if (open.has(account) && state !== "covered") unsettled.set(account, [...(unsettled.get(account) ?? []), capability]);
     }
+    const all = this.target.desired.match === "exactly";
+    for (const account of open)
+      if (all || !unsettled.has(account)) unsettled.set(account, [...(this.goals.want.get(account) ?? [])]);
+    return unsettled;
   }
 }
 
 /** Still on its way, or to be asked again. What takes hours by nature is not waited for. */
 function isUnsettled(cell: Cell): boolean {
   if (cell.state === "pending") return cell.slow !== true;
-  return cell.state === "gap" && cell.next !== undefined;
-}
-
-/** Capabilities that are covered were seen a moment ago in this run: only the others are looked at again. */
-function capabilitiesToLookAt(
-  target: Target,
-  open: ReadonlySet<AccountId>,
-  cells: readonly Cell[],
-  want: ReadonlyMap<AccountId, readonly Capability[]>,
-): Map<AccountId, readonly Capability[]> {
-  const unsettled = new Map<AccountId, Capability[]>();
-  for (const cell of cells) {
-    if (!open.has(cell.account) || cell.state === "covered") continue;
-    unsettled.set(cell.account, [...(unsettled.get(cell.account) ?? []), cell.capability]);
-  }
-  for (const account of open)
-    if (!unsettled.has(account) || target.desired.match === "exactly") unsettled.set(account, [...(want.get(account) ?? [])]);
-  return unsettled;
-}
-
-const surplusAction = (target: Target): string | undefined => target.service.releases.capability["disable"]?.[0];
-
-function actionable(target: Target, cells: readonly Cell[]): Cell[] {
-  const action = surplusAction(target);
-  return cells.map((cell) => (cell.state === "surplus" && action !== undefined ? { ...cell, next: { action } } : cell));
-}
-
-function switchOffSurplus(session: Session, target: Target, run: WriteLedger, cells: readonly Cell[]) {
-  const action = surplusAction(target);
-  if (action === undefined) return [];
-  // AWS changes one thing of an account at a time, and refuses what comes in between: what is to be on goes first.
-  const busy = new Set(cells.filter((cell) => isUnsettled(cell)).map((cell) => cell.account));
-  const found = cells.filter((cell) => cell.state === "surplus" && cell.code === undefined && !busy.has(cell.account));
-  const surplus = found.filter((cell) => run.maySwitchOff(cell.account));
-  const left = new Set(found.filter((cell) => !surplus.includes(cell)).map((cell) => cell.account)).size;
-  if (left > 0)
-    session.logOnce(
-      `${target.label}: what is on without being declared stays on in ${counted(left, "account", "accounts")}: releaseLimit allows no more in one update`,
-    );
-  return stepsFor(
-    surplus.map((cell) => ({ ...cell, action })),
-    plannedActions(target),
-  );
+  return isActionable(cell);
 }

@@ -1,117 +1,308 @@
-import type { AccountId, Desired, Region } from "../core/cell";
-import type { PlannedAction, PlannedStep } from "../core/plan";
-import type { Context, OrganizationView, Service, SharedInputs } from "../services/service";
+import { unknownObservation } from "../aws/awsErrors";
 import type { EffectiveConnection } from "../aws/connection";
 import { effectiveConnection } from "../aws/connection";
 import { callerAccount } from "../aws/identity";
-import { organizationView } from "../organization/organization";
-import type { Strictness } from "../organization/selectedAccounts";
-import { selectedAccounts } from "../organization/selectedAccounts";
+import type { Pacer } from "../aws/pacer";
+import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
-import { partitionOrThrow } from "../aws/session";
+import type { AccountId, AccountObservations, Capability, Cell, Desired, Observation, Observations, Region } from "../core/cell";
+import { notMentioned } from "../core/cell";
+import type { EvaluationContext } from "../core/evaluate";
+import { evaluate } from "../core/evaluate";
+import type { PlannedAction, PlannedStep } from "../core/plan";
+import { OrganizationClient } from "../organization/organizationClient";
+import { formerlySelectedAccounts, selectedAccounts } from "../organization/selectedAccounts";
+import type { Context, Service, SharedInputs } from "../services/service";
+import type { ObservationCache } from "./observationCache";
 
-/** A resource's parsed inputs, made concrete: the account that acts, and the accounts, regions and capabilities declared. */
-export interface Target {
+/** A resource's parsed inputs. */
+export interface Declaration {
   readonly service: Service;
   readonly inputs: SharedInputs;
-  readonly connection: EffectiveConnection;
-  readonly administrator: AccountId;
-  readonly desired: Desired;
   /** How the resource is called in messages: `InspectorAccountEnablement "production"`. */
   readonly label: string;
-  organization(): Promise<OrganizationView>;
-  /** Key under which observations of a region are kept. */
-  scope(region: Region): string;
 }
 
-export const labelOf = (service: Service, inputs: Pick<SharedInputs, "resourceName">): string =>
-  `${service.kind}${inputs.resourceName === undefined ? "" : ` "${inputs.resourceName}"`}`;
+/** What reconciling needs of the process. */
+export interface Shared {
+  readonly session: Session;
+  readonly observations: ObservationCache;
+}
+
+/** Capabilities to look at, by account. */
+export type Want = ReadonlyMap<AccountId, readonly Capability[]>;
+
+/** What evaluation needs beside observations, and what only the caller knows. */
+export type Knowledge = Pick<EvaluationContext, "unavailable" | "pendingSince" | "refusedBefore" | "answers">;
 
 /**
- * Finds out who we are and which accounts are meant, or, "before", were meant by a declaration that is let go. Throws
- * `ProviderError` when either cannot be told.
+ * A declaration made concrete: the account that acts, and the accounts, regions and capabilities declared. Everything that looks
+ * at AWS or writes to it for one resource goes through it.
  */
-export async function resolve(
-  session: Session,
-  service: Service,
-  inputs: SharedInputs,
-  strictness: Strictness = "declared",
-): Promise<Target> {
-  const connection = effectiveConnection(inputs.connection, session.stackConfig);
-  const declared = service.desired(inputs);
-  const homeRegion = declared.regions[0] as Region;
-  const administrator = await callerAccount(session, connection, homeRegion);
-  const named =
-    "organization" in inputs.accounts ? [] : inputs.accounts.map((one) => (typeof one === "string" ? one : one.accountId)).sort();
-  let view: Promise<OrganizationView> | undefined;
-  // One attempt an operation: where the listing is refused, every round and region would ask again.
-  const organization = (): Promise<OrganizationView> => (view ??= organizationView(session, connection, homeRegion, named));
-  const label = labelOf(service, inputs);
-  const scope = (region: Region): string => `${service.kind} ${region} ${connection.key}`;
-  const target = { service, inputs, connection, administrator, label, organization, scope };
-  const accounts =
-    "organization" in inputs.accounts
-      ? await selectedAccounts(session, target, inputs.accounts.organization, homeRegion, strictness)
-      : named;
-  return { ...target, desired: { ...declared, accounts } };
-}
+export class Target {
+  constructor(
+    readonly shared: Shared,
+    readonly declaration: Declaration,
+    readonly connection: EffectiveConnection,
+    /** The account whose credentials we hold. */
+    readonly administrator: AccountId,
+    readonly desired: Desired,
+    readonly organization: OrganizationClient,
+  ) {}
 
-/** The service's actions as planning sees them for this administrator. */
-export function plannedActions(target: Target): Record<string, PlannedAction> {
-  return Object.fromEntries(
-    Object.entries(target.service.actions).map(([name, action]) => [
-      name,
-      { ...action, alone: action.administratorAlone === true ? target.administrator : undefined },
-    ]),
-  );
-}
+  get service(): Service {
+    return this.declaration.service;
+  }
 
-/** Whether a step is the call for the administrator's own account, which goes first on the way on and last on the way off. */
-export const isAdministratorsOwn = (target: Target, step: PlannedStep): boolean =>
-  target.service.actions[step.action]?.administratorAlone === true && step.accounts[0] === target.administrator;
+  get inputs(): SharedInputs {
+    return this.declaration.inputs;
+  }
 
-/** What a service may use while it looks at or writes to one region of this resource. */
-export function contextFor(session: Session, target: Target, region: Region): Context {
-  const { service, connection, administrator } = target;
-  const partition = partitionOrThrow(region).name;
-  const scope = `${service.signingName} ${administrator} ${region}`;
-  const pacerOf = (family: string) => {
+  get label(): string {
+    return this.declaration.label;
+  }
+
+  get session(): Session {
+    return this.shared.session;
+  }
+
+  logOnce(line: string): void {
+    this.session.logOnce(`${this.label}: ${line}`);
+  }
+
+  /** The capabilities that this declaration decides about: `exactly` speaks about every one. */
+  get decided(): readonly Capability[] {
+    return this.desired.match === "exactly" ? this.service.capabilities : this.desired.capabilities;
+  }
+
+  /** What has to be looked at in order to evaluate the declaration. */
+  get want(): Map<AccountId, readonly Capability[]> {
+    const capabilities = this.decided;
+    return new Map(this.desired.accounts.map((account) => [account, capabilities]));
+  }
+
+  /** The service's actions as planning needs them for this administrator. */
+  get plannedActions(): Record<string, PlannedAction> {
+    return Object.fromEntries(
+      Object.entries(this.service.actions).map(([name, action]) => [
+        name,
+        { ...action, alone: action.administratorAlone === true ? this.administrator : undefined },
+      ]),
+    );
+  }
+
+  /** Whether a step is the call for the administrator's own account, which goes first on the way on and last on the way off. */
+  isAdministratorsOwn(step: PlannedStep): boolean {
+    return this.service.actions[step.action]?.administratorAlone === true && step.accounts[0] === this.administrator;
+  }
+
+  /** Key under which observations of a region are kept. */
+  scope(region: Region): string {
+    return `${this.service.kind} ${region} ${this.connection.key}`;
+  }
+
+  /**
+   * Observations of one region that are at most `maxAgeMs` old; what this process does not have is looked at. A failure makes its
+   * accounts unknown; never throws.
+   */
+  async observe(region: Region, want: Want, maxAgeMs: number): Promise<Map<AccountId, AccountObservations>> {
+    const { observations, session } = this.shared;
+    const since = maxAgeMs === 0 ? Number.POSITIVE_INFINITY : session.clock.now() - maxAgeMs;
+    const { known, missing } = observations.recall(this.scope(region), want, since);
+    if (missing.size === 0) return known;
+    const observed = observations.record(this.scope(region), await this.#look(region, missing), session.clock.now());
+    for (const [account, row] of observed) known.set(account, row);
+    return known;
+  }
+
+  async #look(region: Region, want: Want): Promise<Observations> {
+    try {
+      const observed = await this.service.observe(this.context(region), want);
+      // A service that leaves out what it was asked must not make anything look off.
+      return each(want, (account, capability) => observed.get(account)?.get(capability) ?? notMentioned);
+    } catch (error) {
+      const unknown = unknownObservation(error);
+      return each(want, () => unknown);
+    }
+  }
+
+  /** Notes that nothing could be observed in time, so that whoever asks next in this process does not wait for AWS again. */
+  recordUnobserved(error: unknown): void {
+    const unknown = unknownObservation(error);
+    const { observations, session } = this.shared;
+    for (const region of this.desired.regions)
+      observations.record(
+        this.scope(region),
+        each(this.want, () => unknown),
+        session.clock.now(),
+      );
+  }
+
+  /** The declaration's cells in all regions, side by side; a region that fails is unknown and hinders no other. */
+  async cells(maxAgeMs: number, knowledge: Knowledge = {}): Promise<Cell[]> {
+    const { regions } = this.desired;
+    const perRegion = await Promise.all(
+      regions.map(async (region) => this.evaluate(region, await this.observe(region, this.want, maxAgeMs), knowledge)),
+    );
+    return perRegion.flat();
+  }
+
+  /** From the newest observations of this process, whatever their age; undefined when it has not looked at every declared account. */
+  async recalledCells(knowledge: Knowledge = {}): Promise<Cell[] | undefined> {
+    const { desired, shared } = this;
+    const recalled = desired.regions.map((region) => {
+      const rows = desired.accounts.map((account) => [account, shared.observations.newestOf(this.scope(region), account)] as const);
+      return { region, rows };
+    });
+    const isComplete = (row: AccountObservations | undefined): boolean =>
+      row !== undefined && desired.capabilities.every((capability) => row.has(capability));
+    if (!recalled.every(({ rows }) => rows.every(([, row]) => isComplete(row)))) return undefined;
+    const perRegion = await Promise.all(
+      recalled.map(({ region, rows }) => this.evaluate(region, new Map(rows as [AccountId, AccountObservations][]), knowledge)),
+    );
+    return perRegion.flat();
+  }
+
+  /**
+   * Gives every declared cell of a region its state. The organization is asked only when something is not as declared: a suspended or
+   * departed account explains much, and while all is covered nothing needs explaining.
+   */
+  async evaluate(region: Region, observations: Observations, knowledge: Knowledge = {}): Promise<Cell[]> {
+    const context = this.evaluationContext(knowledge);
+    const unexplained = this.#unexplained(observations);
+    const organization = unexplained.length === 0 ? undefined : await this.organization.facts(unexplained);
+    const { surplusAction } = this.service;
+    return evaluate(this.desired, region, observations, surplusAction, { ...context, organization });
+  }
+
+  /** Accounts in which something declared is not on, sorted. */
+  #unexplained(observations: Observations): AccountId[] {
+    const { accounts, capabilities } = this.desired;
+    // Equal rows are shared (see ObservationCache): most accounts are answered by the first of their kind.
+    const known = new Map<AccountObservations | undefined, boolean>([[undefined, false]]);
+    return accounts
+      .filter((account) => {
+        const row = observations.get(account);
+        let isOn = known.get(row);
+        if (isOn === undefined) {
+          isOn = capabilities.every((capability) => row?.get(capability)?.is === "on");
+          known.set(row, isOn);
+        }
+        return !isOn;
+      })
+      .sort();
+  }
+
+  evaluationContext(knowledge: Knowledge = {}): EvaluationContext {
+    return { ...knowledge, waivers: this.inputs.waivers, now: this.session.clock.now() };
+  }
+
+  /** What a service may use while it looks at or writes to one region of this resource. */
+  context(region: Region): Context {
+    const { session, connection, service, organization } = this;
+    const partition = partitionOf(region).name;
+    const scope = `${service.signingName} ${this.administrator} ${region}`;
+    return {
+      inputs: this.inputs,
+      region,
+      administrator: this.administrator,
+      partition,
+      now: () => session.clock.now(),
+      client: (type, other) => session.client(type, connection, other ?? region, service.signingName),
+      clientAs: (type, account, roleName) =>
+        session.client(type, connection, region, service.signingName, `arn:${partition}:iam::${account}:role/${roleName}`),
+      read: (family, call) => this.#pacer(region, family).run(call, true),
+      readEach: (operation, family, batch, ids, fetch) =>
+        session.loadEach(`${scope} ${operation} ${connection.key}`, this.#pacer(region, family), batch, ids, fetch),
+      once: (key, ask) => session.once(`${scope} ${key} ${connection.key}`, ask),
+      forget: (key) => session.forget(`${scope} ${key} ${connection.key}`),
+      organization: () => organization.view(),
+      delegatedAdministrators: () => organization.delegatedAdministrators(service.principal).catch(() => undefined),
+      log: session.log,
+    };
+  }
+
+  /** One paced write. Throttled calls were not carried out and are put back; anything else is for the caller to judge. */
+  write<T>(region: Region, family: string, call: () => Promise<T>): Promise<T> {
+    return this.#pacer(region, family).run(call, false);
+  }
+
+  #pacer(region: Region, family: string): Pacer {
+    const { service, connection, session } = this;
     const pace = service.families[family];
     if (pace === undefined) throw new Error(`${service.kind} has no request family "${family}"`);
-    return session.pacer(`${scope} ${family} ${connection.key}`, pace);
-  };
-  return {
-    inputs: target.inputs,
-    region,
-    administrator,
-    partition,
-    now: () => session.clock.now(),
-    client: (type, other) => session.client(type, connection, other ?? region, service.signingName),
-    clientAs: (type, account, roleName) =>
-      session.client(type, connection, region, service.signingName, `arn:${partition}:iam::${account}:role/${roleName}`),
-    read: (family, call) => pacerOf(family).run(call, true),
-    readEach: (operation, family, batch, ids, fetch) =>
-      session.loadEach(`${scope} ${operation} ${connection.key}`, pacerOf(family), batch, ids, fetch),
-    once: (key, ask) => session.once(`${scope} ${key} ${connection.key}`, ask),
-    forget: (key) => session.forget(`${scope} ${key} ${connection.key}`),
-    organization: target.organization,
-    log: session.log,
-  };
+    return session.pacer(`${service.signingName} ${this.administrator} ${region} ${family} ${connection.key}`, pace);
+  }
 }
 
-/** One paced write. Throttled calls were not carried out and are put back; anything else is for the caller to judge. */
-export async function write<T>(
-  session: Session,
-  target: Target,
-  region: Region,
-  family: string,
-  call: () => Promise<T>,
-): Promise<T> {
-  const pace = target.service.families[family];
-  if (pace === undefined) throw new Error(`${target.service.kind} has no request family "${family}"`);
-  const pacer = session.pacer(
-    `${target.service.signingName} ${target.administrator} ${region} ${family} ${target.connection.key}`,
-    pace,
+const each = (want: Want, observe: (account: AccountId, capability: Capability) => Observation): Observations =>
+  new Map(
+    [...want].map(([account, capabilities]) => [
+      account,
+      new Map(capabilities.map((capability) => [capability, observe(account, capability)])),
+    ]),
   );
-  return pacer.run(call, false);
+
+/** Finds out who acts and which accounts are meant. Throws `ProviderError` when either cannot be determined. */
+export async function resolveTarget(shared: Shared, declaration: Declaration): Promise<Target> {
+  const target = await bareTarget(shared, declaration);
+  const { accounts, organization } = declaration.inputs;
+  const selected =
+    organization === undefined
+      ? [...(accounts ?? [])].sort()
+      : await selectedAccounts(target.organization, organization, (line) => target.logOnce(line));
+  return withAccounts(target, selected);
 }
+
+/**
+ * The same for a declaration that is being released. `accountIds` are the accounts that it meant when it was last carried out, where
+ * state knows them.
+ */
+export async function resolveFormerTarget(
+  shared: Shared,
+  declaration: Declaration,
+  accountIds: readonly AccountId[] | undefined,
+): Promise<Target> {
+  const target = await bareTarget(shared, declaration);
+  const { accounts, organization } = declaration.inputs;
+  if (accountIds !== undefined) return withAccounts(target, accountIds);
+  if (organization === undefined) return withAccounts(target, [...(accounts ?? [])].sort());
+  return withAccounts(target, await formerlySelectedAccounts(target.organization, organization));
+}
+
+/** A target without any accounts yet: enough to ask AWS about services and regions. */
+export async function bareTarget(
+  shared: Shared,
+  declaration: Declaration,
+  regions?: readonly Region[],
+): Promise<Target> {
+  const { service, inputs } = declaration;
+  const { session } = shared;
+  const connection = effectiveConnection(inputs.connection, session.stackConfig);
+  // Doctor has no inputs but the shared ones, and so no desired state.
+  const desired = regions === undefined ? service.desired(inputs) : { regions, capabilities: [], match: "atLeast" as const };
+  const administrator = await callerAccount(session, connection, desired.regions);
+  const organization = new OrganizationClient(session, connection, desired.regions[0] as Region, inputs.accounts);
+  return new Target(shared, declaration, connection, administrator, { ...desired, accounts: [] }, organization);
+}
+
+export const withAccounts = (target: Target, accounts: readonly AccountId[]): Target =>
+  new Target(
+    target.shared,
+    target.declaration,
+    target.connection,
+    target.administrator,
+    { ...target.desired, accounts },
+    target.organization,
+  );
+
+/** A target that is narrowed to a part of its regions and accounts. */
+export const narrowed = (target: Target, desired: Desired): Target =>
+  new Target(
+    target.shared,
+    target.declaration,
+    target.connection,
+    target.administrator,
+    desired,
+    target.organization,
+  );

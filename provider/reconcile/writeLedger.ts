@@ -1,20 +1,20 @@
-import type { AccountId, Capability, Cell, Region, Observation, Observations } from "../core/cell";
-import type { WriteAnswer } from "../core/evaluate";
-import { cellKey } from "../core/evaluate";
+import type { AccountId, Cell, Observation, Observations, Region } from "../core/cell";
+import { Code, cellKey } from "../core/cell";
+import type { Refusal, Unavailable, WriteAnswer, WriteAnswers } from "../core/evaluate";
 import type { Classification, Outcome } from "../services/service";
 
-/** Times that one run asks AWS for the same change of a cell while AWS says "not now". */
+/** Times that one run asks AWS for the same change of a cell while AWS answers "not now". */
 export const attemptsPerCell = 8;
 /** How long a read may lag behind an accepted write before the write counts as not persisted (AWS's reads are eventually consistent). */
 export const staleReadMs = 60_000;
-/** Times that an accepted write which never showed is sent again. */
+/** Times that an accepted write which never took effect is sent again. */
 const writesPerCell = 2;
 /** How long a refusal may be the echo of a membership that this run itself began: AWS's own script waits three minutes for it. */
 export const propagationMs = 5 * 60_000;
 
 interface Progress {
   action: string;
-  /** What the write is to lead to: a surplus cell is switched off. */
+  /** Whether the cell is to be on or off. */
   readonly goal: "on" | "off";
   /** Whether this run wrote to the cell at all, by whatever action. */
   wrote: boolean;
@@ -23,57 +23,48 @@ interface Progress {
   attempts: number;
   acceptedAt?: number;
   answer?: WriteAnswer;
-  /** A refusal after which AWS may be asked again; what there is to tell when time runs out first. */
+  /** A refusal after which AWS may be asked again; the reason to give when time runs out first. */
   refusal?: WriteAnswer;
 }
 
-/** How many accounts one operation may switch something off in, and those in which it will anyway. */
-export interface SwitchOffAllowance {
-  readonly accounts: number;
-  readonly already: ReadonlySet<AccountId>;
-}
+/** What bounds the switch-offs of one run: asked once for each account, before anything of it is switched off. */
+export type SwitchOffBound = (account: AccountId) => boolean;
 
 /**
- * What one create or update has written so far, per cell: enough to tell a change that is on its way from one that AWS
+ * What one create, update or delete has written so far, per cell: enough to tell a change that is on its way from one that AWS
  * refused, and to bound how often it asks. It dies with the run; the next one plans from what it observes.
  */
 export class WriteLedger {
   readonly #progress = new Map<string, Progress>();
   readonly #begun = new Map<AccountId, number>();
-  readonly notOffered: Map<Region, Set<Capability>>;
-  readonly #startingOver: ReadonlySet<string>;
-  readonly #allowance: SwitchOffAllowance | undefined;
-  readonly #switchedOff: Set<AccountId>;
+  readonly unavailable: Map<Region, Map<string, Refusal>>;
+  readonly #resetting: ReadonlySet<string>;
+  readonly maySwitchOff: SwitchOffBound;
 
-  /** `startingOver`: actions that take back what is there in order to begin again. */
+  /** `resetting`: actions that take back what is there in order to begin again. */
   constructor(
-    notOffered: ReadonlyMap<Region, ReadonlySet<Capability>> = new Map(),
-    startingOver: ReadonlySet<string> = new Set(),
-    allowance?: SwitchOffAllowance,
+    unavailable: Unavailable = new Map(),
+    resetting: ReadonlySet<string> = new Set(),
+    maySwitchOff: SwitchOffBound = () => false,
   ) {
-    this.#startingOver = startingOver;
-    this.#allowance = allowance;
-    this.#switchedOff = new Set(allowance?.already);
-    this.notOffered = new Map([...notOffered].map(([region, capabilities]) => [region, new Set(capabilities)]));
+    this.#resetting = resetting;
+    this.maySwitchOff = maySwitchOff;
+    this.unavailable = new Map([...unavailable].map(([region, refusals]) => [region, new Map(refusals)]));
   }
 
-  /** Whether something of this account may be switched off: a surplus that shows up while the run is under way counts too. */
-  maySwitchOff(account: AccountId): boolean {
-    const allowed = this.#allowance?.accounts ?? 0;
-    if (!this.#switchedOff.has(account) && this.#switchedOff.size >= allowed) return false;
-    this.#switchedOff.add(account);
-    return true;
-  }
-
-  /** Answers that stand, for `judge`. */
-  answers(): ReadonlyMap<string, WriteAnswer> {
-    return new Map([...this.#progress].flatMap(([key, one]) => (one.answer === undefined ? [] : [[key, one.answer] as const])));
+  /** Answers that stand, for evaluation. */
+  get answers(): WriteAnswers {
+    return { get: (key) => this.#progress.get(key)?.answer };
   }
 
   /** The same when no time is left to ask again: then a refusal stands, however passing its cause. */
-  lastAnswers(): ReadonlyMap<string, WriteAnswer> {
-    const last = [...this.#progress].map(([key, one]) => [key, one.answer ?? one.refusal] as const);
-    return new Map(last.flatMap(([key, answer]) => (answer === undefined ? [] : [[key, answer] as const])));
+  get lastAnswers(): WriteAnswers {
+    return {
+      get: (key) => {
+        const progress = this.#progress.get(key);
+        return progress?.answer ?? progress?.refusal;
+      },
+    };
   }
 
   /** Whether this run wrote to the cell: only such cells can fail an update by not settling in time. */
@@ -81,10 +72,11 @@ export class WriteLedger {
     return this.#progress.get(keyOf(cell))?.wrote === true;
   }
 
-  refuseNotOffered(region: Region, capabilities: readonly Capability[]): void {
-    const known = this.notOffered.get(region) ?? new Set();
-    this.notOffered.set(region, known);
-    for (const capability of capabilities) known.add(capability);
+  /** AWS refused these capabilities as unavailable in the region. */
+  refuseUnavailable(region: Region, capabilities: readonly string[], refusal: Refusal): void {
+    const known = this.unavailable.get(region) ?? new Map<string, Refusal>();
+    this.unavailable.set(region, known);
+    for (const capability of capabilities) known.set(capability, refusal);
   }
 
   /** Records AWS's answer for one cell of a step. */
@@ -103,21 +95,21 @@ export class WriteLedger {
       // "In progress" is somebody else's change, or one of another capability: ours is asked for again when it is over.
       if (meaning?.is !== "pending") progress.writes += 1;
       progress.acceptedAt = now;
-      progress.answer = { is: "accepted" };
+      progress.answer = acceptedAnswer;
       this.#begun.set(cell.account, now);
       return;
     }
-    const told = {
+    const details = {
       code: outcome.code,
       message: outcome.message,
       advice: meaning?.advice ?? "",
       ...(meaning?.managedBy === undefined ? {} : { managedBy: meaning.managedBy }),
     };
-    if (meaning?.is === "notApplicable") progress.answer = { is: "notApplicable", ...told };
-    else if (!this.#mayAskAgain(cell, progress, meaning, now)) progress.answer = { is: "refused", ...told };
+    if (meaning?.is === "notApplicable") progress.answer = { is: "notApplicable", ...details };
+    else if (!this.#mayAskAgain(cell, progress, meaning, now)) progress.answer = { is: "refused", ...details };
     else {
       delete progress.answer;
-      progress.refusal = { is: "refused", ...told };
+      progress.refusal = { is: "refused", ...details };
     }
   }
 
@@ -127,47 +119,54 @@ export class WriteLedger {
     return meaning?.is === "propagation" && now - (this.#begun.get(cell.account) ?? Number.NEGATIVE_INFINITY) < propagationMs;
   }
 
-  /** After a fresh look: forgets what has become visible, and gives up on what was accepted but never showed. */
-  seen(region: Region, sightings: Observations, now: number): void {
-    for (const [account, capabilities] of sightings) {
-      for (const [capability, sighting] of capabilities) {
+  /** After a fresh look: forgets what has become visible, and gives up on what was accepted but never took effect. */
+  observed(region: Region, observations: Observations, now: number): void {
+    for (const [account, row] of observations) {
+      for (const [capability, observation] of row) {
         const progress = this.#progress.get(cellKey(region, account, capability));
-        if (progress?.wrote === true && this.#startingOver.has(sighting.next?.action ?? "")) {
-          progress.answer = undone(sighting);
+        if (progress?.wrote === true && this.#resetting.has(observation.next?.action ?? "")) {
+          progress.answer = undone(observation);
           continue;
         }
-        // A look that failed says nothing: asking AWS again because of it would act on the unknown.
-        if (progress?.answer?.is !== "accepted" || sighting.is === "unknown") continue;
-        const stale =
-          progress.goal === "off" ? sighting.is === "on" : sighting.is === "off" && sighting.next?.action === progress.action;
-        if (!stale) delete progress.answer;
+        // A look that failed proves nothing: asking AWS again because of it would act on the unknown.
+        if (progress?.answer?.is !== "accepted" || observation.is === "unknown") continue;
+        if (!isStale(progress, observation)) delete progress.answer;
         else if (now - (progress.acceptedAt ?? now) < staleReadMs) continue;
-        else if (sighting.code !== undefined)
-          progress.answer = {
-            is: "refused",
-            code: sighting.code,
-            message: sighting.message ?? "",
-            advice: sighting.advice ?? "",
-          };
+        else if (observation.code !== undefined && progress.goal === "on") progress.answer = refusedWith(observation);
         else if (progress.writes < writesPerCell) delete progress.answer;
-        else progress.answer = notPersisted;
+        else progress.answer = notPersisted(observation);
       }
     }
   }
 }
 
+/** Whether AWS still reports what was there before the write. */
+function isStale({ goal, action }: Progress, { is, next, releasable }: Observation): boolean {
+  if (goal === "on") return is === "off" && next?.action === action;
+  return is === "on" || releasable?.includes(action) === true;
+}
+
+const acceptedAnswer: WriteAnswer = { is: "accepted" };
+
 const keyOf = (cell: Cell): string => cellKey(cell.region, cell.account, cell.capability);
 
-const undone = ({ observed: seen, code, message, advice }: Observation): WriteAnswer => ({
+const refusedWith = ({ code, message, advice }: Observation): WriteAnswer => ({
   is: "refused",
-  code: code ?? "Undone",
-  message: message ?? `AWS accepted the change, and now shows ${seen}`,
-  advice: advice ?? "look for another program that takes it back, and run `pulumi up` again",
+  code: code ?? "",
+  message: message ?? "",
+  advice: advice ?? "",
 });
 
-const notPersisted: WriteAnswer = {
+const undone = ({ observed, code, message, advice }: Observation): WriteAnswer => ({
   is: "refused",
-  code: "NotPersisted",
-  message: "AWS accepted the change, twice, and does not show it",
-  advice: "look for another program or an organization policy that sets it back",
-};
+  code: code ?? Code.undone,
+  message: message ?? `AWS accepted the change, and now reports ${observed}`,
+  advice: advice ?? "look for another program that reverts it, and run `pulumi up` again",
+});
+
+const notPersisted = ({ observed }: Observation): WriteAnswer => ({
+  is: "refused",
+  code: Code.notPersisted,
+  message: `AWS accepted the change twice but it never took effect (still ${observed})`,
+  advice: "look for another program or an organization policy that reverts it",
+});

@@ -42,15 +42,16 @@ function sharedProvider(kind: string): pulumi.dynamic.ResourceProvider {
 
 /** The SDK makes a property only of what is passed in: outputs are passed as undefined. */
 const outputs = {
-  plan: undefined,
   summary: undefined,
-  notCovered: undefined,
   administrator: undefined,
-  owed: undefined,
-  notOffered: undefined,
-  unfinished: undefined,
+  unavailable: undefined,
+  refusals: undefined,
+  lastUpdateFailed: undefined,
   stateVersion: undefined,
 };
+
+/** Outputs that name accounts: where `accounts` or `organization` is a secret, so are they. */
+const accountOutputs = ["plan", "accountIds", "notCovered", "pendingSince"] as const;
 
 const nothing = {
   cells: 0,
@@ -64,7 +65,28 @@ const nothing = {
   waived: 0,
 };
 /** What outputs are where nobody computes them: under `pulumi.runtime.setMocks` a user's unit test may still look inside. */
-const empty = { plan: {}, summary: { ...nothing, regions: {} }, notCovered: {}, administrator: "", owed: [] };
+const empty = { plan: {}, accountIds: [], summary: { ...nothing, regions: {} }, notCovered: {}, administrator: "" };
+
+/** Resources by kind that this program has constructed; by root resource, for an inline program may run several times in a process. */
+const constructed = new WeakMap<object, Map<string, number>>();
+
+/**
+ * How many resources of this kind the program constructs before it first waits: the provider then knows when it has checked the last of
+ * them, and that a cell which one of them let go is declared by none. Two underscores: the engine stores it and shows it nowhere.
+ */
+function siblingsOf(kind: string): Promise<number> {
+  const root = (pulumi.runtime.getStackResource() ?? constructed) as object;
+  const counts = constructed.get(root) ?? new Map<string, number>();
+  constructed.set(root, counts);
+  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return new Promise((resolve) => setImmediate(() => resolve(counts.get(kind) as number)));
+}
+
+/** Inputs that say whom a resource declares. */
+interface AccountArgs {
+  readonly accounts?: unknown;
+  readonly organization?: unknown;
+}
 
 /** What all resources of this package are in Pulumi's eyes. */
 export abstract class CoverageResource extends pulumi.dynamic.Resource {
@@ -74,17 +96,29 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
         `${kind} "${name}": opts.provider cannot be used: these are dynamic resources without an explicit provider. Use the input \`connection\` (profile, assumeRole, endpoint), or the stack's aws: configuration`,
       );
     }
+    const { accounts, organization } = args as AccountArgs;
+    const declared = pulumi.output([accounts, organization] as pulumi.Input<unknown>[]);
+    // An empty text that is as secret as the accounts: the engine gives what the provider computes under its name the same mark.
+    const mark = declared.apply(() => "");
+    const marks = Object.fromEntries(accountOutputs.map((name) => [name, mark]));
     super(
       sharedProvider(kind),
       name,
-      { ...outputs, ...args, resourceName: addressOf(name, opts?.parent) },
+      {
+        ...outputs,
+        ...marks,
+        ...args,
+        secretAccounts: pulumi.isSecret(declared).then((isSecret) => (isSecret ? true : undefined)),
+        __siblings: siblingsOf(kind),
+        resourceName: addressOf(name, opts?.parent),
+      },
       opts,
       "aws-coverage",
       kind,
     );
     const own = this as unknown as Record<keyof typeof empty, pulumi.Output<unknown>>;
     for (const output of Object.keys(empty) as (keyof typeof empty)[])
-      own[output] = own[output].apply((computed) => computed ?? empty[output]);
+      own[output] = own[output].apply((computed) => (computed === "" ? undefined : computed) ?? empty[output]);
   }
 }
 

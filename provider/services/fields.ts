@@ -18,11 +18,19 @@ export const enumFrom = <const Names extends readonly [string, ...string[]]>(nam
 
 /** One of these words, where they are known at run time only. */
 export const oneOfNames = (names: readonly string[]) =>
-  z.string({ error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}` }).refine((name) => names.includes(name), {
-    error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}`,
-  });
+  z
+    .string({ error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}` })
+    .refine((name) => names.includes(name), {
+      error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}`,
+    });
 
 export const boolean = () => z.boolean({ error: (issue) => `${shown(issue.input)} is neither true nor false` });
+
+/** A text that matches; `what` says which texts do: `the name of an IAM role`. */
+export function textMatching(what: string, pattern: RegExp) {
+  const error = { error: ({ input }: { readonly input?: unknown }) => `${shown(input)} is not ${what}` };
+  return z.string(error).refine((text) => pattern.test(text), error);
+}
 
 /** A number within limits; `what` says which numbers those are: `a whole number of accounts, 1 or more`. */
 export const numberWithin = (what: string, holds: (value: number) => boolean) =>
@@ -34,42 +42,44 @@ export const numberWithin = (what: string, holds: (value: number) => boolean) =>
 export const listOf = <T extends z.ZodType>(element: T, what: string, example: string) =>
   z.array(element, { error: (issue) => `${shown(issue.input)} is not a list of ${what}s, such as ${example}` });
 
-/** At least one, none of them twice; `what` names one element in messages. */
-export function uniqueList<T extends z.ZodType>(
+/**
+ * At least one, none of them twice; `what` names one element in messages. `explain` may replace the message about a
+ * value that is not a list, such as a form of an earlier version.
+ */
+export function uniqueList<T extends z.ZodType<string>>(
   element: T,
   what: string,
   example: string,
-  keyOf: (value: z.output<T>) => string = String,
+  explain: (value: unknown) => string | undefined = () => undefined,
 ) {
-  const error = (issue: { readonly input?: unknown }): string =>
-    issue.input === undefined
+  const error = ({ input }: { readonly input?: unknown }): string =>
+    explain(input) ??
+    (input === undefined
       ? `a list of ${what}s is required: give at least one, such as ${example}`
-      : `${shown(issue.input)} is not a list of ${what}s: give at least one, such as ${example}`;
+      : `${shown(input)} is not a list of ${what}s: give at least one, such as ${example}`);
   return z.array(element, { error }).superRefine((values, issues) => {
     if (values.length === 0) issues.addIssue(`the list is empty: give at least one ${what}, such as ${example}`);
-    const seen = new Map<string, number>();
+    const firstIndex = new Map<string, number>();
     for (const [index, value] of values.entries()) {
-      const key = keyOf(value);
-      const first = seen.get(key);
-      if (first === undefined) seen.set(key, index);
-      else
-        issues.addIssue({
-          code: "custom",
-          path: [index],
-          message: `${shown(key)} is already listed at [${first}]: remove one of the two`,
-        });
+      const first = firstIndex.get(value);
+      if (first === undefined) firstIndex.set(value, index);
+      else {
+        const message = `${shown(value)} is already listed at [${first}]: remove one of the two`;
+        issues.addIssue({ code: "custom", path: [index], message });
+      }
     }
   });
 }
 
-/** An object with these members and no others: a misspelt one must not be ignored in silence. `secret`: its value is never shown. */
+/** An object with these members only: a misspelt one must not be ignored. `secret`: its value is never shown. */
 export function strictObject<Shape extends z.ZodRawShape>(shape: Shape, options: { readonly secret?: boolean } = {}) {
   const members = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code === "unrecognized_keys")
         return `${quoted(issue["keys"] as string[])} is not known here: known are ${members}`;
-      return `${options.secret === true ? "this" : shown(issue.input)} is not an object: write { ... } with any of ${members}`;
+      const value = options.secret === true ? "this" : shown(issue.input);
+      return `${value} is not an object: write { ... } with any of ${members}`;
     },
   });
 }

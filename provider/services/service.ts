@@ -1,11 +1,12 @@
 import type { ZodType } from "zod";
-import type { AccountId, Capability, Desired, Region, Observation, Observations } from "../core/cell";
+import type { AccountFacts, AccountId, Capability, Desired, Observation, Observations, Region, Waiver } from "../core/cell";
 
 /**
- * The contract between the generic engine and one AWS service. A service file is data plus five functions; it never
- * waits, never retries and never batches by itself: the engine does, and so every service does it alike.
+ * The contract between the generic reconcile loop and one AWS service: data, and five functions. A service never waits, never
+ * retries and never batches by itself, so that every service does it alike. `Action` is the union of the names of its actions: a
+ * name that does not exist does not compile.
  */
-export interface Service<Inputs extends SharedInputs = SharedInputs> {
+export interface Service<Inputs extends SharedInputs = SharedInputs, Action extends string = string> {
   /** The resource class, and the key under which state refers to this service for ever. */
   readonly kind: string;
   /** What people call it: `Amazon Inspector`. */
@@ -16,34 +17,41 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
   readonly principal: string;
   /** Validates and defaults the inputs; its failures are shown to the user, one message a mistake. */
   readonly schema: ZodType<Inputs>;
+  /** Inputs that an earlier state version stored under other names or in other forms, in today's form. */
+  migrate?(stored: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Every capability that exists: the universe of `match: "exactly"`. */
   readonly capabilities: readonly Capability[];
   /** Request families that AWS throttles apart, each with the pace to start from. */
   readonly families: Readonly<Record<string, Pace>>;
-  readonly actions: Readonly<Record<string, Action>>;
+  readonly actions: Readonly<Record<Action, ActionSpec<Inputs>>>;
   /** Release levels to the actions that carry them out, in AWS's order. `retain` is implied everywhere. */
   readonly releases: {
-    readonly capability: Readonly<Record<string, readonly string[]>>;
-    readonly account: Readonly<Record<string, readonly string[]>>;
+    readonly capability: Readonly<Record<string, readonly Action[]>>;
+    readonly account: Readonly<Record<string, readonly Action[]>>;
   };
+  /** The action that switches off what is on without being declared; absent where `match: "exactly"` does not exist. */
+  readonly surplusAction?: Action;
   /** What each release level means for the account, said in plans: "stays on and billed". */
   readonly consequences: Readonly<Record<string, string>>;
-  /** `read` is what tracking needs, `write` what managing needs beside it, `diagnose` what `diagnose` needs beside `read`. */
-  readonly iam: { readonly read: readonly string[]; readonly write: readonly string[]; readonly diagnose?: readonly string[] };
+  /** IAM actions for observing (`read`) and for `diagnose` beside them. Those of an action stand with the action. */
+  readonly iam: { readonly read: readonly string[]; readonly diagnose?: readonly string[] };
 
   desired(inputs: Inputs): Omit<Desired, "accounts">;
   /**
    * Reads only. Answers for every account and capability asked; what AWS did not mention is `unknown`, never `off`.
    * Throwing makes the whole region unknown with that cause.
    */
-  observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Observations>;
+  observe(
+    context: Context<Inputs>,
+    want: ReadonlyMap<AccountId, readonly Capability[]>,
+  ): Promise<Observations<Action>>;
   /** One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK throws. */
-  apply(context: Context<Inputs>, step: Step): Promise<ReadonlyMap<AccountId, Outcome>>;
+  apply(context: Context<Inputs>, step: Step<Action>): Promise<ReadonlyMap<AccountId, Outcome>>;
   /**
    * The only place where AWS's codes get a meaning, for a step in this direction: `ENABLE_IN_PROGRESS` is as good as success
-   * on the way on, and in the way on the way off. Unknown codes are `retryable`, and say so in the advice.
+   * on the way on, and in the way on the way off. Unknown codes are `retryable`, and the advice says so.
    */
-  classify(code: string, effect: Action["effect"]): Classification;
+  classify(code: string, direction: Direction): Classification;
   /**
    * For `aws-coverage doctor`: what in this region would stop an update or is good to know, as far as only this service can
    * tell. Reads only. Without a declaration (`doctor --region`) there are no inputs but the shared ones. `trustedAccess`: service
@@ -55,6 +63,9 @@ export interface Service<Inputs extends SharedInputs = SharedInputs> {
   ): Promise<readonly Diagnosis[]>;
 }
 
+/** Whether a step switches something on or off. */
+export type Direction = "on" | "off";
+
 /** One line of `aws-coverage doctor`. */
 export interface Diagnosis {
   /** What was looked at: `delegated administrator`, `auto-enable`. */
@@ -62,38 +73,49 @@ export interface Diagnosis {
   /** `problem`: would stop an update, or hide gaps. `note`: good to know. */
   readonly is: "fine" | "problem" | "note";
   readonly text: string;
-  /** What to run or to change. A problem without one leaves its reader alone. */
+  /** What to run or to change. Every problem should have one. */
   readonly remedy?: string;
 }
 
-/** Starting pace of one request family; the pacer slows down from here when AWS throttles, and recovers. */
+/** Starting pace of one request family. The pacer speeds up from here while AWS does not throttle, and slows down when it does. */
 export interface Pace {
+  /** Calls started in a second, at first. */
   readonly perSecond: number;
+  /** Calls under way at the same time, at most. */
   readonly concurrency: number;
+  /** Calls started in a second, at most; absent: only AWS's throttling bounds the rate. */
+  readonly maxPerSecond?: number;
 }
 
-export interface Action {
+/** What is known of one action beside its call. */
+export interface ActionSpec<Inputs = never> {
   /** Key into `families`. */
   readonly family: string;
   /** Accounts in one call. */
   readonly batch: number;
   /** Targets in one call, where accounts are reached through something else (`NextStep.target`). */
   readonly targets?: number;
-  readonly effect: "on" | "off";
+  readonly direction: Direction;
   /** The administrator's own account must not share a call with others; it is switched on before them and off after them. */
   readonly administratorAlone?: boolean;
   /** Takes back what is there in order to begin again; never done to what the same run has begun, or it would turn in circles. */
-  readonly startsOver?: boolean;
-  /** Carried out only when the whole resource is destroyed, not when some of its accounts leave. */
-  readonly onlyOnDestroy?: boolean;
+  readonly resetsMembership?: boolean;
+  /** Carried out only when the whole resource is deleted, not when some of its accounts leave. */
+  readonly onlyOnDelete?: boolean;
   /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
   readonly perCapability: boolean;
   /** The verb shown in plans and progress lines: `enable`. */
   readonly verb: string;
+  /** IAM actions that this action needs. */
+  readonly iam: readonly string[];
+  /** Roles that it assumes, as ARNs in which `*` stands for the account: `arn:aws:iam::*:role/NAME`. */
+  assumes?(inputs: Inputs): readonly string[];
+  /** Whether a declaration with these inputs can ever need the action; absent: every one can. For least-privilege policies. */
+  neededBy?(inputs: Inputs): boolean;
 }
 
-export interface Step {
-  readonly action: string;
+export interface Step<Action extends string = string> {
+  readonly action: Action;
   readonly region: Region;
   readonly accounts: readonly AccountId[];
   /** Empty where the action is not `perCapability`. */
@@ -107,35 +129,36 @@ export type Outcome = { readonly accepted: true } | { readonly accepted: false; 
 
 /**
  * `done`: as good as success. `pending`: AWS is at work, look again. `retryable`: may succeed later in this run.
- * `propagation`: retryable shortly after this run began the account's membership, terminal otherwise.
- * `terminal`: will not succeed by itself. `notApplicable`: this account cannot have it.
+ * `propagation`: retryable shortly after the account's membership began, terminal otherwise.
+ * `terminal`: will not succeed by itself. `notApplicable`: this account cannot have it, or rightly stays as it is.
  */
 export interface Classification {
-  /** Who holds the setting, where the code tells. */
-  readonly managedBy?: string;
   readonly is: "done" | "pending" | "retryable" | "propagation" | "terminal" | "notApplicable";
   readonly advice: string;
+  /** Who holds the setting, where the code tells. */
+  readonly managedBy?: string;
 }
 
-/** Inputs of every resource, after parsing and defaulting. */
+/** Inputs of every resource, after parsing and defaulting. Exactly one of `accounts` and `organization` is there. */
 export interface SharedInputs {
-  readonly accounts:
-    | readonly (AccountId | { readonly accountId: AccountId; readonly email?: string | undefined })[]
-    | { readonly organization: Selector };
+  readonly accounts?: readonly AccountId[] | undefined;
+  readonly organization?: OrganizationSelector | undefined;
   readonly mode: "manage" | "track";
   readonly onGap: "warn" | "fail";
   readonly onRelease: { readonly capability: string; readonly account: string };
   /** See `core/release.ts`. */
   readonly releaseLimit?: { readonly accounts?: number | undefined; readonly percent?: number | undefined } | undefined;
-  readonly waivers: readonly import("../core/cell").Waiver[];
+  readonly waivers: readonly Waiver[];
   readonly settle: { readonly timeoutSeconds: number; readonly onTimeout: "fail" | "warn" };
   readonly connection: Connection;
-  /** Name of the resource in the program; told in messages, ignored by diff. */
+  /** Name of the resource in the program; shown in messages, ignored by diff. */
   readonly resourceName?: string | undefined;
 }
 
-export interface Selector {
+/** Which accounts of the organization a resource declares; members that are absent do not narrow the choice. */
+export interface OrganizationSelector {
   readonly organizationalUnitIds?: readonly string[] | undefined;
+  /** Whether accounts in units below the named ones belong too. */
   readonly recursive: boolean;
   readonly exclude: readonly AccountId[];
   readonly states?: readonly string[] | undefined;
@@ -152,7 +175,7 @@ export interface Connection {
   readonly allowedAccountIds?: readonly AccountId[] | undefined;
 }
 
-/** What the engine lends to a service: clients, paced calls, batching, the organization. One per resource and region. */
+/** What a service may use: clients, paced calls, batching, the organization. One per resource and region. */
 export interface Context<Inputs = SharedInputs> {
   readonly inputs: Inputs;
   readonly region: Region;
@@ -183,20 +206,22 @@ export interface Context<Inputs = SharedInputs> {
   /** Drop what `once` kept under this key, after a write that changed it. */
   forget(key: string): void;
   organization(): Promise<OrganizationView>;
+  /** Accounts to which the organization has delegated this service's principal; undefined where that cannot be read. */
+  delegatedAdministrators(): Promise<readonly AccountId[] | undefined>;
   /** One line of progress for the user. */
   log(line: string): void;
 }
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly observation: Observation };
+export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly observation: Observation<never> };
 
 // biome-ignore lint/suspicious/noExplicitAny: every SDK client has a configuration type of its own
 export type ClientType<C> = new (config: any) => C;
 
-/** The organization as one listing saw it, or why it could not be listed. */
+/** The organization as one listing reported it, or why it could not be listed. */
 export type OrganizationView =
   | {
       readonly listed: true;
       readonly managementAccount: AccountId;
-      readonly accounts: ReadonlyMap<AccountId, import("../core/cell").AccountFacts>;
+      readonly accounts: ReadonlyMap<AccountId, AccountFacts>;
     }
   | { readonly listed: false; readonly code: string; readonly message: string };

@@ -3,13 +3,23 @@ import type { Report, ReportCell } from "../model/report";
 import { urgency } from "./words";
 
 /**
- * Cells that are not covered for the same reason, told once. A thousand accounts with the same refusal are one thing to
+ * Cells that are not covered for the same reason, listed once. A thousand accounts with the same refusal are one thing to
  * do, not a thousand lines. Exact: the places and capabilities of a cause multiply to exactly its cells.
  */
 export interface Cause
   extends Pick<
     ReportCell,
-    "resource" | "state" | "declared" | "observed" | "code" | "message" | "advice" | "managedBy" | "since" | "isNew" | "waiver"
+    | "resource"
+    | "state"
+    | "declared"
+    | "observed"
+    | "code"
+    | "message"
+    | "advice"
+    | "managedBy"
+    | "since"
+    | "isNew"
+    | "waiver"
   > {
   readonly capabilities: readonly Capability[];
   readonly places: readonly Place[];
@@ -53,11 +63,11 @@ export function causes(report: Report): Cause[] {
 }
 
 function reasonKey(cell: ReportCell): string {
-  const { resource, state, declared, observed: observed, code, message, advice, managedBy, since, isNew, waiver } = cell;
+  const { resource, state, declared, observed, code, message, advice, managedBy, since, isNew, waiver } = cell;
   return JSON.stringify([resource, state, declared, observed, code, message, advice, managedBy, since, isNew, waiver]);
 }
 
-/** AWS likes to name the account and region in its messages; told apart by that, no two cells would be alike. */
+/** AWS's messages often name the account and region; with those in it no two cells would be alike. */
 function withoutOwnNames(cell: ReportCell): ReportCell {
   const replace = (text: string) => text.replaceAll(cell.account, "<account>").replaceAll(cell.region, "<region>");
   if (cell.message === undefined && cell.advice === undefined) return cell;

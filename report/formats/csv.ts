@@ -2,11 +2,14 @@ import type { ReportCell, ReportResource } from "../model/report";
 import { csv } from "./escape";
 import type { Format } from "./format";
 
-type Column = readonly [header: string, value: (cell: ReportCell, resource: ReportResource) => string | boolean | undefined];
+type Column = readonly [
+  header: string,
+  value: (cell: ReportCell, resource: ReportResource) => string | boolean | undefined,
+];
 
 /**
- * RFC 4180: a header, then a row for every cell that is not covered. Which of the two meanings of coverage this is, the
- * header says as the name of a last, empty column: a comment line would break parsers.
+ * RFC 4180: a header, then a row for every cell that is not covered. The name of the first column is all that a header can
+ * say about the meaning of coverage: parsers know no comment lines.
  */
 const columns: readonly Column[] = [
   ["enablement_state", (cell) => cell.state],
@@ -39,16 +42,16 @@ const rowsAPiece = 1000;
 
 export const csvFormat: Format = {
   name: "csv",
-  says: "one row for each cell that is not covered, for spreadsheets",
+  description: "one row for each cell that is not covered, for spreadsheets",
   mediaType: "text/csv",
   extension: ".csv",
   *pieces(report) {
-    yield `${[...columns.map(([header]) => header), csv(report.meaning)].join(",")}\r\n`;
+    yield `${columns.map(([header]) => header).join(",")}\r\n`;
     const resources = new Map(report.resources.map((resource) => [resource.id, resource]));
     let rows: string[] = [];
     for (const cell of report.cells) {
       const resource = resources.get(cell.resource) as ReportResource;
-      rows.push(`${columns.map(([, value]) => csv(String(value(cell, resource) ?? ""))).join(",")},\r\n`);
+      rows.push(`${columns.map(([, value]) => csv(String(value(cell, resource) ?? ""))).join(",")}\r\n`);
       if (rows.length < rowsAPiece) continue;
       yield rows.join("");
       rows = [];

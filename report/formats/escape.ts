@@ -1,6 +1,6 @@
 /**
  * Names and messages come from AWS and from people: they may hold anything. Each format escapes in one place, here.
- * What no reader should act on (terminal control, bidirectional overrides, lone surrogates) is first made visible.
+ * What no program should act on (terminal control, bidirectional overrides, lone surrogates) is first made visible.
  */
 
 const hidden =
@@ -29,7 +29,13 @@ export function clip(text: string, limit: number): string {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text and attribute values of HTML. */
 export function html(text: string): string {
@@ -49,8 +55,8 @@ export function markdownCode(text: string, limit = 300): string {
 }
 
 /**
- * The same as running text, for sentences. GitHub and GitLab act on `@somebody` and `#123` wherever they see them outside
- * code, and an AWS message must not notify anyone: a zero-width space keeps the two apart.
+ * The same as running text, for sentences. GitHub and GitLab act on `@name` and `#123` wherever they occur outside
+ * code, and a message of AWS must not notify anyone: a zero-width space keeps the two apart.
  */
 export function markdownText(text: string, limit = 600): string {
   const line = inline(clip(oneLine(text), limit));
@@ -58,7 +64,8 @@ export function markdownText(text: string, limit = 600): string {
 }
 
 function inline(line: string): string {
-  return line.replace(/[&<>|\\`*~[\]$#@]|(?<!\w)_|_(?!\w)|:(?=\S)/g, entity);
+  // A colon may begin a shortcode (`:name:`) or a link; the colons of a time of day do not.
+  return line.replace(/[&<>|\\`*~[\]$#@]|(?<!\w)_|_(?!\w)|:(?=\S)(?!(?<=\d:)\d\d(?!\d))/g, entity);
 }
 
 function entity(character: string): string {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Capability, Region } from "../../provider/core/cell";
 import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { NotCovered } from "./words";
-import { accountLabel, counted, resourceKey, resourceTitle, some, stateWord, told, urgency } from "./words";
+import { accountLabel, counted, resourceKey, resourceTitle, some, stateWord, detailLines, urgency } from "./words";
 
 /**
  * For formats whose consumers take only so many entries: one finding a cell while they fit, else one per resource, region,
@@ -33,7 +33,10 @@ export interface Findings {
   readonly leftOut: { readonly findings: number; readonly cells: number };
 }
 
-export function findings(report: Report, options: { readonly limit: number; readonly states: readonly NotCovered[] }): Findings {
+export function findings(
+  report: Report,
+  options: { readonly limit: number; readonly states: readonly NotCovered[] },
+): Findings {
   const wanted = new Set(options.states);
   const resources = new Map(report.resources.map((resource) => [resource.id, resource]));
   const cells = report.cells.filter((cell) => wanted.has(cell.state));
@@ -90,7 +93,7 @@ function toFinding(group: readonly ReportCell[], grain: Grain, resource: ReportR
       capability: first.capability,
       cell: first,
       title: `${state}: ${first.capability} in ${first.region} for ${accountLabel(first)}`,
-      details: [`${resourceTitle(resource)}, ${resource.type}.`, ...told(first)],
+      details: [`${resourceTitle(resource)}, ${resource.type}.`, ...detailLines(first)],
       fingerprint: digest([...identity, first.region, first.capability, first.account]),
     };
   }
@@ -99,7 +102,7 @@ function toFinding(group: readonly ReportCell[], grain: Grain, resource: ReportR
   const details = [
     `${resourceTitle(resource)}, ${resource.type}.`,
     `Accounts (${accounts.length}): ${some(accounts, samples, accountLabel)}.`,
-    `Seen: ${some(reasons, samples, ([reason, cells]) => `${reason} (${counted(cells, "cell")})`)}.`,
+    `Observed: ${some(reasons, samples, ([reason, cells]) => `${reason} (${counted(cells, "cell")})`)}.`,
   ];
   if (grain === "place") {
     return {
@@ -121,10 +124,10 @@ function toFinding(group: readonly ReportCell[], grain: Grain, resource: ReportR
 
 /** Two resources of one name (below different parents) must not hide each other's findings. */
 function distinct(all: readonly Finding[]): Finding[] {
-  const observed = new Map<string, number>();
+  const counts = new Map<string, number>();
   return all.map((finding) => {
-    const before = observed.get(finding.fingerprint) ?? 0;
-    observed.set(finding.fingerprint, before + 1);
+    const before = counts.get(finding.fingerprint) ?? 0;
+    counts.set(finding.fingerprint, before + 1);
     return before === 0 ? finding : { ...finding, fingerprint: digest([finding.fingerprint, String(before)]) };
   });
 }

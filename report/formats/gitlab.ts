@@ -21,7 +21,7 @@ const descriptionMax = 500;
 
 export const gitlabFormat: Format = {
   name: "gitlab",
-  says: "GitLab Code Quality findings, for the merge request widget",
+  description: "GitLab Code Quality findings, for the merge request widget",
   mediaType: "application/json",
   extension: ".json",
   *pieces(report, options = {}) {

@@ -12,7 +12,7 @@ const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(
 
 export const htmlFormat: Format = {
   name: "html",
-  says: "one self-contained page with heat maps, search and every account, for people",
+  description: "one self-contained page with heat maps, search and every account, for people",
   mediaType: "text/html",
   extension: ".html",
   *pieces(report) {

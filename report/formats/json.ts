@@ -4,7 +4,7 @@ import type { Format } from "./format";
 /** The report model itself (report.schema.json), one list element a line: greppable, diffable, and never one huge string. */
 export const jsonFormat: Format = {
   name: "json",
-  says: "the report model, for programs (JSON Schema: pulumi-aws-coverage/report.schema.json)",
+  description: "the report model, for programs (JSON Schema: pulumi-aws-coverage/report.schema.json)",
   mediaType: "application/json",
   extension: ".json",
   *pieces(report: Report) {

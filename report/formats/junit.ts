@@ -43,7 +43,7 @@ const namesMax = 50;
 
 export const junitFormat: Format = {
   name: "junit",
-  says: "JUnit XML, for the test views of GitLab, Jenkins and Azure DevOps",
+  description: "JUnit XML, for the test views of GitLab, Jenkins and Azure DevOps",
   mediaType: "application/xml",
   extension: ".xml",
   *pieces(report, options = {}) {
@@ -56,10 +56,17 @@ export const junitFormat: Format = {
       notes.push(
         `Too many cells for a case each: a case stands for one ${grain === "place" ? "region and capability" : "resource"} and state.`,
       );
-    if (leftOut.cells > 0) notes.push(`Left out: ${count(leftOut.findings)} cases that stand for ${count(leftOut.cells)} cells.`);
+    if (leftOut.cells > 0)
+      notes.push(`Left out: ${count(leftOut.findings)} cases that stand for ${count(leftOut.cells)} cells.`);
     const undeclared = undeclaredLines(report);
     if (undeclared.length > 0) notes.push(`No declaration mentions: ${some(undeclared, namesMax, (line) => line)}`);
-    const about = suite("About this report", report, [], report.summary, `<system-out>${xml(notes.join("\n"))}</system-out>`);
+    const about = suite(
+      "About this report",
+      report,
+      [],
+      report.summary,
+      `<system-out>${xml(notes.join("\n"))}</system-out>`,
+    );
     yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${attributes({ name: `AWS coverage (enablement). ${verdict(report.summary)}`, ...totals(suites.flatMap((one) => one.cases)), time: 0 })}>\n${about}`;
     for (const one of suites) yield suite(one.name, report, one.cases, one.summary);
     yield "</testsuites>\n";
@@ -98,7 +105,9 @@ function suitesOf(
           ];
     return [
       ...head,
-      ...regions.map((region) => regionSuite(resource, region, bySuite.get(`${resource.id} ${region}`) ?? [], perCapability)),
+      ...regions.map((region) =>
+        regionSuite(resource, region, bySuite.get(`${resource.id} ${region}`) ?? [], perCapability),
+      ),
     ];
   });
 }
@@ -119,7 +128,11 @@ function regionSuite(resource: ReportResource, region: string, found: readonly F
       });
       return { outcome: "passed", xml: `<testcase ${names}><system-out>${xml(text)}</system-out></testcase>` };
     });
-  return { name: classOf(resource, region), cases: [...covered, ...found.map((finding) => toCase(finding, region))], summary };
+  return {
+    name: classOf(resource, region),
+    cases: [...covered, ...found.map((finding) => toCase(finding, region))],
+    summary,
+  };
 }
 
 /** Servers keep the history of a test by its class and name, so these hold no number that changes. */

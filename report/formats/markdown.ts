@@ -18,7 +18,7 @@ import {
   resourceTitle,
   some,
   stateWord,
-  told,
+  detailLines,
   undeclaredLines,
   verdict,
 } from "./words";
@@ -38,7 +38,7 @@ const placesMax = 5;
  */
 export const markdownFormat: Format = {
   name: "markdown",
-  says: "for GitHub step summaries and comments on pull or merge requests; never larger than its limit",
+  description: "for GitHub step summaries and comments on pull or merge requests; never larger than its limit",
   mediaType: "text/markdown",
   extension: ".md",
   *pieces(report, options = {}) {
@@ -182,7 +182,9 @@ function causeRow(cause: Cause, resource: ReportResource | undefined): string {
     cause.places.slice(placesMax).reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) *
     cause.capabilities.length;
   if (rest > 0) places.push(`and ${counted(rest, "more cell")} elsewhere`);
-  return `| **${stateWord[cause.state]}** | ${count(cause.cells)} | ${what} | ${places.join("<br>")} | ${told(cause)
+  return `| **${stateWord[cause.state]}** | ${count(cause.cells)} | ${what} | ${places.join("<br>")} | ${detailLines(
+    cause,
+  )
     .map((line) => text(line, 600))
     .join("<br>")} |\n`;
 }
@@ -198,7 +200,7 @@ function* cellRows(cells: readonly ReportCell[], resources: ReadonlyMap<number, 
       code(cell.region),
       code(cell.capability),
       text(resource === undefined ? "" : resourceTitle(resource)),
-      told(cell)
+      detailLines(cell)
         .map((line) => text(line, 600))
         .join("<br>"),
     ];

@@ -20,9 +20,12 @@ const level: Readonly<Partial<Record<NotCovered, "error" | "warning" | "note">>>
 const resultsMax = 5000;
 const textMax = 1000;
 
+/** Where people read about the tool. The organisation is a placeholder until the repository is public. */
+const informationUri = "https://github.com/example-org/pulumi-aws-coverage";
+
 export const sarifFormat: Format = {
   name: "sarif",
-  says: "SARIF 2.1.0, for GitHub code scanning and Azure DevOps",
+  description: "SARIF 2.1.0, for GitHub code scanning and Azure DevOps",
   mediaType: "application/sarif+json",
   extension: ".sarif",
   *pieces(report, options = {}) {
@@ -37,6 +40,7 @@ export const sarifFormat: Format = {
         driver: {
           name: report.tool.name,
           version: report.tool.version,
+          informationUri,
           fullName: "AWS security service coverage",
           shortDescription: { text: report.meaning },
           rules: rules.map(toRule),
@@ -80,19 +84,19 @@ function toRule(finding: Finding): unknown {
 
 function helpText(state: NotCovered): string {
   if (state === "gap" || state === "surplus")
-    return "`pulumi preview` shows what would be done about it, `pulumi up` does it. `aws-coverage verify --format html` lists every account.";
+    return "`pulumi preview` shows the change, `pulumi up` makes it. `aws-coverage verify --format html` lists every account.";
   if (state === "unknown")
-    return "The cause is in the result. `aws-coverage doctor` says which permission or delegation is missing.";
-  return "AWS is at work. Look again later; nothing is to be done unless it stays so.";
+    return "The cause is in the result. `aws-coverage doctor` finds the missing permission or delegation.";
+  return "AWS is working on it. Verify again later.";
 }
 
 function toInvocation(report: Report, { leftOut }: Findings): unknown {
   const notes = alarms(report).map((text) => ({ level: "warning", message: { text: text || "(empty)" } }));
-  const say = (text: string) => notes.push({ level: "warning", message: { text: oneLine(text) } });
-  if (leftOut.cells > 0) say(`Left out: ${count(leftOut.findings)} findings about ${count(leftOut.cells)} cells.`);
+  const warn = (text: string) => notes.push({ level: "warning", message: { text: oneLine(text) } });
+  if (leftOut.cells > 0) warn(`Left out: ${count(leftOut.findings)} findings about ${count(leftOut.cells)} cells.`);
   const { accounts = [], regions = [] } = report.undeclared ?? {};
   if (accounts.length + regions.length > 0)
-    say(`No declaration mentions ${count(accounts.length)} accounts and ${count(regions.length)} regions.`);
+    warn(`No declaration mentions ${count(accounts.length)} accounts and ${count(regions.length)} regions.`);
   return {
     executionSuccessful: report.incomplete === undefined,
     endTimeUtc: report.generatedAt,
@@ -110,7 +114,12 @@ function toResult(finding: Finding, ruleIndex: number): unknown {
     level: level[finding.state],
     message: { text: plain(clip([`${finding.title}.`, ...finding.details].map(oneLine).join(" "), textMax)) },
     locations: [
-      { physicalLocation: { artifactLocation: { uri: uriOf(path), uriBaseId: "%SRCROOT%" }, region: { startLine: line } } },
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(path), uriBaseId: "%SRCROOT%" },
+          region: { startLine: line },
+        },
+      },
     ],
     partialFingerprints: { "awsCoverage/v1": finding.fingerprint },
     properties: {
@@ -122,7 +131,7 @@ function toResult(finding: Finding, ruleIndex: number): unknown {
   };
 }
 
-/** In SARIF messages `[text](target)` is a link and `{0}` a placeholder; what AWS said is neither. */
+/** In SARIF messages `[text](target)` is a link and `{0}` a placeholder; a message of AWS holds neither. */
 function plain(text: string): string {
   return text.replace(/[[\]\\]/g, "\\$&").replace(/[{}]/g, "$&$&");
 }

@@ -39,7 +39,7 @@ const listMax = 20;
 
 export const tableFormat: Format = {
   name: "table",
-  says: "for a terminal",
+  description: "for a terminal",
   mediaType: "text/plain",
   extension: ".txt",
   *pieces(report, options = {}) {
@@ -68,7 +68,9 @@ function header(report: Report, width: number, paint: Paint): string[] {
   );
   return [
     ...wrap(title, width).map((line) => paint("bold", line)),
-    ...[report.meaning, ...words.provenance(report)].flatMap((line) => wrap(line, width)).map((line) => paint("dim", line)),
+    ...[report.meaning, ...words.provenance(report)]
+      .flatMap((line) => wrap(line, width))
+      .map((line) => paint("dim", line)),
     "",
     ...flow([`${words.counted(summary.cells, "cell")}:`, ...counts], width),
     ...words
@@ -162,7 +164,7 @@ function causeLines(cause: Cause, title: string, width: number, paint: Paint): s
   if (more.length > 0) places.push(`and ${words.counted(moreCells, "more cell")} elsewhere`);
   return [
     ...wrap(head, width, "  ").map((line) => paint(styles[cause.state], line)),
-    ...words.told(cause).flatMap((line) => wrap(line, width, "    ")),
+    ...words.detailLines(cause).flatMap((line) => wrap(line, width, "    ")),
     ...places.flatMap((line) => wrap(line, width, "    ")).map((line) => paint("dim", line)),
   ];
 }

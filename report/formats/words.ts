@@ -1,13 +1,13 @@
 import type { CellState } from "../../provider/core/cell";
-import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { Summary } from "../../provider/core/summary";
+import type { Report, ReportCell, ReportResource } from "../model/report";
 import { oneLine } from "./escape";
 
 /** The same words in every format. */
 
 export type NotCovered = ReportCell["state"];
 
-/** What a person looks at first. */
+/** The most urgent state first. */
 export const urgency: readonly NotCovered[] = ["gap", "surplus", "unknown", "pending", "waived", "notApplicable"];
 /** The order of the seven counts. */
 export const countOrder: readonly CellState[] = ["covered", ...urgency];
@@ -23,14 +23,14 @@ export const stateWord: Readonly<Record<CellState, string>> = {
 };
 
 export const stateMeaning: Readonly<Record<CellState, string>> = {
-  covered: "Seen as declared.",
-  gap: "Declared, observed otherwise, and nothing is under way.",
-  surplus: "Seen on without being declared.",
-  unknown: "Could not be observed: neither covered nor off.",
+  covered: "Observed as declared.",
+  gap: "Declared, but observed otherwise; AWS is not working on it.",
+  surplus: "Observed on without being declared.",
+  unknown: "Could not be observed: neither taken for covered nor for off.",
   pending: "AWS is still working on it.",
-  waived: "Not covered, and an accepted exception with owner, reason and expiry says so.",
+  waived: "Not covered; an accepted exception with owner, reason and expiry date allows it.",
   notApplicable:
-    "Cannot have it: account closed or suspended, capability not offered in the region, or a rule of the organization.",
+    "Cannot have it: the account is closed or suspended, the capability is not available in the region, or a rule of the organization forbids it.",
 };
 
 /** `12,345`. */
@@ -54,7 +54,7 @@ export function coverable(summary: Summary): number {
 
 /** One sentence that answers "is everything covered?". */
 export function verdict(summary: Summary): string {
-  if (summary.cells === 0) return "Nothing was looked at.";
+  if (summary.cells === 0) return "Nothing was observed.";
   const open = (["gap", "surplus", "unknown", "pending"] as const).filter((state) => summary[state] > 0);
   if (open.length > 0)
     return `Not covered: ${open.map((state) => (state === "gap" ? counted(summary.gap, "gap") : `${count(summary[state])} ${stateWord[state]}`)).join(", ")}.`;
@@ -62,7 +62,10 @@ export function verdict(summary: Summary): string {
 }
 
 /** `covered 10, gap 2, …`: all seven, so that anyone can add them up. */
-export function countsLine(counts: Readonly<Record<CellState, number>>, states: readonly CellState[] = countOrder): string {
+export function countsLine(
+  counts: Readonly<Record<CellState, number>>,
+  states: readonly CellState[] = countOrder,
+): string {
   return states.map((state) => `${stateWord[state]} ${count(counts[state])}`).join(", ");
 }
 
@@ -72,9 +75,15 @@ export function resourceTitle(resource: ReportResource): string {
 }
 
 export function resourceFacts(resource: ReportResource): string {
-  const facts = [resource.type, counted(resource.accounts, "account"), `mode ${resource.mode}`, `match ${resource.match}`];
+  const facts = [
+    resource.type,
+    counted(resource.accounts, "account"),
+    `mode ${resource.mode}`,
+    `match ${resource.match}`,
+  ];
   if (resource.administrator !== undefined) facts.push(`administrator ${resource.administrator}`);
-  if (resource.file !== undefined) facts.push(resource.line === undefined ? resource.file : `${resource.file}:${resource.line}`);
+  if (resource.file !== undefined)
+    facts.push(resource.line === undefined ? resource.file : `${resource.file}:${resource.line}`);
   return oneLine(facts.join(" · "));
 }
 
@@ -89,16 +98,19 @@ export function accountLabel(of: Pick<ReportCell, "account" | "accountName" | "o
   return oneLine(`${of.account}${name}${of.organizationalUnit === undefined ? "" : ` (${of.organizationalUnit})`}`);
 }
 
-type Told = Pick<ReportCell, "declared" | "observed" | "code" | "message" | "managedBy" | "since" | "isNew" | "waiver" | "advice">;
+type Details = Pick<
+  ReportCell,
+  "declared" | "observed" | "code" | "message" | "managedBy" | "since" | "isNew" | "waiver" | "advice"
+>;
 
-/** Everything known of one cell or of a group of equal ones, a sentence each; the advice last. */
-export function told(cell: Told): string[] {
+/** Everything known of a cell or of a group of equal cells, a sentence each; the advice last. */
+export function detailLines(cell: Details): string[] {
   const lines = [`${cell.declared ? "Declared" : "Not declared"}, observed ${cell.observed}.`];
   if (cell.code !== undefined || cell.message !== undefined)
-    lines.push(`AWS: ${[cell.code, cell.message].filter((part) => part !== undefined).join(": ")}`);
+    lines.push(`Reason: ${[cell.code, cell.message].filter((part) => part !== undefined).join(": ")}`);
   if (cell.managedBy !== undefined) lines.push(`Managed by ${cell.managedBy}.`);
   if (cell.since !== undefined) lines.push(`Since ${cell.since}.`);
-  if (cell.isNew !== undefined) lines.push(cell.isNew ? "New: the baseline does not know it." : "Known to the baseline.");
+  if (cell.isNew !== undefined) lines.push(cell.isNew ? "New: not in the baseline." : "In the baseline.");
   if (cell.waiver !== undefined) {
     const { owner, reason, expires, expired } = cell.waiver;
     lines.push(`Waiver ${expired ? "expired" : "until"} ${expires}, owner ${owner}: ${reason}`);
@@ -111,8 +123,10 @@ export function told(cell: Told): string[] {
 export function provenance(report: Report): string[] {
   const lines = [`${report.generatedAt} · ${report.tool.name} ${report.tool.version}`];
   const { filters, baseline } = report;
-  const filtered = Object.entries(filters ?? {}).filter(([, values]) => values.length > 0);
-  if (filtered.length > 0) lines.push(`Filtered: ${filtered.map(([name, values]) => `${name} ${values.join(", ")}`).join("; ")}`);
+  const filtered = Object.entries(filters ?? {}).flatMap(([name, values = []]) =>
+    values.length === 0 ? [] : [`${name} ${values.join(", ")}`],
+  );
+  if (filtered.length > 0) lines.push(`Filtered: ${filtered.join("; ")}`);
   if (baseline !== undefined) {
     lines.push(
       `Baseline ${baseline.file}: ${count(baseline.newCells)} new, ${count(baseline.knownCells)} known, ${count(baseline.resolvedCells)} resolved`,
@@ -121,7 +135,7 @@ export function provenance(report: Report): string[] {
   return lines.map(oneLine);
 }
 
-/** What makes the report itself worth less than it looks. */
+/** What limits the report itself. */
 export function alarms(report: Report): string[] {
   const { incomplete, warnings } = report;
   return [...(incomplete === undefined ? [] : [`Incomplete: ${incomplete}`]), ...warnings].map(oneLine);
@@ -132,12 +146,14 @@ export function undeclaredLines(report: Report): string[] {
   const accounts = report.undeclared?.accounts ?? [];
   const regions = report.undeclared?.regions ?? [];
   return [
-    ...accounts.map(({ name, ...rest }) => `Account ${accountLabel(name === undefined ? rest : { ...rest, accountName: name })}`),
+    ...accounts.map(
+      ({ name, ...rest }) => `Account ${accountLabel(name === undefined ? rest : { ...rest, accountName: name })}`,
+    ),
     ...regions.map(({ region, service }) => oneLine(`Region ${region} (${service})`)),
   ];
 }
 
-/** The first few, and how many more there are: never silently fewer. */
+/** The first few, and how many more there are. */
 export function some<T>(items: readonly T[], limit: number, show: (item: T) => string): string {
   const shown = items.slice(0, limit).map(show).join(", ");
   const rest = items.length - Math.min(limit, items.length);

@@ -1,4 +1,5 @@
 import type { Cell } from "../../provider/core/cell";
+import { Code } from "../../provider/core/cell";
 
 /** What the advice depends on beside the cell. */
 export interface AdviceContext {
@@ -6,10 +7,10 @@ export interface AdviceContext {
   /** Whether a Pulumi program declares it, which `pulumi up` would carry out. */
   readonly hasProgram: boolean;
   /** The verb of a service's action: `enable`. */
-  readonly says: (action: string) => string;
+  readonly verbOf: (action: string) => string;
 }
 
-/** What a person can do about a cell that is not covered. The service's own word wins: it knows AWS's code. */
+/** What a person can do about a cell that is not covered. The service's own advice comes first: it knows AWS's code. */
 export function adviceFor(cell: Cell, context: AdviceContext): string {
   if (cell.advice !== undefined && cell.advice !== "") return cell.advice;
   switch (cell.state) {
@@ -17,10 +18,10 @@ export function adviceFor(cell: Cell, context: AdviceContext): string {
       return gapAdvice(cell, context);
     case "surplus":
       return context.mode === "manage" && context.hasProgram
-        ? "`pulumi up` switches it off within releaseLimit; to keep it, declare it"
-        : "declare it, or switch it off";
+        ? "`pulumi up` disables it, within releaseLimit; to keep it, declare it"
+        : "declare it, or disable it";
     case "pending":
-      return "nothing to do: AWS is at work; verify again later";
+      return "nothing to do: AWS is working on it; verify again later";
     case "unknown":
       return /denied|unauthorized|forbidden|authoriz/i.test(`${cell.code} ${cell.message}`)
         ? "compare the caller's permissions with `aws-coverage iam --mode track`"
@@ -28,17 +29,24 @@ export function adviceFor(cell: Cell, context: AdviceContext): string {
     case "waived":
       return `nothing to do until ${cell.waiver?.expires ?? "the waiver expires"}`;
     case "notApplicable":
-      return cell.code?.startsWith("ACCOUNT_") === true
-        ? "nothing to do; remove the account from the declaration once it is gone for good"
-        : "nothing to do";
+      return notApplicableAdvice(cell);
     case "covered":
       return "";
   }
 }
 
-function gapAdvice(cell: Cell, { mode, hasProgram, says }: AdviceContext): string {
-  if (cell.next === undefined) return "an update cannot close this: compare what was seen with the service's console";
-  const verb = says(cell.next.action);
+function notApplicableAdvice({ code = "" }: Cell): string {
+  if (code.startsWith("ACCOUNT_"))
+    return "nothing to do; remove the account from the declaration once it is gone for good";
+  return code === Code.capabilityUnavailable
+    ? "nothing to do: `pulumi up` tries it again 7 days after AWS refused it"
+    : "nothing to do";
+}
+
+function gapAdvice(cell: Cell, { mode, hasProgram, verbOf }: AdviceContext): string {
+  if (cell.next === undefined)
+    return "`pulumi up` cannot fix this: compare the observed status with the service's console";
+  const verb = verbOf(cell.next.action);
   if (mode === "manage" && hasProgram) return `\`pulumi up\` closes it (${verb})`;
   return hasProgram
     ? `${verb}, or declare it with mode "manage" and run \`pulumi up\``

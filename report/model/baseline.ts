@@ -36,7 +36,10 @@ export const baselineKey = (type: string, cell: Pick<Cell, "region" | "account" 
 export function knownCells(baseline: Baseline): KnownCells {
   return new Map(
     baseline.cells.flatMap(({ type, region, capability, state, since, accounts }) =>
-      accounts.map((account): [string, Known] => [baselineKey(type, { region, account, capability }), { state, since }]),
+      accounts.map((account): [string, Known] => [
+        baselineKey(type, { region, account, capability }),
+        { state, since },
+      ]),
     ),
   );
 }
@@ -50,7 +53,10 @@ export const accepted = (state: CellState): state is "gap" | "surplus" => state 
  */
 export function nextBaseline(report: Report, before: KnownCells): Baseline {
   const types = new Map(report.resources.map((resource) => [resource.id, resource.type]));
-  const groups = new Map<string, { readonly group: Omit<BaselineGroup, "accounts">; readonly accounts: Set<AccountId> }>();
+  const groups = new Map<
+    string,
+    { readonly group: Omit<BaselineGroup, "accounts">; readonly accounts: Set<AccountId> }
+  >();
   for (const cell of report.cells) {
     const type = types.get(cell.resource) ?? "";
     const known = before.get(baselineKey(type, cell));

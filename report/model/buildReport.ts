@@ -1,38 +1,45 @@
+import type { AccountId, Capability, Cell, CellState, Region } from "../../provider/core/cell";
+import { cellStates } from "../../provider/core/cell";
+import type { Summary } from "../../provider/core/summary";
+import { addSummaries } from "../../provider/core/summary";
 import { adviceFor } from "./advice";
 import type { KnownCells } from "./baseline";
 import { accepted, baselineKey } from "./baseline";
-import type { AccountId, Capability, Cell, CellState, Region } from "../../provider/core/cell";
-import { cellStates } from "../../provider/core/cell";
 import type { Report, ReportAccount, ReportCell, ReportResource } from "./report";
-import type { Summary } from "../../provider/core/summary";
-import { addSummaries } from "../../provider/core/summary";
 
-/** Said in the header of every format. */
+/** Part of the header of every format. */
 export const meaning =
-  '"Coverage" means enablement here: a service is switched on as declared. It says nothing about how many resources AWS has scanned.';
+  '"Coverage" means enablement here: whether a service is on as declared, not how many resources AWS has scanned.';
 
-/** One declaration, and what was seen of it. */
+/** One declaration, and its observed cells. */
 export interface VerifiedDeclaration
-  extends Pick<ReportResource, "type" | "service" | "name" | "stack" | "file" | "line" | "administrator" | "mode" | "match"> {
+  extends Pick<
+    ReportResource,
+    "type" | "service" | "name" | "stack" | "file" | "line" | "administrator" | "mode" | "match"
+  > {
   readonly cells: readonly Cell[];
   /** The verb of a service's action, for advice. */
-  readonly says: (action: string) => string;
+  readonly verbOf: (action: string) => string;
 }
 
-/** What the report says beside the cells. */
-export interface ReportFacts extends Pick<Report, "generatedAt" | "filters" | "undeclared" | "incomplete" | "warnings"> {
+/** The rest of the report. */
+export interface ReportFacts
+  extends Pick<Report, "generatedAt" | "filters" | "undeclared" | "incomplete" | "warnings"> {
   readonly version: string;
-  /** Name and unit of accounts, as far as the organization told. */
+  /** Name and unit of accounts, as far as they are known. */
   readonly accounts: ReadonlyMap<AccountId, Pick<ReportAccount, "name" | "organizationalUnit">>;
   readonly baseline?: { readonly file: string; readonly known: KnownCells };
 }
 
-/** From observed cells to the one truth that all formats show. Pure, and one pass over what may be millions of cells. */
+/** From observed cells to the report that all formats show. Pure, and one pass over what may be millions of cells. */
 export function buildReport(declarations: readonly VerifiedDeclaration[], facts: ReportFacts): Report {
   const perAccount = new Map<AccountId, Tally>();
   const found: Found = { open: [], newCells: 0, knownCells: 0, resolvedCells: 0 };
   const resources = declarations.map((declaration, id) => {
-    const perPlace = new Map<string, { readonly region: Region; readonly capability: Capability; readonly tally: Tally }>();
+    const perPlace = new Map<
+      string,
+      { readonly region: Region; readonly capability: Capability; readonly tally: Tally }
+    >();
     const accounts = new Set<AccountId>();
     for (const cell of declaration.cells) {
       accounts.add(cell.account);
@@ -116,8 +123,9 @@ function note(found: Found, declaration: VerifiedDeclaration, resource: number, 
   const { state } = cell;
   if (state === "covered") return;
   const { name, organizationalUnit } = facts.accounts.get(cell.account) ?? {};
-  const { mode, stack, says } = declaration;
+  const { mode, stack, verbOf } = declaration;
   const { code, message, managedBy, waiver } = cell;
+  const since = cell.since ?? (isNew ? undefined : known?.since);
   found.open.push({
     resource,
     region: cell.region,
@@ -130,22 +138,23 @@ function note(found: Found, declaration: VerifiedDeclaration, resource: number, 
     observed: cell.observed,
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
-    advice: adviceFor(cell, { mode, hasProgram: stack !== undefined, says }),
+    advice: adviceFor(cell, { mode, hasProgram: stack !== undefined, verbOf }),
     ...(managedBy === undefined ? {} : { managedBy }),
-    ...(known === undefined || isNew ? {} : { since: known.since }),
+    ...(since === undefined ? {} : { since }),
     ...(facts.baseline === undefined ? {} : { isNew }),
     // A waiver that still holds makes its cell `waived`; on any other cell it has expired.
     ...(waiver === undefined
       ? {}
-      : { waiver: { owner: waiver.owner, reason: waiver.reason, expires: waiver.expires, expired: state !== "waived" } }),
+      : {
+          waiver: { owner: waiver.owner, reason: waiver.reason, expires: waiver.expires, expired: state !== "waived" },
+        }),
   });
 }
 
-function described({ cells: _cells, says: _says, ...rest }: VerifiedDeclaration): Omit<VerifiedDeclaration, "cells" | "says"> {
-  return rest;
-}
+const described = ({ cells: _cells, verbOf: _verbOf, ...rest }: VerifiedDeclaration) => rest;
 
-const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0);
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0;
 
 function byPlace(a: ReportCell, b: ReportCell): number {
   if (a.resource !== b.resource) return a.resource - b.resource;

@@ -2,7 +2,7 @@ import type { AccountId, Capability, CellState, Region } from "../../provider/co
 import type { Summary } from "../../provider/core/summary";
 
 /**
- * The one machine-readable truth about a verification. Every output format is a pure function of this value.
+ * The result of a verification. Every output format is a pure function of this value.
  * Counts cover all cells; `cells` lists only those that are not covered, each with what a person needs to act on it.
  */
 export interface Report {
@@ -10,13 +10,13 @@ export interface Report {
   readonly tool: { readonly name: "pulumi-aws-coverage"; readonly version: string };
   /** ISO 8601, UTC. */
   readonly generatedAt: string;
-  /** Said in the header of every format: which of the two meanings of "coverage" this is. */
+  /** Part of the header of every format: which of the two meanings of "coverage" this is. */
   readonly meaning: string;
   /** What `--service`, `--region`, `--account` left; absent where nothing was filtered. */
   readonly filters?: {
-    readonly services?: readonly string[];
-    readonly regions?: readonly Region[];
-    readonly accounts?: readonly AccountId[];
+    readonly services?: readonly string[] | undefined;
+    readonly regions?: readonly Region[] | undefined;
+    readonly accounts?: readonly AccountId[] | undefined;
   };
   readonly summary: Summary;
   readonly resources: readonly ReportResource[];
@@ -26,7 +26,11 @@ export interface Report {
   readonly cells: readonly ReportCell[];
   /** Only with `--organization`: what no declaration mentions. */
   readonly undeclared?: {
-    readonly accounts: readonly { readonly account: AccountId; readonly name?: string; readonly organizationalUnit?: string }[];
+    readonly accounts: readonly {
+      readonly account: AccountId;
+      readonly name?: string;
+      readonly organizationalUnit?: string;
+    }[];
     readonly regions: readonly { readonly region: Region; readonly service: string }[];
   };
   /** Only with `--baseline`: gaps that the baseline does not know; the others are accepted for now. */
@@ -36,7 +40,7 @@ export interface Report {
     readonly knownCells: number;
     readonly resolvedCells: number;
   };
-  /** Set when the run was interrupted or ran out of time; what was not seen is `unknown`. */
+  /** Set when the run was interrupted or ran out of time; what was not observed is `unknown`. */
   readonly incomplete?: string;
   readonly warnings: readonly string[];
 }
@@ -81,16 +85,21 @@ export interface ReportCell {
   readonly capability: Capability;
   readonly state: Exclude<CellState, "covered">;
   readonly declared: boolean;
-  /** AWS's word for what was seen. */
+  /** AWS's word for what was observed. */
   readonly observed: string;
   readonly code?: string;
   readonly message?: string;
   readonly advice?: string;
   /** Who manages the setting, as far as AWS tells. */
   readonly managedBy?: string;
-  /** ISO date-time; when the last baseline first knew it in this state. */
+  /** ISO date-time: when it was first observed so, by the stack (pending and stuck cells) or by the baseline. */
   readonly since?: string;
   /** With a baseline: false for a cell that the baseline already lists in this state. */
   readonly isNew?: boolean;
-  readonly waiver?: { readonly owner: string; readonly reason: string; readonly expires: string; readonly expired: boolean };
+  readonly waiver?: {
+    readonly owner: string;
+    readonly reason: string;
+    readonly expires: string;
+    readonly expired: boolean;
+  };
 }

@@ -14,7 +14,7 @@ import {
   some,
   stateMeaning,
   stateWord,
-  told,
+  detailLines,
   undeclaredLines,
   urgency,
   verdict,
@@ -91,13 +91,15 @@ ${all
 function card(cause: Cause, title: string): string {
   const places = cause.places
     .slice(0, placesMax)
-    .map((place) => `<li>${html(`${place.regions.join(", ")}: ${some(place.accounts, accountsMax, accountLabel)}`)}</li>`);
+    .map(
+      (place) => `<li>${html(`${place.regions.join(", ")}: ${some(place.accounts, accountsMax, accountLabel)}`)}</li>`,
+    );
   const rest =
     cause.places.slice(placesMax).reduce((sum, place) => sum + place.regions.length * place.accounts.length, 0) *
     cause.capabilities.length;
   if (rest > 0) places.push(`<li>and ${counted(rest, "more cell")} elsewhere</li>`);
   return `<div class="card cause"><div><span class="badge ${cause.state}">${stateWord[cause.state]}</span><h3>${html(some(cause.capabilities, 20, oneLine))}</h3><span class="soft">${html(title)}</span><span class="push">${counted(cause.cells, "cell")}</span></div>
-${told(cause)
+${detailLines(cause)
   .map((line) => `<p>${html(line)}</p>`)
   .join("")}<ul class="soft">${places.join("")}</ul></div>`;
 }
@@ -118,7 +120,8 @@ function cellsSection(report: Report): string {
     (state) =>
       `<label class="chip ${state}"><input type="checkbox" name="state" value="${state}" checked>${stateWord[state]} ${count(report.summary[state])}</label>`,
   );
-  const isNew = report.baseline === undefined ? "" : '<label class="chip"><input type="checkbox" id="only-new">only new</label>';
+  const isNew =
+    report.baseline === undefined ? "" : '<label class="chip"><input type="checkbox" id="only-new">only new</label>';
   const cut =
     report.cells.length > cellsMax
       ? `<p class="note">This page holds the first ${count(cellsMax)} of ${count(report.cells.length)} cells; the formats json and csv hold all.</p>`

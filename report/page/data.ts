@@ -1,6 +1,6 @@
 import type { Report, ReportCell } from "../model/report";
 import { visible } from "../formats/escape";
-import { countOrder, resourceTitle, stateWord, told } from "../formats/words";
+import { countOrder, resourceTitle, stateWord, detailLines } from "../formats/words";
 
 /**
  * What the page's script works on. A million cells are three numbers each once decoded, and about two characters each
@@ -92,7 +92,7 @@ function kindOf(cell: ReportCell, resource: number): Kind {
     visible(cell.code ?? ""),
     visible(cell.since ?? ""),
     cell.isNew === true ? 1 : 0,
-    told(cell).map(own),
+    detailLines(cell).map(own),
   ];
 }
 

@@ -1,7 +1,17 @@
 import type { Report, ReportResource } from "../model/report";
 import type { Summary } from "../../provider/core/summary";
 import { html } from "../formats/escape";
-import { count, counted, countsLine, coverable, percent, resourceFacts, resourceTitle, stateWord, urgency } from "../formats/words";
+import {
+  count,
+  counted,
+  countsLine,
+  coverable,
+  percent,
+  resourceFacts,
+  resourceTitle,
+  stateWord,
+  urgency,
+} from "../formats/words";
 
 /** One table of regions x capabilities a resource. Plain HTML: it is there without the script, which only makes the cells clickable. */
 export function heatMaps(report: Report): string {
@@ -12,7 +22,7 @@ export function heatMaps(report: Report): string {
 
 const openMax = 6;
 
-const levels: readonly (readonly [name: string, from: number, says: string])[] = [
+const levels: readonly (readonly [name: string, from: number, meaning: string])[] = [
   ["h5", 100, "100%"],
   ["h4", 99, "99% and more"],
   ["h3", 95, "95% and more"],
@@ -21,8 +31,8 @@ const levels: readonly (readonly [name: string, from: number, says: string])[] =
   ["h0", 0, "below 50%"],
 ];
 
-const swatches = [...levels.map(([name, , says]) => [name, says]), ["hn", "cannot be covered"]];
-const legend = `<ul class="legend" aria-label="Colours">${swatches.map(([name, says]) => `<li><span class="swatch ${name}" aria-hidden="true"></span>${says}</li>`).join("")}</ul>`;
+const swatches = [...levels.map(([name, , meaning]) => [name, meaning]), ["hn", "cannot be covered"]];
+const legend = `<ul class="legend" aria-label="Colours">${swatches.map(([name, meaning]) => `<li><span class="swatch ${name}" aria-hidden="true"></span>${meaning}</li>`).join("")}</ul>`;
 
 function heatMap(resource: ReportResource, index: number, open: boolean): string {
   const regions = [...new Set(resource.matrix.map((entry) => entry.region))];

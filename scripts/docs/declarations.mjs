@@ -19,7 +19,8 @@ const classes = [];
 for (const file of readdirSync(folder).sort()) {
   const source = ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.ES2022, true);
   for (const statement of source.statements) {
-    if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) types.set(statement.name.text, statement);
+    if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+      types.set(statement.name.text, statement);
     if (ts.isClassDeclaration(statement)) classes.push(statement);
   }
 }
@@ -31,7 +32,8 @@ export function resources() {
     .map((one) => {
       const kind = one.name?.text ?? "";
       const args = types.get(`${kind}Args`);
-      if (args === undefined || !ts.isInterfaceDeclaration(args)) throw new Error(`${kind} has no interface ${kind}Args`);
+      if (args === undefined || !ts.isInterfaceDeclaration(args))
+        throw new Error(`${kind} has no interface ${kind}Args`);
       const outputs = one.members.filter(ts.isPropertyDeclaration).filter((member) => isPublic(member));
       return {
         kind,
@@ -51,12 +53,16 @@ export function interfaceProperties(name) {
 
 /** @param {ts.PropertyDeclaration} member */
 const isPublic = (member) =>
-  !ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
+  !ts
+    .getModifiers(member)
+    ?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
 
 /** Own members first, then the inherited ones. @param {ts.InterfaceDeclaration | ts.TypeLiteralNode} node @param {string} prefix @returns {Property[]} */
 function propertiesOf(node, prefix) {
   const own = node.members.filter(ts.isPropertySignature).flatMap((member) => propertyOf(member, prefix));
-  const parents = ts.isInterfaceDeclaration(node) ? (node.heritageClauses ?? []).flatMap(({ types: names }) => [...names]) : [];
+  const parents = ts.isInterfaceDeclaration(node)
+    ? (node.heritageClauses ?? []).flatMap(({ types: names }) => [...names])
+    : [];
   const inherited = parents.flatMap((parent) => {
     const found = types.get(parent.expression.getText());
     return found !== undefined && ts.isInterfaceDeclaration(found) ? propertiesOf(found, prefix) : [];
@@ -77,12 +83,13 @@ function propertyOf(member, prefix) {
 }
 
 /**
- * @typedef {{node: ts.InterfaceDeclaration | ts.TypeLiteralNode, list: boolean}} Inner an object whose members are told, too
+ * @typedef {{node: ts.InterfaceDeclaration | ts.TypeLiteralNode, list: boolean}} Inner an object whose members are listed, too
  * @param {ts.TypeNode} type
  * @returns {{text: string, objects: Inner[]}}
  */
 function readable(type) {
-  if (ts.isParenthesizedTypeNode(type)) return readable(type.type);
+  // `readonly` says nothing about the value either.
+  if (ts.isParenthesizedTypeNode(type) || ts.isTypeOperatorNode(type)) return readable(type.type);
   if (ts.isUnionTypeNode(type)) {
     const parts = type.types.map(readable);
     return { text: parts.map(({ text }) => text).join(" \\| "), objects: parts.flatMap(({ objects }) => objects) };
@@ -112,7 +119,7 @@ function referred(type) {
   return { text: "object", objects: [{ node: found, list: false }] };
 }
 
-/** `{ [region: string]: ... }` has no members to tell. @param {ts.TypeLiteralNode} type */
+/** `{ [region: string]: ... }` has no members to list. @param {ts.TypeLiteralNode} type */
 const isIndex = (type) => type.members.every(ts.isIndexSignatureDeclaration);
 
 /** @param {ts.Node} node */

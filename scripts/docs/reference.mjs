@@ -5,7 +5,7 @@ import { interfaceProperties, resources } from "./declarations.mjs";
 /**
  * @typedef {import("../../provider/services/service.js").Service<any>} Service
  * @typedef {import("./declarations.mjs").Property} Property
- * @typedef {{services: readonly Service[], selector: import("zod").ZodType, stateMeaning: Readonly<Record<string, string>>}} Sources
+ * @typedef {{services: readonly Service[], stateMeaning: Readonly<Record<string, string>>}} Sources
  */
 
 const generated = "<!-- Written by `npm run docs` from the declarations and schemas in provider/. Do not edit. -->";
@@ -18,7 +18,7 @@ export function referencePages(sources) {
     return { service, declared };
   });
   const pages = all.map(
-    ({ service, declared }) => /** @type {const} */ ([`reference/${service.kind}.md`, page(service, declared, sources.selector)]),
+    ({ service, declared }) => /** @type {const} */ ([`reference/${service.kind}.md`, page(service, declared)]),
   );
   return new Map([["reference.md", index(all, sources)], ...pages]);
 }
@@ -31,7 +31,10 @@ function index(all, { stateMeaning }) {
     "One page for each resource, with its inputs, their defaults, and its outputs:",
     table(
       ["resource", "declares"],
-      all.map(({ service, declared }) => [`[${service.kind}](reference/${service.kind}.md)`, firstSentence(declared.doc)]),
+      all.map(({ service, declared }) => [
+        `[${service.kind}](reference/${service.kind}.md)`,
+        firstSentence(declared.doc),
+      ]),
     ),
     "## States of a cell",
     'A *cell* is one capability of one account in one region. Each declared cell, and with `match: "exactly"` each one that is on without being declared, is in exactly one state at every moment:',
@@ -48,13 +51,17 @@ function index(all, { stateMeaning }) {
   );
 }
 
-/** @param {Service} service @param {import("./declarations.mjs").Resource} declared @param {import("zod").ZodType} selector */
-function page(service, { kind, doc, inputs, outputs }, selector) {
-  const defaults = { ...defaultsOf(service.schema, ""), ...defaultsOf(selector, "accounts.") };
+/** @param {Service} service @param {import("./declarations.mjs").Resource} declared */
+function page(service, { kind, doc, inputs, outputs }) {
+  const defaults = defaultsOf(service.schema);
   const input = (/** @type {Property} */ { path, type, required, doc: meaning }) => [
     `\`${path}\``,
     type,
-    required && !path.includes(".") && !path.includes("[]") ? "**required**" : required ? "required" : (defaults[path] ?? ""),
+    required && !path.includes(".") && !path.includes("[]")
+      ? "**required**"
+      : required
+        ? "required"
+        : (defaults[path] ?? ""),
     meaning,
   ];
   const levels = [...new Set(["retain", ...Object.values(service.releases).flatMap((one) => Object.keys(one))])];
@@ -78,22 +85,23 @@ function page(service, { kind, doc, inputs, outputs }, selector) {
     service.capabilities.map((one) => `\`${one}\``).join(", "),
     "## What it sends",
     table(
-      ["action", "effect", "accounts in a call"],
-      Object.values(service.actions).map(({ verb: says, effect, batch, targets }) => [
-        says,
-        effect,
+      ["action", "switches", "accounts in a call", "IAM actions"],
+      Object.values(service.actions).map(({ verb, direction, batch, targets, iam }) => [
+        verb,
+        direction,
         targets === undefined ? size(batch) : `through ${targets} organizational units`,
+        iam.map((action) => `\`${action}\``).join(", "),
       ]),
     ),
     "## Release levels",
-    "What `onRelease` may say, and what it means for the account:",
+    "Values of `onRelease`, and what each means for the account:",
     table(
       ["level", "consequence"],
       levels.map((level) => [`\`${level}\``, service.consequences[level] ?? ""]),
     ),
     "## IAM actions",
-    `For \`mode: "track"\`:\n\n${list(service.iam.read)}`,
-    `For \`mode: "manage"\` also:\n\n${list(service.iam.write)}`,
+    `For observing, which is all that \`mode: "track"\` needs:\n\n${list(service.iam.read)}`,
+    '`mode: "manage"` needs those of the actions above that the declaration can lead to; `aws-coverage iam` prints the policy.',
   );
 }
 
@@ -112,18 +120,19 @@ function table(head, rows) {
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Defaults by path, read from the schema that applies them. @param {import("zod").ZodType} schema @param {string} prefix @returns {Record<string, string>} */
-export function defaultsOf(schema, prefix) {
+/** Defaults by path, read from the schema that applies them. @param {import("zod").ZodType} schema @returns {Record<string, string>} */
+function defaultsOf(schema) {
   /** @type {Record<string, string>} */
   const found = {};
-  visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), prefix.replace(/\.$/, ""));
+  visit(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), "");
   return found;
 
   /** @param {any} node @param {string} path */
   function visit(node, path) {
     // An object's default only repeats those of its members.
     if (node.default !== undefined && node.type !== "object") found[path] = `\`${JSON.stringify(node.default)}\``;
-    for (const [name, member] of Object.entries(node.properties ?? {})) visit(member, path === "" ? name : `${path}.${name}`);
+    for (const [name, member] of Object.entries(node.properties ?? {}))
+      visit(member, path === "" ? name : `${path}.${name}`);
     if (node.items !== undefined) visit(node.items, `${path}[]`);
   }
 }

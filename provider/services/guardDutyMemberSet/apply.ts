@@ -1,165 +1,218 @@
-import type { UnprocessedAccount } from "@aws-sdk/client-guardduty";
+import type { FeatureStatus, UnprocessedAccount, UpdateDetectorCommandInput } from "@aws-sdk/client-guardduty";
 import {
+  AcceptAdministratorInvitationCommand,
   CreateDetectorCommand,
   CreateMembersCommand,
   DeleteMembersCommand,
   DisassociateMembersCommand,
   GuardDutyClient,
   InviteMembersCommand,
+  ListDetectorsCommand,
+  ListInvitationsCommand,
   StartMonitoringMembersCommand,
   StopMonitoringMembersCommand,
   UpdateDetectorCommand,
   UpdateMemberDetectorsCommand,
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
-import { ProviderError } from "../../core/providerError";
+import { CapabilityUnavailableError, ProviderError } from "../../core/providerError";
+import { accepted, allOf, refused } from "../outcomes";
 import type { Context, Outcome, Step } from "../service";
-import { appliedToAll, roleToday } from "./autoEnable";
-import { told } from "./codes";
-import { detectorOf, withDetector } from "./detector";
-import { featuresInput, foundational, throughRuntimeMonitoring } from "./features";
-import type { Inputs } from "./inputs";
-import { accept } from "./invitation";
-import { notOffered } from "./offers";
-import { codeOf } from "./texts";
-import { declaredEmails } from "./ways";
+import { autoEnabledForAll, currentRole, detectorOf, everyPage, withDetector } from "./administrator";
+import { causeOf, codeOf } from "./codes";
+import { featuresInput, foundational, planOf, throughRuntimeMonitoring } from "./features";
+import type { Action, Inputs } from "./inputs";
+import { getMembers, isMember } from "./memberRecords";
+import { mayBeCreated } from "./memberStatus";
+import { reportedSettings } from "./planStatus";
+
+/** Pages of 50 invitations to one account; it has one of each administrator that has ever invited it. */
+const invitationPages = 20;
 
 type Outcomes = ReadonlyMap<AccountId, Outcome>;
+type Change = Omit<UpdateDetectorCommandInput, "DetectorId">;
 type Answer = { readonly UnprocessedAccounts: UnprocessedAccount[] | undefined };
 
 /** One call under way: the step, and what every call of it needs. */
 interface Job {
   readonly context: Context<Inputs>;
-  readonly step: Step;
+  readonly step: Step<Action>;
   readonly client: GuardDutyClient;
   /** What nearly every call about members takes. */
   readonly members: { readonly DetectorId: string; readonly AccountIds: AccountId[] };
 }
 
-export async function apply(context: Context<Inputs>, step: Step): Promise<Outcomes> {
-  if (step.action === "createDetector") return createDetector(context, step);
+export async function apply(context: Context<Inputs>, step: Step<Action>): Promise<Outcomes> {
+  const { action, accounts } = step;
+  if (action === "createDetector") return createDetector(context, accounts);
   const DetectorId = await detectorOf(context);
-  const act = acts[step.action];
-  if (DetectorId === undefined || act === undefined)
-    throw new ProviderError("NoDetector", `GuardDuty has no detector in ${context.region}`);
-  const job = { context, step, client: context.client(GuardDutyClient), members: { DetectorId, AccountIds: [...step.accounts] } };
-  return withDetector(context, () => act(job));
+  if (DetectorId === undefined)
+    throw new ProviderError("NoDetector", `GuardDuty has no detector any more in ${context.region}`);
+  const members = { DetectorId, AccountIds: [...accounts] };
+  const client = context.client(GuardDutyClient);
+  return withDetector(context, () => acts[action]({ context, step, client, members }));
 }
 
-const acts: Readonly<Record<string, (job: Job) => Promise<Outcomes>>> = {
+const acts: Readonly<Record<Exclude<Action, "createDetector">, (job: Job) => Promise<Outcomes>>> = {
+  enableDetector: (job) => updateDetector(job, { Enable: true }),
   create: (job) => createMembers(job),
   invite: ({ context, step, client, members }) => {
     const { disableEmailNotification, message } = context.inputs.invitation ?? {};
-    const words = {
+    const options = {
       ...(disableEmailNotification === undefined ? {} : { DisableEmailNotification: disableEmailNotification }),
       ...(message === undefined ? {} : { Message: message }),
     };
-    return answered(step, client.send(new InviteMembersCommand({ ...members, ...words })));
+    return outcomesOf(step.accounts, client.send(new InviteMembersCommand({ ...members, ...options })));
   },
-  accept: async ({ context, step }) => all(step, await accept(context, step.accounts[0] ?? "")),
-  startMonitoring: ({ step, client, members }) => answered(step, client.send(new StartMonitoringMembersCommand(members))),
-  enableDetector: (job) => updateDetector(job, { Enable: true }),
-  forget: ({ step, client, members }) => answered(step, client.send(new DeleteMembersCommand(members))),
+  accept: async ({ context, step }) => allOf(step.accounts, await accept(context, step.accounts[0] ?? "")),
+  deleteRecord: ({ step, client, members }) =>
+    outcomesOf(step.accounts, client.send(new DeleteMembersCommand(members))),
+  startMonitoring: ({ step, client, members }) =>
+    outcomesOf(step.accounts, client.send(new StartMonitoringMembersCommand(members))),
   update: (job) => setFeatures(job, job.step.capabilities, "ENABLED"),
+  updateWithMalwareProtection: (job) => setFeatures(job, job.step.capabilities, "ENABLED"),
   updateRuntimeMonitoring: (job) => setFeatures(job, job.step.capabilities.map(throughRuntimeMonitoring), "ENABLED"),
   disable: (job) => setFeatures(job, job.step.capabilities, "DISABLED"),
   stopMonitoring: (job) =>
     isOwn(job)
       ? updateDetector(job, { Enable: false })
-      : unlessAutoEnabled(job, (members) => job.client.send(new StopMonitoringMembersCommand(members))),
-  disassociate: (job) => unlessAutoEnabled(job, (members) => job.client.send(new DisassociateMembersCommand(members))),
-  deleteMember: (job) => unlessAutoEnabled(job, (members) => job.client.send(new DeleteMembersCommand(members))),
+      : release(job, (members) => job.client.send(new StopMonitoringMembersCommand(members))),
+  disassociate: (job) => release(job, (members) => job.client.send(new DisassociateMembersCommand(members))),
+  deleteMember: (job) => release(job, (members) => job.client.send(new DeleteMembersCommand(members))),
 };
 
-async function createDetector(context: Context<Inputs>, step: Step): Promise<Outcomes> {
+async function createDetector(context: Context<Inputs>, accounts: readonly AccountId[]): Promise<Outcomes> {
   try {
     await context.client(GuardDutyClient).send(new CreateDetectorCommand({ Enable: true }));
+    return allOf(accounts);
   } catch (error) {
-    const exists = error instanceof Error && codeOf(error.message) === "DETECTOR_EXISTS";
-    if (!exists) told(error);
+    const { code, message } = causeOf(error);
+    // Of all accounts at once: a smaller call would be the same.
+    if (code === "BadRequestException") return allOf(accounts, refused(codeOf(message), message));
+    throw error;
   } finally {
     context.forget("detector");
-  }
-  return all(step, accepted);
-}
-
-/** CreateMembers demands e-mails of organization members too. */
-async function createMembers({ context, step, client, members: { DetectorId } }: Job): Promise<Outcomes> {
-  const declared = declaredEmails(context.inputs);
-  const organization = await context.organization();
-  const known = organization.listed ? organization.accounts : undefined;
-  const details = step.accounts.map((AccountId) => ({
-    AccountId,
-    Email: known?.get(AccountId)?.email || declared.get(AccountId),
-  }));
-  // One account without would make AWS refuse them all.
-  const AccountDetails = details.flatMap(({ AccountId, Email }) => (Email ? [{ AccountId, Email }] : []));
-  const missing = all(step, { accepted: false, code: "EMAIL_MISSING", message: "the root e-mail of the account is not known" });
-  if (AccountDetails.length === 0) return missing;
-  const named = { ...step, accounts: AccountDetails.map((one) => one.AccountId) };
-  const sent = client.send(new CreateMembersCommand({ DetectorId, AccountDetails }));
-  return new Map([...missing, ...(await answered(named, sent))]);
-}
-
-const isOwn = ({ context, step }: Job): boolean => step.accounts[0] === context.administrator;
-
-async function updateDetector(
-  { step, client, members: { DetectorId } }: Job,
-  change: { readonly Enable: boolean },
-): Promise<Outcomes> {
-  await client.send(new UpdateDetectorCommand({ DetectorId, ...change }));
-  return all(step, accepted);
-}
-
-async function setFeatures(job: Job, some: readonly Capability[], status: "ENABLED" | "DISABLED"): Promise<Outcomes> {
-  const { context, step, client, members } = job;
-  const Features = featuresInput(some, status);
-  // The foundational sources have no switch of their own: that is what the account's release levels are for.
-  if (Features.length === 0) return all(step, accepted);
-  try {
-    if (!isOwn(job)) return await answered(step, client.send(new UpdateMemberDetectorsCommand({ ...members, Features })));
-    await client.send(new UpdateDetectorCommand({ DetectorId: members.DetectorId, Features }));
-    return all(step, accepted);
-  } catch (error) {
-    throw (await notOffered(context, error, step.capabilities)) ?? error;
   }
 }
 
 /**
- * AWS refuses these three for organization members while auto-enable of members or of any plan is ALL (docs/notes.md, AWS 7), with a
- * sentence that does not say so: we say it before the call.
+ * CreateMembers demands e-mail addresses of organization members too. It must not name an existing member, so the
+ * accounts are read once more, and what AWS now reports as a member is left out.
  */
-async function unlessAutoEnabled(job: Job, send: (members: Job["members"]) => Promise<Answer>): Promise<Outcomes> {
-  const { context, step, members } = job;
-  if (isOwn(job))
-    return all(step, {
-      accepted: false,
-      code: "ADMINISTRATOR_OWN_ACCOUNT",
-      message: "the administrator's own account is not a member",
-    });
-  const role = await roleToday(context, members.DetectorId);
-  const holders =
-    role.is === "delegated" ? appliedToAll(role.configuration).map((one) => (one === foundational ? "members" : one)) : [];
-  if (holders.length === 0) return answered(step, send(members));
-  const message = `auto-enable is ALL for ${holders.join(", ")}, and AWS then refuses to stop, disassociate or delete members`;
+async function createMembers({ context, step, client, members: { DetectorId } }: Job): Promise<Outcomes> {
   const organization = await context.organization();
-  // Auto-enable does not reach members by invitation, so it does not hold them either.
-  const free = step.accounts.filter((account) => organization.listed && !organization.accounts.has(account));
-  const refused = all(step, { accepted: false, code: "AUTO_ENABLE_ALL", message });
-  if (free.length === 0) return refused;
-  return new Map([...refused, ...(await answered({ ...step, accounts: free }, send({ ...members, AccountIds: free })))]);
+  const known = organization.listed ? organization.accounts : undefined;
+  const outcomes = new Map<AccountId, Outcome>();
+  const AccountDetails: { AccountId: AccountId; Email: string }[] = [];
+  for (const [AccountId, answer] of await getMembers(context, DetectorId, step.accounts)) {
+    // What cannot be read now gets no outcome: it is observed again.
+    if (answer !== "absent" && !isMember(answer)) continue;
+    const Email = known?.get(AccountId)?.email || context.inputs.invitation?.emails?.[AccountId];
+    if (answer !== "absent" && !mayBeCreated(answer))
+      outcomes.set(AccountId, refused("ALREADY_MEMBER", `the account's status is ${answer.RelationshipStatus}`));
+    else if (Email) AccountDetails.push({ AccountId, Email });
+    // One account without an address would make AWS refuse them all.
+    else outcomes.set(AccountId, refused("EMAIL_MISSING", "the root e-mail address of the account is not known"));
+  }
+  if (AccountDetails.length === 0) return outcomes;
+  const sent = AccountDetails.map(({ AccountId }) => AccountId);
+  const answered = await outcomesOf(sent, client.send(new CreateMembersCommand({ DetectorId, AccountDetails })));
+  return new Map([...outcomes, ...answered]);
 }
 
-const accepted: Outcome = { accepted: true };
+/**
+ * What a member account itself must do: its own detector accepts the pending invitation. A few calls as that account.
+ */
+async function accept(context: Context<Inputs>, account: AccountId): Promise<Outcome> {
+  const AdministratorId = context.administrator;
+  const role = context.inputs.invitation?.acceptRoleName;
+  if (role === undefined) return refused("NO_INVITATION", "invitation.acceptRoleName is not declared");
+  const client = context.clientAs(GuardDutyClient, account, role);
+  const [DetectorId] = (await client.send(new ListDetectorsCommand({}))).DetectorIds ?? [];
+  if (DetectorId === undefined) return refused("NO_DETECTOR_IN_MEMBER", `GuardDuty is not on in ${account}`);
+  const pages = await everyPage(invitationPages, (from) => client.send(new ListInvitationsCommand(from)));
+  const invitations = pages.flatMap((page) => page.Invitations ?? []);
+  const InvitationId = invitations.find(({ AccountId }) => AccountId === AdministratorId)?.InvitationId;
+  if (InvitationId === undefined)
+    return refused("NO_INVITATION", `${account} has no pending invitation from ${AdministratorId}`);
+  await client.send(new AcceptAdministratorInvitationCommand({ DetectorId, AdministratorId, InvitationId }));
+  return accepted;
+}
 
-const all = ({ accounts }: Step, outcome: Outcome): Map<AccountId, Outcome> =>
-  new Map(accounts.map((account) => [account, outcome]));
+const isOwn = ({ context, step }: Job): boolean => step.accounts[0] === context.administrator;
+
+async function updateDetector({ step, client, members }: Job, change: Change): Promise<Outcomes> {
+  await client.send(new UpdateDetectorCommand({ DetectorId: members.DetectorId, ...change }));
+  return allOf(step.accounts);
+}
+
+async function setFeatures(job: Job, changed: readonly Capability[], status: FeatureStatus): Promise<Outcomes> {
+  const { context, step, client, members } = job;
+  const Features = featuresInput(changed, status);
+  // The foundational sources have no switch of their own: that is what the account's release levels are for.
+  if (Features.length === 0) return allOf(step.accounts);
+  try {
+    return isOwn(job)
+      ? await updateDetector(job, { Features })
+      : await outcomesOf(step.accounts, client.send(new UpdateMemberDetectorsCommand({ ...members, Features })));
+  } catch (error) {
+    throw (await unavailable(context, error, step.capabilities)) ?? error;
+  }
+}
+
+/**
+ * GuardDuty refuses a whole call for one plan that the region lacks, with its sentence for every wrong input. Read
+ * together with what all its answers left out, that shows which. An additional configuration that is left out goes with
+ * its plan, or is the suspect where every plan is reported.
+ */
+async function unavailable(
+  context: Context<Inputs>,
+  error: unknown,
+  asked: readonly Capability[],
+): Promise<CapabilityUnavailableError | undefined> {
+  const { message } = causeOf(error);
+  const reported = await reportedSettings(context);
+  if (codeOf(message) !== "INVALID_INPUT" || reported.size === 0) return undefined;
+  const ofMissingPlans = asked.filter((capability) => !reported.has(planOf(capability)));
+  const suspects = ofMissingPlans.length > 0 ? ofMissingPlans : asked.filter((capability) => !reported.has(capability));
+  if (suspects.length === 0) return undefined;
+  const text = `${suspects.join(", ")} is not available in ${context.region}, where GuardDuty does not report it`;
+  return new CapabilityUnavailableError(suspects, `${text}: ${message}`, false);
+}
+
+/**
+ * With autoEnableOrganizationMembers ALL, AWS refuses to stop, disassociate or delete "member accounts in your
+ * organization" (API model) with a sentence that does not say so: the reason is given before the call.
+ */
+async function release(job: Job, send: (members: Job["members"]) => Promise<Answer>): Promise<Outcomes> {
+  const { context, step, members } = job;
+  const ownAccount = refused("ADMINISTRATOR_OWN_ACCOUNT", "the administrator's own account is not a member");
+  if (isOwn(job)) return allOf(step.accounts, ownAccount);
+  const held = autoEnabledForAll(await currentRole(context, members.DetectorId));
+  const organization = held.includes(foundational) ? await context.organization() : undefined;
+  // Auto-enable does not reach members by invitation, so it does not hold them either.
+  const AccountIds = members.AccountIds.filter(
+    (account) => organization === undefined || (organization.listed && !organization.accounts.has(account)),
+  );
+  const message = "auto-enable of members is ALL, and AWS then refuses to stop, disassociate or delete them";
+  const outcomes = allOf(step.accounts, refused("AUTO_ENABLE_ALL", message));
+  if (AccountIds.length === 0) return outcomes;
+  const sent = send({ ...members, AccountIds }).catch((error) => explain(error, held));
+  return new Map([...outcomes, ...(await outcomesOf(AccountIds, sent))]);
+}
+
+/** The user guide asks to take ALL off the plans as well; the API reference does not say that it keeps members in. */
+function explain(error: unknown, held: readonly Capability[]): never {
+  const { message } = causeOf(error);
+  if (held.length === 0 || codeOf(message) !== "INVALID_INPUT") throw error;
+  throw ProviderError.fromAws("AUTO_ENABLE_ALL", `${message} (auto-enable is ALL for ${held.join(", ")})`, error);
+}
 
 /** Whatever AWS does not list as unprocessed, it has accepted: the lists of GuardDuty's answers name failures only. */
-async function answered(step: Step, sent: Promise<Answer>): Promise<Outcomes> {
+async function outcomesOf(accounts: readonly AccountId[], sent: Promise<Answer>): Promise<Outcomes> {
   const { UnprocessedAccounts } = await sent;
-  const outcomes = all(step, accepted);
+  const outcomes = allOf(accounts);
   for (const { AccountId = "", Result = "" } of UnprocessedAccounts ?? [])
-    outcomes.set(AccountId, { accepted: false, code: codeOf(Result), message: Result });
+    if (outcomes.has(AccountId)) outcomes.set(AccountId, refused(codeOf(Result), Result));
   return outcomes;
 }

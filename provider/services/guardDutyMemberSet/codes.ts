@@ -1,102 +1,133 @@
 import { ProviderError } from "../../core/providerError";
-import type { Action, Classification } from "../service";
-import { codeOf, unrecognized } from "./texts";
+import { classifierOf } from "../classifier";
+import type { Classification } from "../service";
 
-/** Every code that `codeOf` gives, what this package adds itself, and what AWS's front end throws. A test holds the list together. */
-export const codes: Readonly<Record<string, Classification>> = {
-  ALREADY_MEMBER: { is: "done", advice: "nothing to do" },
-  ALREADY_INVITED: { is: "done", advice: "accept the invitation in the member account" },
-  NOT_YET_ASSOCIATED: { is: "done", advice: "nothing to do" },
+const done = (advice = "nothing to do"): Classification => ({ is: "done", advice });
+const retryable = (advice: string): Classification => ({ is: "retryable", advice });
+const terminal = (advice: string, managedBy?: string): Classification =>
+  managedBy === undefined ? { is: "terminal", advice } : { is: "terminal", advice, managedBy };
+
+const insideAws = "an error inside AWS; run `pulumi up` again later";
+const permissions = "compare the caller's permissions with `aws-coverage iam --mode manage`";
+
+/** Every code that `codeOf` gives, what this package adds itself, and every exception of the SDK's client. */
+export const codes = {
+  ALREADY_MEMBER: done(),
+  ALREADY_INVITED: done("accept the invitation in the member account"),
+  NOT_YET_ASSOCIATED: done(),
   DETECTOR_EXISTS: { is: "pending", advice: "the organization has just created the detector" },
-  STILL_ASSOCIATED: { is: "retryable", advice: "AWS has not finished the disassociation; run `pulumi up` again" },
-  NO_INVITATION: { is: "retryable", advice: "the invitation has not reached the member account; run `pulumi up` again" },
-  InternalServerErrorException: { is: "retryable", advice: "an error inside AWS; run `pulumi up` again later" },
+  STILL_ASSOCIATED: retryable("AWS has not finished the disassociation; run `pulumi up` again"),
+  NO_INVITATION: retryable("the invitation has not reached the member account; run `pulumi up` again"),
+  INTERNAL_ERROR: retryable(insideAws),
+  InternalServerErrorException: retryable(insideAws),
+  ConflictException: retryable("another change is under way; run `pulumi up` again"),
+  UNRECOGNIZED: retryable("AWS's message is not known to this version: read it, and run `pulumi up` again"),
   NOT_ASSOCIATED: {
     is: "propagation",
     advice: "the account is not, or no longer, a member: run `pulumi up` again to add it",
   },
-  OWN_ACCOUNT: {
-    is: "terminal",
-    advice: "the administrator's own account is covered by its detector; this is an error of this package: please report it",
-  },
-  ADMINISTRATOR_IS_MEMBER: {
-    is: "terminal",
-    advice: "use credentials of an account that is not a member of another GuardDuty administrator",
-  },
-  MEMBER_OF_ANOTHER: { is: "terminal", advice: "let the account leave its other GuardDuty administrator first" },
-  MEMBER_HAS_MEMBERS: {
-    is: "terminal",
-    advice: "the account is an administrator itself: delete its own GuardDuty members first",
-  },
-  MEMBER_LIMIT: {
-    is: "terminal",
-    advice: "the administrator has as many members in this region as AWS allows: remove some, or ask AWS for a higher quota",
-  },
-  MANAGEMENT_ACCOUNT_NOT_ENABLED: {
-    is: "terminal",
-    advice:
-      "enable GuardDuty in the management account with its own credentials, in this region, and run `pulumi up` again; or leave the account out (a selector's includeManagementAccount: false)",
-  },
-  HANDSHAKE_ROLE: {
-    is: "terminal",
-    advice: "check that the account is active, has this region enabled, and still has GuardDuty's service-linked role",
-  },
-  WRONG_DETECTOR: { is: "terminal", advice: "the detector was replaced while this ran; run `pulumi up` again" },
-  NO_DETECTOR_IN_MEMBER: {
-    is: "terminal",
-    advice: "GuardDuty must be on in an invited account before it can accept: enable it there",
-  },
-  EMAIL_MISSING: { is: "terminal", advice: "declare the account as { accountId, email } with its root e-mail" },
-  MANAGED_BY_POLICY: {
-    is: "terminal",
-    advice: "a GuardDuty policy of AWS Organizations decides this: change the policy, or leave the plan out of the declaration",
-    managedBy: "organization policy",
-  },
-  AUTO_ENABLE_ALL: {
-    is: "terminal",
-    advice:
-      "set auto-enable of members and of every protection plan to NEW or NONE first: AWS refuses this while one of them is ALL",
-    managedBy: "organization auto-enable",
-  },
-  ADMINISTRATOR_OWN_ACCOUNT: {
-    is: "terminal",
-    advice: 'the administrator\'s own account is no member: of the release levels, only "stopMonitoring" concerns it',
-  },
-  INVALID_INPUT: {
-    is: "terminal",
-    advice: "AWS rejects the request without saying why; a protection plan that the region does not offer is the usual cause",
-  },
-  ACCESS_DENIED: { is: "terminal", advice: "compare the caller's permissions with `aws-coverage iam --mode manage`" },
-  AccessDenied: {
-    is: "terminal",
-    advice: "check that the role in the member account exists and trusts the administrator",
-  },
-  AccessDeniedException: {
-    is: "terminal",
-    advice: "compare the caller's permissions with `aws-coverage iam --mode manage`",
-  },
-  BadRequestException: { is: "terminal", advice: "AWS rejects the request: see its message" },
-};
+  OWN_ACCOUNT: terminal(
+    "the administrator's own account is covered by its detector; this is an error of this package: please report it",
+  ),
+  ADMINISTRATOR_IS_MEMBER: terminal(
+    "use credentials of an account that is not a member of another GuardDuty administrator",
+  ),
+  NOT_ORGANIZATION_ADMINISTRATOR: terminal("use credentials of GuardDuty's delegated administrator in this region"),
+  MEMBER_OF_ANOTHER: terminal("first remove the account from its other GuardDuty administrator"),
+  MEMBER_HAS_MEMBERS: terminal("the account is an administrator itself: delete its own GuardDuty members first"),
+  MEMBER_LIMIT: terminal(
+    "the administrator has as many members in this region as AWS allows: remove some, or ask AWS for a higher quota",
+  ),
+  MANAGEMENT_ACCOUNT_NOT_ENABLED: terminal(
+    "enable GuardDuty in the management account with its own credentials, in this region, and run `pulumi up` again; " +
+      "or leave the account out (organization.includeManagementAccount: false)",
+  ),
+  HANDSHAKE_ROLE: terminal(
+    "check that the account is active, has this region enabled, and still has GuardDuty's service-linked role",
+  ),
+  WRONG_DETECTOR: terminal("the detector was replaced during this run; run `pulumi up` again"),
+  NO_DETECTOR_IN_MEMBER: terminal("GuardDuty must be on in an invited account before it can accept: enable it there"),
+  EMAIL_MISSING: terminal("add the root e-mail address of the account to invitation.emails"),
+  MANAGED_BY_POLICY: terminal(
+    "a GuardDuty policy of AWS Organizations decides this: change the policy, or leave the plan out of the declaration",
+    "organization policy",
+  ),
+  AUTO_ENABLE_ALL: terminal(
+    "set auto-enable to NEW or NONE first: AWS refuses this while it is ALL",
+    "organization auto-enable",
+  ),
+  ADMINISTRATOR_OWN_ACCOUNT: terminal(
+    'the administrator\'s own account is never a member: only the release level "stopMonitoring" applies to it',
+  ),
+  INVALID_INPUT: terminal(
+    "AWS rejects the request without a reason; a protection plan that the region does not have is the usual cause",
+  ),
+  ACCESS_DENIED: terminal(permissions),
+  AccessDenied: terminal("check that the role in the member account exists and trusts the administrator"),
+  AccessDeniedException: terminal(permissions),
+  BadRequestException: terminal("AWS rejects the request: see its message"),
+  ResourceNotFoundException: terminal("AWS does not find what the request names: see its message"),
+} satisfies Readonly<Record<string, Classification>>;
+
+type KnownCode = keyof typeof codes;
 
 /** Codes that mean something else on the way off: what is no member has nothing left to switch off. */
 const offCodes: Readonly<Record<string, Classification>> = {
-  NOT_ASSOCIATED: { is: "done", advice: "nothing to do" },
-  // It rightly stays as it is: it was never a member, and nothing refuses anything.
-  ADMINISTRATOR_OWN_ACCOUNT: { is: "notApplicable", advice: codes["ADMINISTRATOR_OWN_ACCOUNT"]?.advice ?? "" },
+  NOT_ASSOCIATED: done(),
+  ADMINISTRATOR_OWN_ACCOUNT: { is: "notApplicable", advice: codes.ADMINISTRATOR_OWN_ACCOUNT.advice },
 };
 
-export const classify = (code: string, effect: Action["effect"]): Classification =>
-  (effect === "off" ? offCodes[code] : undefined) ??
-  codes[code] ?? {
-    is: "retryable",
-    advice: "AWS's answer is not one that this version knows: read it, and run `pulumi up` again",
-  };
+export const classify = classifierOf(codes, offCodes);
+
+/**
+ * GuardDuty has two error codes in all, so only the text shows what happened. Most sentences are from the API reference
+ * of 2018 (awsdocs/amazon-guardduty-user-guide), the only edition that printed them; later answers show them unchanged.
+ */
+const texts: readonly (readonly [RegExp, KnownCode])[] = [
+  [/already a member or associated member of the current account/i, "ALREADY_MEMBER"],
+  [/cannot become a member of itself|cannot invite itself/i, "OWN_ACCOUNT"],
+  // "cannot create members", "cannot invite other accounts".
+  [/since it is already an associated member of another/i, "ADMINISTRATOR_IS_MEMBER"],
+  [/since the latter is an associated member of another/i, "ADMINISTRATOR_IS_MEMBER"],
+  [/cannot accept invitations since it still has/i, "MEMBER_HAS_MEMBERS"],
+  [/cannot accept invitations since it is already an associated member/i, "MEMBER_OF_ANOTHER"],
+  [/account ID is already an associated member of another/i, "MEMBER_OF_ANOTHER"],
+  [/cannot exceed the maximum number of allowed members/i, "MEMBER_LIMIT"],
+  [/organization master must first enable GuardDuty/i, "MANAGEMENT_ACCOUNT_NOT_ENABLED"],
+  // aws-security-reference-architecture-examples issue 141.
+  [/do not have (?:the )?required AWS Organization master permission/i, "NOT_ORGANIZATION_ADMINISTRATOR"],
+  [/is not an? (?:associated )?member of/i, "NOT_ASSOCIATED"],
+  [/handshake role .* cannot be assumed/i, "HANDSHAKE_ROLE"],
+  [/since it is still associated to it/i, "STILL_ASSOCIATED"],
+  [/is not yet associated to it/i, "NOT_YET_ASSOCIATED"],
+  [/has already invited or is already the GuardDuty (?:master|administrator)/i, "ALREADY_INVITED"],
+  [/input detectorId is not owned by the current account|parameter detectorId has an invalid value/i, "WRONG_DETECTOR"],
+  [/a detector already exists for the current account/i, "DETECTOR_EXISTS"],
+  [/no pending invitation/i, "NO_INVITATION"],
+  [/member account's email address is missing/i, "EMAIL_MISSING"],
+  // Nothing is published about changes that a policy forbids: both are concluded from AWS's words for policies.
+  [/managed by an AWS Organizations policy|organization(?:s|al)? policy/i, "MANAGED_BY_POLICY"],
+  [/not authorized to perform|do not have (?:the )?required .*permission/i, "ACCESS_DENIED"],
+  // Of one account in CreateMembers (superwerker issue 84).
+  [/^\s*internal (?:server )?error\W*$/i, "INTERNAL_ERROR"],
+  [/invalid or out-of-range value|one or more input parameters have invalid values/i, "INVALID_INPUT"],
+  [/required query or path parameters are not specified|length provided for the .* array/i, "INVALID_INPUT"],
+];
+
+/** What AWS means, in one word of ours. */
+export const codeOf = (text: string): KnownCode => texts.find(([pattern]) => pattern.test(text))?.[1] ?? "UNRECOGNIZED";
+
+/** Code and message of an error, for an observation. */
+export function causeOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (!(error instanceof Error)) return { code: "Error", message: String(error) };
+  return { code: error instanceof ProviderError ? error.code : error.name, message: error.message };
+}
 
 /** For errors that GuardDuty throws: its code says only "bad request", the text says which. Others pass unchanged. */
-export function told(error: unknown): never {
+export function throwOwnCode(error: unknown): never {
   if (error instanceof Error && error.name === "BadRequestException") {
     const code = codeOf(error.message);
-    throw new ProviderError(code === unrecognized ? error.name : code, error.message, { cause: error });
+    throw ProviderError.fromAws(code === "UNRECOGNIZED" ? error.name : code, error.message, error);
   }
   throw error;
 }

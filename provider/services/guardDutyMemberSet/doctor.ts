@@ -1,90 +1,77 @@
-import type { Context, Diagnosis } from "../service";
-import type { Configuration, Role } from "./autoEnable";
-import { roleInOrganization } from "./autoEnable";
-import { detectorOf } from "./detector";
+import type { Context, Diagnosis, SharedInputs } from "../service";
+import type { Configuration, Role } from "./administrator";
+import { autoEnableSettings, detectorOf, isMeant, remedyFor, roleInOrganization } from "./administrator";
+import { foundational } from "./features";
 import type { Inputs } from "./inputs";
 
-/** EBS malware protection scans with a service principal of its own, which needs trusted access too (GuardDuty user guide). */
+/** EBS malware protection scans with a service principal of its own, which needs trusted access too (user guide). */
 const malwarePrincipal = "malware-protection.guardduty.amazonaws.com";
 
-type Given = Context & { readonly inputs: Partial<Inputs> };
+type DoctorContext = Context<SharedInputs & Partial<Inputs>>;
 
-/** What would keep GuardDuty's members from being managed in one region: no detector, not being the administrator, auto-enable ALL. */
-export async function diagnoseGuardDuty(context: Given, trustedAccess: ReadonlySet<string> | undefined): Promise<Diagnosis[]> {
-  const asGuardDuty = context as unknown as Context<Inputs>;
-  const detector = await detectorOf(asGuardDuty);
-  if (detector === undefined) return [withoutDetector(context)];
-  const role = await roleInOrganization(asGuardDuty, detector);
-  const configuration = role.is === "delegated" ? role.configuration : undefined;
+/** What would stop an update of members in one region: no detector, another administrator, auto-enable ALL. */
+export async function diagnose(
+  context: DoctorContext,
+  trustedAccess: ReadonlySet<string> | undefined,
+): Promise<Diagnosis[]> {
+  const detector = await detectorOf(context);
+  if (detector === undefined) return [await withoutDetector(context)];
+  const role = await roleInOrganization(context, detector);
   return [
     { subject: "detector", is: "fine", text: detector },
     administration(context, role),
-    ...(configuration === undefined ? [] : [autoEnable(configuration)]),
-    ...malwareAccess(context, configuration, trustedAccess),
+    ...(role.is === "delegated"
+      ? [autoEnable(role.configuration), ...malwareAccess(context.inputs, trustedAccess)]
+      : []),
   ];
 }
 
-function withoutDetector({ administrator, region, inputs }: Given): Diagnosis {
+async function withoutDetector(context: DoctorContext): Promise<Diagnosis> {
+  const { administrator, region, inputs } = context;
+  const administrators = await context.delegatedAdministrators();
+  const none = { subject: "detector", is: "problem", text: `account ${administrator} has none in ${region}` } as const;
+  if (!isMeant(context, administrators)) return { ...none, remedy: remedyFor(context, administrators) };
   if (inputs.createDetector === true)
-    return { subject: "detector", is: "note", text: "there is none; the next `pulumi up` creates it" };
-  return {
-    subject: "detector",
-    is: "problem",
-    text: `account ${administrator} has none`,
-    remedy: `set createDetector: true, or run: aws guardduty create-detector --enable --region ${region}`,
-  };
+    return { ...none, is: "note", text: `${none.text}; the next \`pulumi up\` creates it` };
+  const remedy = `set createDetector: true, or run: aws guardduty create-detector --enable --region ${region}`;
+  return { ...none, remedy };
 }
 
-function administration({ administrator, region }: Given, role: Role): Diagnosis {
+function administration({ administrator }: DoctorContext, role: Role): Diagnosis {
   const subject = "delegated administrator";
   if (role.is === "delegated") return { subject, is: "fine", text: `account ${administrator}` };
-  if (role.is === "unclear") {
-    return {
-      subject,
-      is: "problem",
-      text: `could not be looked at: ${role.code}: ${role.message}`,
-      remedy: "allow the action: `aws-coverage iam` prints the policy",
-    };
-  }
-  return {
-    subject,
-    is: "note",
-    text: `account ${administrator} is not GuardDuty's delegated administrator here: accounts can only be invited, each with its e-mail`,
-    remedy: `run, as the management account: aws guardduty enable-organization-admin-account --admin-account-id ${administrator} --region ${region}`,
-  };
+  const { message, advice } = role;
+  if (role.is === "unclear") return { subject, is: "problem", text: `${role.code}: ${message}`, remedy: advice };
+  return { subject, is: "note", text: `${message}: accounts can only be added by invitation`, remedy: advice };
 }
 
 function autoEnable(configuration: Configuration): Diagnosis {
-  const settings = [
-    `members ${configuration.AutoEnableOrganizationMembers ?? "NONE"}`,
-    ...(configuration.Features ?? [])
-      .filter((feature) => feature.AutoEnable !== "NONE")
-      .map((feature) => `${feature.Name} ${feature.AutoEnable}`),
-  ];
-  const all = settings.some((setting) => setting.endsWith(" ALL"));
-  const held = all ? "; while one is ALL, AWS refuses to stop, disassociate or delete members" : "";
+  const settings = autoEnableSettings(configuration);
+  const shown = settings
+    .filter(([capability, value]) => capability === foundational || value !== "NONE")
+    .map(([capability, value]) => `${capability === foundational ? "members" : capability} ${value}`);
+  const isHeld = settings.some(([capability, value]) => capability === foundational && value === "ALL");
+  const held = isHeld ? "; while members is ALL, AWS refuses to stop, disassociate or delete them" : "";
   return {
     subject: "auto-enable",
     is: "note",
-    text: `${settings.join(", ")}: applied by AWS to new members, whatever is declared${held}`,
+    text: `${shown.join(", ")}: applied by AWS to new members, whatever is declared${held}`,
   };
 }
 
 function malwareAccess(
-  { inputs }: Given,
-  configuration: Configuration | undefined,
+  { features }: DoctorContext["inputs"],
   trustedAccess: ReadonlySet<string> | undefined,
 ): Diagnosis[] {
-  const declared = (inputs.features ?? []).some(
-    (feature) => (typeof feature === "string" ? feature : feature.name) === "EBS_MALWARE_PROTECTION",
-  );
-  if (!declared || configuration === undefined || trustedAccess === undefined || trustedAccess.has(malwarePrincipal)) return [];
+  if (features?.includes("EBS_MALWARE_PROTECTION") !== true) return [];
+  if (trustedAccess === undefined || trustedAccess.has(malwarePrincipal)) return [];
+  const command = `aws organizations enable-aws-service-access --service-principal ${malwarePrincipal}`;
   return [
     {
       subject: "trusted access",
       is: "problem",
-      text: `EBS_MALWARE_PROTECTION is declared, and ${malwarePrincipal} has no trusted access in the organization: AWS cannot create its role in member accounts`,
-      remedy: `run, as the management account: aws organizations enable-aws-service-access --service-principal ${malwarePrincipal}`,
+      text: `${malwarePrincipal} has none, so AWS cannot create the role of EBS_MALWARE_PROTECTION in member accounts`,
+      remedy: `run, as the management account: ${command}`,
     },
   ];
 }

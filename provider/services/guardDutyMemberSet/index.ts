@@ -1,25 +1,99 @@
+import type { ActionSpec, Service } from "../service";
 import { apply } from "./apply";
 import { classify } from "./codes";
-import { diagnoseGuardDuty } from "./doctor";
-import { capabilities, declaredCapabilities } from "./features";
-import type { Inputs } from "./inputs";
-import { schema } from "./inputs";
-import { batch } from "./members";
+import { diagnose } from "./doctor";
+import { capabilities, foundational } from "./features";
+import type { Action, Inputs } from "./inputs";
+import { migrate, schema } from "./inputs";
+import { batch } from "./memberRecords";
 import { observe } from "./observe";
-import type { Service } from "../service";
+
+/** A change of memberships, on the way on. */
+const member = { family: "membership", batch, perCapability: false, direction: "on" } as const;
+/**
+ * On the way off. The administrator's own detector takes another call than members do, here and where plans are set.
+ */
+const leaving = { ...member, direction: "off", administratorAlone: true } as const;
+const plans = { ...member, family: "plans", perCapability: true, administratorAlone: true, verb: "enable" } as const;
+
+const setPlans = ["guardduty:UpdateDetector", "guardduty:UpdateMemberDetectors"];
+/** EBS malware protection has a role of its own, which AWS creates and reads (policy AmazonGuardDutyFullAccess_v2). */
+const useRoles = ["iam:CreateServiceLinkedRole", "iam:GetRole"];
+const hasMalwareProtection = ({ features }: Inputs): boolean => features.includes("EBS_MALWARE_PROTECTION");
+const invites = ({ invitation }: Inputs): boolean => invitation !== undefined;
+const addOn = "EKS_RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT";
+
+const actions: Readonly<Record<Action, ActionSpec<Inputs>>> = {
+  createDetector: {
+    ...member,
+    batch: Number.POSITIVE_INFINITY,
+    verb: "create the detector, then add as member and enable",
+    // A new detector has EBS malware protection on.
+    iam: ["guardduty:CreateDetector", ...useRoles],
+    neededBy: ({ createDetector }) => createDetector,
+  },
+  enableDetector: {
+    ...member,
+    batch: 1,
+    administratorAlone: true,
+    verb: "enable the administrator's own detector for",
+    iam: ["guardduty:UpdateDetector"],
+  },
+  create: { ...member, verb: "add as member, then enable", iam: ["guardduty:CreateMembers"] },
+  invite: { ...member, verb: "invite, then enable", iam: ["guardduty:InviteMembers"], neededBy: invites },
+  accept: {
+    ...member,
+    batch: 1,
+    verb: "accept the invitation, then enable",
+    // Its calls are made as the assumed role.
+    iam: [],
+    assumes: ({ invitation: { acceptRoleName } = {} }) =>
+      acceptRoleName === undefined ? [] : [`arn:aws:iam::*:role/${acceptRoleName}`],
+    neededBy: ({ invitation }) => invitation?.acceptRoleName !== undefined,
+  },
+  deleteRecord: {
+    ...member,
+    resetsMembership: true,
+    verb: "delete the ended membership, invite again, then enable",
+    iam: ["guardduty:DeleteMembers"],
+    neededBy: invites,
+  },
+  startMonitoring: { ...member, verb: "start monitoring, then enable", iam: ["guardduty:StartMonitoringMembers"] },
+  update: {
+    ...plans,
+    iam: setPlans,
+    neededBy: (inputs) => inputs.features.length > 0 && !hasMalwareProtection(inputs),
+  },
+  // The same call with more permissions.
+  updateWithMalwareProtection: { ...plans, iam: [...setPlans, ...useRoles], neededBy: hasMalwareProtection },
+  updateRuntimeMonitoring: {
+    ...plans,
+    verb: "enable through RUNTIME_MONITORING",
+    iam: setPlans,
+    neededBy: ({ features }) => features.includes(addOn),
+  },
+  disable: { ...plans, direction: "off", verb: "disable", iam: setPlans },
+  stopMonitoring: {
+    ...leaving,
+    verb: "stop monitoring",
+    iam: ["guardduty:StopMonitoringMembers", "guardduty:UpdateDetector"],
+  },
+  disassociate: { ...leaving, verb: "disassociate", iam: ["guardduty:DisassociateMembers"] },
+  deleteMember: { ...leaving, verb: "delete as member", iam: ["guardduty:DeleteMembers"] },
+};
 
 /**
- * Amazon GuardDuty, per member account: the membership itself (capability FOUNDATIONAL) and the protection plans. Regional;
- * the administrator's detector is the handle of every call. Partial failure is inside HTTP 200 (`UnprocessedAccounts`), and
- * every error is a BadRequestException whose text alone tells which. CreateMembers is never sent for existing members: it
- * would apply the organization's auto-enable settings to them.
+ * Amazon GuardDuty, per member account: the membership itself (capability FOUNDATIONAL) and the protection plans.
+ * Regional; the administrator's detector is the handle of every call. Partial failure is inside HTTP 200
+ * (`UnprocessedAccounts`), and nearly every error is a BadRequestException whose text alone shows which.
  */
-export const guardDutyMemberSet: Service<Inputs> = {
+export const guardDutyMemberSet: Service<Inputs, Action> = {
   kind: "GuardDutyMemberSet",
   title: "Amazon GuardDuty",
   signingName: "guardduty",
   principal: "guardduty.amazonaws.com",
   schema,
+  migrate,
   capabilities,
   // AWS publishes no quota; its own scripts send member calls one after another (docs/notes.md, AWS 4).
   families: {
@@ -27,81 +101,20 @@ export const guardDutyMemberSet: Service<Inputs> = {
     members: { perSecond: 10, concurrency: 4 },
     memberDetectors: { perSecond: 10, concurrency: 4 },
     membership: { perSecond: 3, concurrency: 2 },
-    // Terraform serializes these per detector: AWS answers concurrent ones with conflicts.
+    // Terraform serializes these per detector: AWS answers concurrent calls with conflicts.
     plans: { perSecond: 3, concurrency: 1 },
   },
-  actions: {
-    createDetector: {
-      family: "membership",
-      batch: Number.POSITIVE_INFINITY,
-      effect: "on",
-      perCapability: false,
-      verb: "create the detector, then add as member and enable",
-    },
-    enableDetector: {
-      family: "membership",
-      batch: 1,
-      effect: "on",
-      perCapability: false,
-      administratorAlone: true,
-      verb: "enable the administrator's own detector for",
-    },
-    create: { family: "membership", batch, effect: "on", perCapability: false, verb: "add as member, then enable" },
-    invite: { family: "membership", batch, effect: "on", perCapability: false, verb: "invite, then enable" },
-    accept: { family: "membership", batch: 1, effect: "on", perCapability: false, verb: "accept the invitation, then enable" },
-    forget: {
-      startsOver: true,
-      family: "membership",
-      batch,
-      effect: "on",
-      perCapability: false,
-      verb: "delete the ended membership, invite again, then enable",
-    },
-    startMonitoring: { family: "membership", batch, effect: "on", perCapability: false, verb: "start monitoring, then enable" },
-    update: { family: "plans", batch, effect: "on", perCapability: true, administratorAlone: true, verb: "enable" },
-    updateRuntimeMonitoring: {
-      family: "plans",
-      batch,
-      effect: "on",
-      perCapability: true,
-      administratorAlone: true,
-      verb: "enable through RUNTIME_MONITORING",
-    },
-    disable: { family: "plans", batch, effect: "off", perCapability: true, administratorAlone: true, verb: "disable" },
-    stopMonitoring: {
-      family: "membership",
-      batch,
-      effect: "off",
-      perCapability: false,
-      administratorAlone: true,
-      verb: "stop monitoring",
-    },
-    disassociate: {
-      family: "membership",
-      batch,
-      effect: "off",
-      perCapability: false,
-      administratorAlone: true,
-      verb: "disassociate",
-    },
-    deleteMember: {
-      family: "membership",
-      batch,
-      effect: "off",
-      perCapability: false,
-      administratorAlone: true,
-      verb: "delete as member",
-    },
-  },
+  actions,
   releases: {
     capability: { disable: ["disable"] },
-    // A member must be disassociated before it can be deleted (docs/notes.md, AWS 7).
+    // A member must be disassociated before it can be deleted (user guide, delete-member-accounts).
     account: {
       stopMonitoring: ["stopMonitoring"],
       disassociate: ["disassociate"],
       deleteMember: ["disassociate", "deleteMember"],
     },
   },
+  surplusAction: "disable",
   consequences: {
     retain: "stays a member, monitored and billed",
     disable: "the plan stops; its findings are kept",
@@ -116,24 +129,14 @@ export const guardDutyMemberSet: Service<Inputs> = {
       "guardduty:GetMemberDetectors",
       "guardduty:GetMembers",
       "guardduty:ListDetectors",
-    ],
-    write: [
-      "guardduty:CreateDetector",
-      "guardduty:CreateMembers",
-      "guardduty:DeleteMembers",
-      "guardduty:DisassociateMembers",
-      "guardduty:InviteMembers",
-      "guardduty:StartMonitoringMembers",
-      "guardduty:StopMonitoringMembers",
-      "guardduty:UpdateDetector",
-      "guardduty:UpdateMemberDetectors",
-      "iam:CreateServiceLinkedRole",
-      "sts:AssumeRole",
+      "guardduty:ListMembers",
+      // Who the administrator is, where GuardDuty itself does not say it.
+      "organizations:ListDelegatedAdministrators",
     ],
   },
-  desired: (inputs) => ({ regions: inputs.regions, capabilities: declaredCapabilities(inputs.features), match: inputs.match }),
+  desired: ({ regions, features, match }) => ({ regions, capabilities: [foundational, ...features], match }),
   observe,
   apply,
-  diagnose: diagnoseGuardDuty,
+  diagnose,
   classify,
 };

@@ -1,103 +1,141 @@
 import { z } from "zod";
-import { strictObject, boolean, shown } from "../fields";
-import { accountId, accountsOf, match, regions, sharedInputs } from "../sharedInputs";
-import type { DeclaredFeature, Feature } from "./features";
-import { additionalOf, capabilities, features } from "./features";
+import { boolean, enumFrom, shown, strictObject } from "../fields";
+import { accountId, match, regions, resourceSchema } from "../sharedInputs";
+import { capabilities, featureNames, foundational, planOf } from "./features";
 
-const featureName = z.enum(features as [Feature, ...Feature[]], {
-  error: (issue) => `${shown(issue.input)} is not a feature: it must be one of ${features.join(", ")}`,
+/** How state version 1 stored a feature with additional configurations, and an account to be invited. */
+interface FeatureObject {
+  readonly name: string;
+  readonly additionalConfiguration?: readonly string[];
+}
+interface AccountObject {
+  readonly accountId: string;
+  readonly email?: string;
+}
+
+const listOf = <T>(value: unknown): readonly T[] | undefined => (Array.isArray(value) ? value : undefined);
+
+const namesOf = (stored: string | FeatureObject): string[] =>
+  typeof stored === "string"
+    ? [stored]
+    : [stored.name, ...(listOf(stored.additionalConfiguration) ?? []).map((setting) => `${stored.name}/${setting}`)];
+
+export function migrate(stored: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const accounts = listOf<string | AccountObject>(stored["accounts"]);
+  const features = listOf<string | FeatureObject>(stored["features"]);
+  const ids = accounts?.map((account) => (typeof account === "string" ? account : account.accountId));
+  const emails = accounts?.flatMap((account) =>
+    typeof account === "string" || account.email === undefined ? [] : [[account.accountId, account.email]],
+  );
+  return {
+    ...stored,
+    ...(ids && { accounts: ids }),
+    ...(features && { features: features.flatMap(namesOf) }),
+    ...(emails?.length && { invitation: { ...(stored["invitation"] as object), emails: Object.fromEntries(emails) } }),
+  };
+}
+
+function notFeature(input: unknown): string {
+  if (typeof input === "object" && input !== null && "name" in input) {
+    const names = namesOf(input as FeatureObject).map((name) => shown(name));
+    return `${shown(input)} is not the name of a feature: write ${names.join(", ")} instead`;
+  }
+  if (input === foundational) return `"${foundational}" is always declared: remove it`;
+  return `${shown(input)} is not a feature: it must be one of ${featureNames.join(", ")}`;
+}
+
+const feature = z
+  .string({ error: ({ input }) => notFeature(input) })
+  .refine((name) => featureNames.includes(name), { error: ({ input }) => notFeature(input) });
+
+const features = z
+  .array(feature, { error: ({ input }) => `${shown(input)} is not a list of features, such as ["S3_DATA_EVENTS"]` })
+  .superRefine((names, issues) => {
+    for (const [index, name] of names.entries()) {
+      const plan = planOf(name);
+      const first = names.indexOf(name);
+      if (first < index) {
+        const message = `${shown(name)} is already listed at [${first}]: remove one of the two`;
+        issues.addIssue({ code: "custom", path: [index], message });
+      } else if (!names.includes(plan)) {
+        const message = `${shown(name)} has no effect without its plan: add ${shown(plan)} to the list`;
+        issues.addIssue({ code: "custom", path: [index], message });
+      }
+    }
+    if (names.includes("RUNTIME_MONITORING") && names.includes("EKS_RUNTIME_MONITORING"))
+      issues.addIssue(
+        "RUNTIME_MONITORING and EKS_RUNTIME_MONITORING are declared together, which AWS refuses: " +
+          "RUNTIME_MONITORING includes what EKS_RUNTIME_MONITORING does, so remove the latter",
+      );
+  });
+
+const notEmail = ({ input }: { readonly input?: unknown }) =>
+  `${shown(input)} is not an e-mail address: give the root e-mail address of the account`;
+
+const email = z
+  .string({ error: notEmail })
+  .max(64, {
+    error: ({ input }) => `${shown(input)} is longer than the 64 characters that GuardDuty takes for an e-mail address`,
+  })
+  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, { error: notEmail });
+
+const emails = z
+  .record(z.string(), email, {
+    error: ({ input }) => `${shown(input)} is not an object: write { "123456789012": "root@example.com" }`,
+  })
+  .superRefine((addresses, issues) => {
+    for (const id of Object.keys(addresses)) {
+      const problem = accountId.safeParse(id).error?.issues[0];
+      if (problem !== undefined) issues.addIssue({ code: "custom", path: [id], message: problem.message });
+    }
+  });
+
+const text = (what: string) => z.string({ error: ({ input }) => `${shown(input)} is not ${what}` });
+
+const invitation = strictObject({
+  emails: emails.optional(),
+  acceptRoleName: text("the name of an IAM role")
+    .regex(/^[\w+=,.@-]{1,64}$/, {
+      error: ({ input }) => `${shown(input)} is not the name of an IAM role (without ARN and path)`,
+    })
+    .optional(),
+  disableEmailNotification: boolean().optional(),
+  message: text("a text").optional(),
 });
 
-const detailed = strictObject({
-  name: featureName,
-  additionalConfiguration: z
-    .array(z.string({ error: (issue) => `${shown(issue.input)} is not the name of an additional configuration` }), {
-      error: (issue) => `${shown(issue.input)} is not a list of additional configurations`,
-    })
-    .default([]),
-}).superRefine(({ name, additionalConfiguration }, issues) => {
-  const known: readonly string[] = additionalOf[name] ?? [];
-  for (const [index, one] of additionalConfiguration.entries()) {
-    const path = ["additionalConfiguration", index];
-    const first = additionalConfiguration.indexOf(one);
-    if (first < index)
-      issues.addIssue({ code: "custom", path, message: `${shown(one)} is already listed at [${first}]: remove one of the two` });
-    if (!known.includes(one))
-      issues.addIssue({
-        code: "custom",
-        path,
-        message: `${shown(one)} is not an additional configuration of ${name}: ${known.length === 0 ? "it has none" : `it must be one of ${known.join(", ")}`}`,
-      });
+export const schema = resourceSchema(
+  {
+    regions,
+    features: features.default([]),
+    agentManagement: enumFrom(["automatic", "manual"]).default("automatic"),
+    createDetector: boolean().default(false),
+    invitation: invitation.optional(),
+    match,
+  },
+  capabilities,
+  { capability: ["disable"], account: ["stopMonitoring", "disassociate", "deleteMember"] },
+).superRefine(({ accounts, invitation: invited }, issues) => {
+  for (const id of Object.keys(invited?.emails ?? {})) {
+    if (accounts === undefined || accounts.includes(id) || !accountId.safeParse(id).success) continue;
+    const message = "this account is not among accounts: add it there, or remove its e-mail address";
+    issues.addIssue({ code: "custom", path: ["invitation", "emails", id], message });
   }
 });
 
-/** One of two forms; decided by shape, so that mistakes are told where they are. */
-function either<Short, Long>(short: z.ZodType<Short>, long: z.ZodType<Long>) {
-  return z.unknown().transform((value, context): Short | Long => {
-    const form: z.ZodType<Short | Long> = typeof value === "object" && value !== null ? long : short;
-    const parsed = form.safeParse(value);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) context.addIssue({ code: "custom", path: [...issue.path], message: issue.message });
-    return z.NEVER;
-  });
-}
-
-/** A name alone stands for the feature without additional configuration, and is no change against it. */
-const feature = either(featureName, detailed).transform(
-  (one): DeclaredFeature => (typeof one === "string" ? { name: one, additionalConfiguration: [] } : one),
-);
-
-const declaredFeatures = z
-  .array(feature, { error: (issue) => `${shown(issue.input)} is not a list of features, such as ["S3_DATA_EVENTS"]` })
-  .superRefine((declared, issues) => {
-    const names = declared.map((one) => one.name);
-    for (const [index, name] of names.entries()) {
-      const first = names.indexOf(name);
-      if (first < index)
-        issues.addIssue({
-          code: "custom",
-          path: [index],
-          message: `"${name}" is already listed at [${first}]: remove one of the two`,
-        });
-    }
-    if (names.includes("RUNTIME_MONITORING") && names.includes("EKS_RUNTIME_MONITORING")) {
-      issues.addIssue(
-        "RUNTIME_MONITORING and EKS_RUNTIME_MONITORING are declared together, which AWS refuses: RUNTIME_MONITORING includes what EKS_RUNTIME_MONITORING does, so remove the latter",
-      );
-    }
-  });
-
-const email = z
-  .string({ error: (issue) => `${shown(issue.input)} is not an e-mail address: give the root e-mail of the account` })
-  .max(64, {
-    error: (issue) => `${shown(issue.input)} is longer than the 64 characters that GuardDuty takes for an e-mail address`,
-  })
-  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, {
-    error: (issue) => `${shown(issue.input)} is not an e-mail address: give the root e-mail of the account`,
-  });
-
-/** An id alone is an account without e-mail. */
-const account = either(accountId, strictObject({ accountId, email: email.optional() })).transform((one) =>
-  typeof one === "object" && one.email === undefined ? one.accountId : one,
-);
-
-const roleName = /^[\w+=,.@-]{1,64}$/;
-const text = (what: string) => z.string({ error: (issue) => `${shown(issue.input)} is not ${what}` });
-
-export const schema = z.object({
-  accounts: accountsOf(account, (one) => (typeof one === "string" ? one : one.accountId)),
-  regions,
-  features: declaredFeatures.default([]),
-  createDetector: boolean().default(false),
-  invitation: strictObject({
-    acceptRoleName: text("the name of an IAM role")
-      .regex(roleName, { error: (issue) => `${shown(issue.input)} is not the name of an IAM role (without ARN and path)` })
-      .optional(),
-    disableEmailNotification: boolean().optional(),
-    message: text("a text").optional(),
-  }).optional(),
-  match,
-  ...sharedInputs(capabilities, { capability: ["disable"], account: ["stopMonitoring", "disassociate", "deleteMember"] }),
-});
-
 export type Inputs = z.output<typeof schema>;
+
+export type Action =
+  | "createDetector"
+  | "enableDetector"
+  | "create"
+  | "invite"
+  | "accept"
+  | "deleteRecord"
+  | "startMonitoring"
+  | "update"
+  | "updateWithMalwareProtection"
+  | "updateRuntimeMonitoring"
+  | "disable"
+  | "stopMonitoring"
+  | "disassociate"
+  | "deleteMember";

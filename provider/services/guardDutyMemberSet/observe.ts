@@ -1,124 +1,186 @@
-import { GetMemberDetectorsCommand, GuardDutyClient } from "@aws-sdk/client-guardduty";
-import type { AccountId, Capability, Observation } from "../../core/cell";
-import type { Context, Read } from "../service";
-import { appliedToAll, autoEnable, roleInOrganization } from "./autoEnable";
-import { classify } from "./codes";
-import { detectorOf, ownDetector, withDetector, withoutDetector } from "./detector";
-import type { FeatureReport } from "./features";
-import { declaredCapabilities, foundational } from "./features";
-import type { Inputs } from "./inputs";
-import type { Standing } from "./members";
-import { batch, memberships } from "./members";
-import { dependentSighting } from "./membership";
-import { noteMissing } from "./offers";
-import { planSighting } from "./plans";
-import { codeOf } from "./texts";
+import { GetDetectorCommand, GetMemberDetectorsCommand, GuardDutyClient } from "@aws-sdk/client-guardduty";
+import type { AccountId, AccountObservations, Capability, Observation, Observations } from "../../core/cell";
+import { notMentioned } from "../../core/cell";
+import { ProviderError } from "../../core/providerError";
+import type { Context } from "../service";
+import { autoEnable, autoEnabledForAll, detectorOf, isMeant } from "./administrator";
+import { remedyFor, roleInOrganization, withDetector } from "./administrator";
+import { defaultPlans, foundational } from "./features";
+import type { Action, Inputs } from "./inputs";
+import { answersById, batch, readMembers } from "./memberRecords";
+import { dependentObservation } from "./memberStatus";
+import type { FeatureReport, PlanContext } from "./planStatus";
+import { planObservation, reportedSettings, settingsIn, unknownStatus } from "./planStatus";
 
-/** How long after a membership changed its plans may still answer "not an associated member"; AWS's own scripts meet it at random. */
+/**
+ * How long after a change of a membership its plans may still answer "not an associated member", as AWS's scripts saw.
+ */
 const propagationMs = 15 * 60_000;
 
 type Want = ReadonlyMap<AccountId, readonly Capability[]>;
-type Seen = Map<AccountId, Map<Capability, Observation>>;
+type Observed = Map<Capability, Observation<Action>>;
+/** What AWS reports of an account's plans, or why nothing is known of them. */
+type PlanReport = readonly FeatureReport[] | Observation<Action>;
 
-export async function observe(context: Context<Inputs>, want: Want): Promise<Seen> {
-  const detector = await detectorOf(context);
-  if (detector === undefined) return withoutDetector(context, want);
-  const own = want.get(context.administrator);
-  const members = new Map([...want].filter(([account]) => account !== context.administrator));
-  const [itself, others] = await Promise.all([
-    own === undefined ? undefined : ownDetector(context, detector, own),
-    observeMembers(context, detector, members),
-  ]);
-  if (itself !== undefined) others.set(context.administrator, itself);
-  return others;
+interface Report {
+  readonly member: Observation<Action>;
+  readonly plans: PlanReport;
 }
 
-async function observeMembers(context: Context<Inputs>, DetectorId: string, want: Want): Promise<Seen> {
-  const standing = await memberships(context, DetectorId, want);
-  const readable = [...want]
-    .filter(
-      ([account, capabilities]) =>
-        standing.get(account)?.sighting.is === "on" && capabilities.some((one) => one !== foundational),
-    )
-    .map(([account]) => account);
-  const plans = await memberPlans(context, DetectorId, readable);
-  const declared = new Set(declaredCapabilities(context.inputs.features));
-  const seen = new Map(
-    [...want].map(([account, capabilities]) => {
-      const { sighting: member, age } = standing.get(account) as Standing;
-      const settling = age !== undefined && age < propagationMs;
-      const look = (capability: Capability): Observation => {
-        if (capability === foundational) return member;
-        if (member.is !== "on") return dependentSighting(member);
-        const features = readFeatures(plans.get(account), settling);
-        return "is" in features ? features : planSighting(capability, features, declared);
-      };
-      return [account, new Map(capabilities.map((capability) => [capability, look(capability)]))];
+/**
+ * The administrator's own account and the members are read by different operations and judged together: the region may
+ * lack a plan only if all of these answers leave it out.
+ */
+export async function observe(context: Context<Inputs>, want: Want): Promise<Observations<Action>> {
+  const { administrator, inputs } = context;
+  const DetectorId = await detectorOf(context);
+  if (DetectorId === undefined) return withoutDetector(context, want);
+  const [own, members] = await Promise.all([
+    want.has(administrator) ? ownReport(context, DetectorId) : undefined,
+    memberReports(context, DetectorId, new Map([...want].filter(([account]) => account !== administrator))),
+  ]);
+  const reports = own === undefined ? members : new Map([...members, [administrator, own]]);
+  const reported = await reportedSettings(context);
+  for (const { plans } of reports.values())
+    if (!("is" in plans)) for (const name of settingsIn(plans)) reported.add(name);
+  const declared = new Set([foundational, ...inputs.features]);
+  const planContext: PlanContext = { declared, reported, agentManagement: inputs.agentManagement };
+  const observations = new Map(
+    [...want].map(([account, capabilities]): [AccountId, Observed] => {
+      const report = reports.get(account);
+      return [account, new Map(capabilities.map((name) => [name, observationOf(name, report, planContext)]))];
     }),
   );
-  for (const [account, answer] of plans)
-    if (answer.ok && "features" in answer.value) await noteMissing(context, want.get(account) ?? [], answer.value.features);
-  const on = [...seen].filter(([account]) => standing.get(account)?.sighting.is === "on");
-  await nameOwners(context, DetectorId, new Map(on), declared);
-  return seen;
+  const isOn = (account: AccountId) => account !== administrator && reports.get(account)?.member.is === "on";
+  await nameOwners(context, DetectorId, new Map([...observations].filter(([account]) => isOn(account))), declared);
+  return observations;
 }
 
-type PlanAnswer = { readonly features: readonly FeatureReport[] } | { readonly unprocessed: string };
+function observationOf(capability: Capability, report: Report | undefined, context: PlanContext): Observation<Action> {
+  if (report === undefined) return notMentioned;
+  if (capability === foundational) return report.member;
+  if (report.member.is !== "on") return dependentObservation(report.member);
+  return "is" in report.plans ? report.plans : planObservation(capability, report.plans, context);
+}
 
-function memberPlans(
+/**
+ * Nothing can be on without a detector, which exists only where it was asked for. In an account that is not the
+ * administrator none must be created: an account that Organizations lists is, and a declared invitation says that it is
+ * to be.
+ */
+async function withoutDetector(context: Context<Inputs>, want: Want): Promise<Observations<Action>> {
+  const { administrator, inputs } = context;
+  // Without the region, so that regions with the same problem are reported together.
+  const missing = `GuardDuty has no detector in account ${administrator}`;
+  const administrators = await context.delegatedAdministrators();
+  if (!isMeant(context, administrators)) {
+    const remedy = remedyFor(context, administrators);
+    throw administrators === undefined
+      ? new ProviderError("NoDetector", `${missing}, and who the administrator is could not be read: ${remedy}`)
+      : new ProviderError("NotDelegatedAdministrator", `${missing}, and it is not the administrator: ${remedy}`);
+  }
+  if (!inputs.createDetector) {
+    const remedy = "set createDetector: true, or run `aws guardduty create-detector --enable` in each of the regions";
+    throw new ProviderError("NoDetector", `${missing}: ${remedy}`);
+  }
+  const declared = want.has(administrator) ? inputs.features : [];
+  const alsoEnables = defaultPlans.filter((plan) => !declared.includes(plan));
+  const note = `AWS also switches on ${alsoEnables.join(", ")} in the administrator's own account ${administrator}`;
+  const off: Observation<Action> = {
+    ...{ is: "off", observed: "no detector", next: { action: "createDetector" } },
+    ...(alsoEnables.length === 0 ? {} : { note }),
+  };
+  return new Map(
+    [...want].map(([account, capabilities]): [AccountId, AccountObservations<Action>] => {
+      const observation = account === administrator ? { ...off, alsoEnables } : off;
+      return [account, new Map(capabilities.map((capability) => [capability, observation]))];
+    }),
+  );
+}
+
+/** The administrator's own account is never a member: its detector says what is on. */
+async function ownReport(context: Context<Inputs>, DetectorId: string): Promise<Report> {
+  const client = context.client(GuardDutyClient);
+  const { Status, Features } = await withDetector(context, () =>
+    context.read("detectors", () => client.send(new GetDetectorCommand({ DetectorId }))),
+  );
+  const plans = Features ?? [];
+  if (Status === "ENABLED") return { member: { is: "on", observed: Status }, plans };
+  if (Status === "DISABLED")
+    return { member: { is: "off", observed: Status, next: { action: "enableDetector" } }, plans };
+  return { member: unknownStatus("the administrator's detector", Status), plans };
+}
+
+/**
+ * Members whose own capability is not asked for are looked at only where AWS does not report their plans: such a look
+ * comes after one that has seen them on, because their plans had not settled, or in order to switch plans off.
+ */
+async function memberReports(
+  context: Context<Inputs>,
+  DetectorId: string,
+  want: Want,
+): Promise<Map<AccountId, Report>> {
+  const accounts = [...want.keys()];
+  const isAsked = (account: AccountId) => want.get(account)?.includes(foundational) === true;
+  const members = await readMembers(context, DetectorId, accounts.filter(isAsked));
+  const memberOf = (account: AccountId) => members.get(account) ?? { observation: assumedOn };
+  const readable = accounts.filter(
+    (account) => memberOf(account).observation.is === "on" && want.get(account)?.some(isPlan) === true,
+  );
+  const plans = await getMemberDetectors(context, DetectorId, readable);
+  const unseen = readable.filter((account) => !members.has(account) && "is" in (plans.get(account) ?? notMentioned));
+  for (const [account, member] of await readMembers(context, DetectorId, unseen)) members.set(account, member);
+  return new Map(
+    accounts.map((account): [AccountId, Report] => {
+      const { observation, ageMs = propagationMs } = memberOf(account);
+      const report = plans.get(account) ?? notMentioned;
+      // The member is Enabled, yet its plans cannot be read: shortly after a change that is the membership on its way.
+      const isSettling = ageMs < propagationMs && "is" in report && report.code === "NOT_ASSOCIATED";
+      return [account, { member: observation, plans: isSettling ? propagating : report }];
+    }),
+  );
+}
+
+const isPlan = (capability: Capability): boolean => capability !== foundational;
+const assumedOn: Observation<Action> = { is: "on", observed: "Enabled" };
+const propagating: Observation<Action> = { is: "changing", observed: "membership is propagating" };
+
+async function getMemberDetectors(
   context: Context<Inputs>,
   DetectorId: string,
   accounts: readonly AccountId[],
-): Promise<ReadonlyMap<string, Read<PlanAnswer>>> {
+): Promise<Map<AccountId, PlanReport>> {
   const client = context.client(GuardDutyClient);
-  return context.readEach<PlanAnswer>("GetMemberDetectors", "memberDetectors", batch, accounts, async (ids) => {
+  const fetch = async (ids: readonly string[]): Promise<Map<string, PlanReport>> => {
     const { MemberDataSourceConfigurations, UnprocessedAccounts } = await withDetector(context, () =>
       client.send(new GetMemberDetectorsCommand({ DetectorId, AccountIds: [...ids] })),
     );
-    return new Map<string, PlanAnswer>([
-      ...(UnprocessedAccounts ?? []).map((one): [string, PlanAnswer] => [one.AccountId ?? "", { unprocessed: one.Result ?? "" }]),
-      ...(MemberDataSourceConfigurations ?? []).map((one): [string, PlanAnswer] => [
-        one.AccountId ?? "",
-        { features: (one.Features ?? []) as FeatureReport[] },
-      ]),
-    ]);
-  });
+    const answers = [...answersById(MemberDataSourceConfigurations, UnprocessedAccounts)];
+    return new Map(answers.map(([account, answer]) => [account, "is" in answer ? answer : (answer.Features ?? [])]));
+  };
+  const read = await context.readEach("GetMemberDetectors", "memberDetectors", batch, accounts, fetch);
+  return new Map([...read].map(([account, answer]) => [account, answer.ok ? answer.value : answer.observation]));
 }
 
-/** What AWS reports of a member's plans, or what to say of every one of them where it does not. */
-function readFeatures(read: Read<PlanAnswer> | undefined, settling: boolean): readonly FeatureReport[] | Observation {
-  if (read === undefined)
-    return { is: "unknown", observed: "not observed", code: "NotMentioned", message: "AWS's answer does not mention this account" };
-  if (!read.ok) return read.observation;
-  if ("features" in read.value) return read.value.features;
-  const code = codeOf(read.value.unprocessed);
-  // The member is Enabled, yet its plans are not readable: right after a change that is the membership on its way.
-  if (code === "NOT_ASSOCIATED" && settling) return { is: "changing", observed: "membership is propagating" };
-  return { is: "unknown", observed: "not processed", code, message: read.value.unprocessed, advice: classify(code, "on").advice };
-}
-
-/** Says where auto-enable holds a setting that is not as declared. Asked for only then: it is one call more a process and region. */
+/** Names auto-enable where it holds a setting that is not as declared; read only then, for it takes one more call. */
 async function nameOwners(
   context: Context<Inputs>,
   DetectorId: string,
-  plans: Seen,
+  observations: ReadonlyMap<AccountId, Observed>,
   declared: ReadonlySet<Capability>,
 ): Promise<void> {
-  const isOdd = (capability: Capability, { is, managedBy }: Observation): boolean =>
-    capability !== foundational && managedBy === undefined && is === (declared.has(capability) ? "off" : "on");
-  const odd = [...plans].filter(([, capabilities]) =>
-    [...capabilities].some(([capability, sighting]) => isOdd(capability, sighting)),
-  );
-  if (odd.length === 0) return;
-  const role = await roleInOrganization(context, DetectorId);
-  const held = new Set(role.is === "delegated" ? appliedToAll(role.configuration) : []);
-  if (held.size === 0) return;
+  const deviates = (capability: Capability, { is, managedBy }: Observation): boolean =>
+    isPlan(capability) && managedBy === undefined && is === (declared.has(capability) ? "off" : "on");
+  const deviating = [...observations].filter(([, cells]) => [...cells].some(([name, cell]) => deviates(name, cell)));
+  if (deviating.length === 0) return;
+  const held = autoEnabledForAll(await roleInOrganization(context, DetectorId));
+  if (held.length === 0) return;
   const organization = await context.organization();
-  for (const [account, capabilities] of odd) {
-    // Members by invitation are out of auto-enable's reach.
+  for (const [account, cells] of deviating) {
+    // Auto-enable does not reach members by invitation.
     if (organization.listed && !organization.accounts.has(account)) continue;
-    for (const [capability, sighting] of capabilities)
-      if (held.has(capability) && isOdd(capability, sighting))
-        capabilities.set(capability, { ...sighting, managedBy: autoEnable });
+    for (const [capability, cell] of cells)
+      if (held.includes(capability) && deviates(capability, cell))
+        cells.set(capability, { ...cell, managedBy: autoEnable });
   }
 }

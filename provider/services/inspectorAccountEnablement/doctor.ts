@@ -1,71 +1,50 @@
-import type { AutoEnable } from "@aws-sdk/client-inspector2";
-import {
-  DescribeOrganizationConfigurationCommand,
-  GetDelegatedAdminAccountCommand,
-  Inspector2Client,
-} from "@aws-sdk/client-inspector2";
-import type { Context, Diagnosis } from "../service";
+import type { Context, Diagnosis, SharedInputs } from "../service";
+import { ownStatus } from "./accountStatus";
+import type { Inputs } from "./inputs";
+import { resourceKeys, resourceTypes } from "./inputs";
+import { notDelegated, organizationConfiguration } from "./members";
+import { remedyFor } from "./observe";
 
-/** Actions beside those of tracking. */
-export const inspectorDoctorActions = ["inspector2:DescribeOrganizationConfiguration"] as const;
-
-const administrator = "delegated administrator";
-
-/** What would keep Inspector from being managed in one region: not being its delegated administrator there, or a full one. */
-export async function diagnoseInspector(context: Context): Promise<Diagnosis[]> {
-  const delegated = await delegatedAdministrator(context);
-  if (delegated !== context.administrator) return [notDelegated(context, delegated)];
-  const client = context.client(Inspector2Client);
-  const { autoEnable, maxAccountLimitReached } = await context.read("members", () =>
-    client.send(new DescribeOrganizationConfigurationCommand({})),
-  );
+/** What would keep Inspector from being managed in one region. */
+export async function diagnose(context: Context<SharedInputs & Partial<Inputs>>): Promise<Diagnosis[]> {
+  const subject = "delegated administrator";
+  const problem = await notDelegated(context);
+  if (problem !== undefined) return [{ subject, is: "problem", ...problem }];
+  const [own, { autoEnable, maxAccountLimitReached }] = await Promise.all([
+    diagnoseOwnAccount(context),
+    organizationConfiguration(context),
+  ]);
   const full: Diagnosis = {
     subject: "member quota",
     is: "problem",
     text: "the administrator has as many members as AWS allows: further accounts cannot be associated",
     remedy: "ask AWS for a higher quota of Inspector member accounts",
   };
+  const enabled = resourceTypes.filter((type) => autoEnable?.[resourceKeys[type]] === true);
   return [
-    { subject: administrator, is: "fine", text: `account ${context.administrator}` },
+    { subject, is: "fine", text: `account ${context.administrator}` },
+    own,
     ...(maxAccountLimitReached === true ? [full] : []),
-    { subject: "auto-enable", is: "note", text: autoEnableText(autoEnable) },
+    {
+      subject: "auto-enable",
+      is: "note",
+      text:
+        enabled.length === 0
+          ? "AWS enables nothing in accounts that join the organization: they are gaps until the next `pulumi up`"
+          : `AWS enables ${enabled.join(", ")} in accounts that are associated from now on, whatever is declared`,
+    },
   ];
 }
 
-function delegatedAdministrator(context: Context): Promise<string | undefined> {
-  const client = context.client(Inspector2Client);
-  return context
-    .read("members", () => client.send(new GetDelegatedAdminAccountCommand({})))
-    .then((answer) => answer.delegatedAdmin?.accountId)
-    .catch((error: Error) => {
-      if (error.name === "ResourceNotFoundException") return undefined;
-      throw error;
-    });
-}
-
-function notDelegated({ administrator: account, region }: Context, delegated: string | undefined): Diagnosis {
+async function diagnoseOwnAccount(context: Context<SharedInputs & Partial<Inputs>>): Promise<Diagnosis> {
+  const { administrator, region } = context;
+  const subject = "Inspector in the administrator's account";
+  const status = await ownStatus(context);
+  if (status === "ENABLED" || status === "ENABLING") return { subject, is: "fine", text: status };
   return {
-    subject: administrator,
+    subject,
     is: "problem",
-    text: delegated === undefined ? "there is none" : `that is account ${delegated}, and the credentials belong to ${account}`,
-    remedy:
-      delegated === undefined
-        ? `run, as the management account: aws inspector2 enable-delegated-admin-account --delegated-admin-account-id ${account} --region ${region}`
-        : `use credentials of ${delegated}`,
+    text: `${status ?? "no status reported"}: AWS manages members only from an account where Inspector is enabled`,
+    remedy: remedyFor(administrator, context.inputs.resourceTypes ?? ["EC2"], region),
   };
-}
-
-const scanTypes = {
-  EC2: "ec2",
-  ECR: "ecr",
-  LAMBDA: "lambda",
-  LAMBDA_CODE: "lambdaCode",
-  CODE_REPOSITORY: "codeRepository",
-} as const satisfies Record<string, keyof AutoEnable>;
-
-function autoEnableText(autoEnable: AutoEnable | undefined): string {
-  const on = Object.entries(scanTypes).flatMap(([name, key]) => (autoEnable?.[key] === true ? [name] : []));
-  return on.length === 0
-    ? "nothing is enabled by itself in accounts that join the organization: until the next `pulumi up` they are gaps"
-    : `AWS enables ${on.join(", ")} by itself in accounts that are associated from now on, whatever is declared`;
 }

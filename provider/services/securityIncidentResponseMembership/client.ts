@@ -3,13 +3,13 @@ import { Inspector2Client } from "@aws-sdk/client-inspector2";
 import { partition } from "@aws-sdk/core/client";
 import { makeBuilder } from "@smithy/core/client";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
+import type { Operations } from "./schemas";
 import { errorTypeRegistries, namespace, operations } from "./schemas";
-import type { Operations } from "./shapes";
 
 /**
- * AWS Security Incident Response has no client in the package registry yet. This one is the Inspector client under another
- * name: the SDK's own signing, retries, endpoints and REST-JSON protocol, with this service's shapes. When AWS publishes
- * `@aws-sdk/client-security-ir`, `send` below becomes one line with that client's commands, and this folder's schemas go.
+ * AWS Security Incident Response has no client in the package registry yet. This one is the Inspector client under
+ * another name: the SDK's own signing, endpoints and REST-JSON protocol, with this service's shapes. When AWS publishes
+ * `@aws-sdk/client-security-ir`, its commands replace `send`, and this file and schemas.ts are deleted.
  */
 export class SecurityIrClient extends Inspector2Client {
   constructor(config: Inspector2ClientConfig) {
@@ -31,7 +31,9 @@ export class SecurityIrClient extends Inspector2Client {
         {
           schemeId: "aws.auth#sigv4",
           signingProperties: { name: "security-ir", region: parameters.region },
-          propertiesExtractor: (signed: unknown, context: unknown) => ({ signingProperties: { config: signed, context } }),
+          propertiesExtractor: (signed: unknown, context: unknown) => ({
+            signingProperties: { config: signed, context },
+          }),
         },
       ],
       // The options are the client's own, but its type names only those that its documentation shows.
@@ -53,7 +55,7 @@ function endpointUrl({ Endpoint, Region = "us-east-1", UseFIPS }: EndpointParame
 }
 
 const builtIn = (name: string) => ({ type: "builtInParams" as const, name });
-// biome-ignore lint/suspicious/noExplicitAny: the builder's types are those of one client, and this one has none of its own
+// biome-ignore lint/suspicious/noExplicitAny: the builder's types are those of one generated client
 const build = makeBuilder<any, any, any>(
   { UseFIPS: builtIn("useFipsEndpoint"), Endpoint: builtIn("endpoint"), Region: builtIn("region") },
   "SecurityIncidentResponse",

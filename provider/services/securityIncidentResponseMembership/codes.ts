@@ -1,65 +1,69 @@
-import type { Action, Classification } from "../service";
+import { Code } from "../../core/cell";
+import { classifierOf } from "../classifier";
+import type { Classification } from "../service";
 
-/** The service's errors (modelled on the service, so that any operation may answer with any of them) and our own reasons. */
-export const codes: Readonly<Record<string, Classification>> = {
-  AccessDeniedException: {
-    is: "terminal",
-    advice:
-      "use credentials of the account that owns the membership (management account or delegated administrator), and compare its permissions with `aws-coverage iam --mode manage`",
-  },
-  ConflictException: { is: "retryable", advice: "another change of the membership is under way; run `pulumi up` again" },
-  InternalServerException: { is: "retryable", advice: "an error inside AWS; run `pulumi up` again later" },
-  InvalidTokenException: { is: "retryable", advice: "run `pulumi up` again" },
-  ResourceNotFoundException: {
-    is: "terminal",
-    advice: "check membershipId and homeRegion: a membership answers in its home region only",
-  },
-  SecurityIncidentResponseNotActiveException: {
-    is: "terminal",
-    advice: "there is no active membership here: check homeRegion, or declare createMembership",
-  },
-  ServiceQuotaExceededException: { is: "terminal", advice: "ask AWS for a higher quota of Security Incident Response" },
-  ThrottlingException: { is: "retryable", advice: "AWS throttled the request; run `pulumi up` again later" },
-  ValidationException: { is: "terminal", advice: "AWS rejects the request: see its message" },
-  AT_ROOT: {
-    is: "terminal",
-    advice:
-      "an account directly below the root can only be covered by a membership that covers the entire organization: switch that on in the membership, or move the account into an organizational unit",
-  },
-  MEMBERSHIP_EXISTS: {
-    is: "terminal",
-    advice:
-      "an organization has one membership: find its owner and home region, and declare that homeRegion (and remove createMembership)",
-  },
-  NoMembership: { is: "terminal", advice: "check homeRegion, or declare createMembership" },
-  COVERS_ORGANIZATION: { is: "terminal", advice: "the membership covers the entire organization, so that units cannot be added" },
-  MEMBERSHIP_NOT_ACTIVE: {
-    is: "terminal",
-    advice: "the membership has ended: declare another membershipId, or createMembership",
-  },
-  ORGANIZATION_UNLISTED: {
-    is: "terminal",
-    advice:
-      "the organizational unit of the account is unknown: run as the management account or a delegated administrator, which may list the organization",
-  },
-  MEMBERSHIP_COVERS_OTHERS: {
-    is: "notApplicable",
-    advice: "the membership is kept, because it covers accounts that this resource does not declare",
-  },
-  UNIT_COVERS_OTHERS: {
-    is: "notApplicable",
-    advice: "the account stays covered, because its unit contains accounts that are still declared or were never declared here",
-  },
+export type Action = "createMembership" | "createTaggedMembership" | "addUnits" | "removeUnits" | "cancelMembership";
+
+type Codes = Readonly<Record<string, Classification>>;
+
+const terminal = (advice: string): Classification => ({ is: "terminal", advice });
+const retryable = (advice: string): Classification => ({ is: "retryable", advice });
+const notApplicable = (advice: string): Classification => ({ is: "notApplicable", advice });
+const done = (advice: string): Classification => ({ is: "done", advice });
+
+/** The service's errors (modelled on the service: any operation may answer with any of them) and our own reasons. */
+export const codes: Codes = {
+  AccessDeniedException: terminal(
+    "use credentials of the account that owns the membership (management account or delegated administrator), " +
+      "and compare its permissions with `aws-coverage iam --mode manage`",
+  ),
+  ConflictException: retryable("another change of the membership is under way; run `pulumi up` again"),
+  InternalServerException: retryable("an error inside AWS; run `pulumi up` again later"),
+  InvalidTokenException: retryable("run `pulumi up` again"),
+  ResourceNotFoundException: terminal("check id and homeRegion: a membership answers in its home region only"),
+  SecurityIncidentResponseNotActiveException: terminal(
+    "none is active here: check homeRegion, or declare createMembership",
+  ),
+  ServiceQuotaExceededException: terminal("ask AWS for a higher quota of Security Incident Response"),
+  ThrottlingException: retryable("AWS throttled the request; run `pulumi up` again later"),
+  ValidationException: terminal("AWS rejects the request: see its message"),
+  AT_ROOT: terminal(
+    "move it into an organizational unit, or switch on in the membership that it covers the entire organization",
+  ),
+  COVERAGE_UNKNOWN: terminal(
+    "choose the units in the console: they are changed only where AWS answers coverEntireOrganization: false",
+  ),
+  COVERS_ORGANIZATION: terminal("units cannot be added to a membership that covers the entire organization"),
+  MEMBERSHIP_CANCELLED: terminal(
+    "to keep it, run `aws security-ir update-membership --membership-id ID --undo-membership-cancellation` in time",
+  ),
+  MEMBERSHIP_COVERS_OTHERS: notApplicable("the membership is kept: it covers accounts that are not declared here"),
+  MEMBERSHIP_EXISTS: terminal("an organization has one: find its owner and home region, and declare that homeRegion"),
+  MEMBERSHIP_NOT_ACTIVE: terminal("declare another membershipId, or createMembership"),
+  NoMembership: terminal(
+    "check homeRegion and the credentials (a membership answers only its owner, in its home region), " +
+      "or declare createMembership with the incident-response team",
+  ),
+  ORGANIZATION_UNLISTED: terminal(
+    "run as the management account or a delegated administrator, which can list accounts",
+  ),
+  SeveralMemberships: terminal("declare membershipId"),
+  [Code.unknownStatus]: terminal("the status is new to this version: update the package"),
+  UNIT_COVERS_OTHERS: notApplicable("the account stays covered, because its unit contains accounts that do not leave"),
 };
 
-export function classify(code: string, effect: Action["effect"]): Classification {
-  // On the way off this is no obstacle to be removed, but how things are to stay.
-  if (code === "COVERS_ORGANIZATION" && effect === "off")
-    return { is: "notApplicable", advice: "the account stays covered, because the membership covers the entire organization" };
-  return (
-    codes[code] ?? {
-      is: "retryable",
-      advice: "AWS's code is not one that this version knows: see its message, and run `pulumi up` again",
-    }
-  );
-}
+/** On the way off these are no refusals: the account rightly stays covered, or is not covered any more. */
+const offCodes: Codes = {
+  COVERS_ORGANIZATION: notApplicable("it stays covered, because the membership covers the entire organization"),
+  MEMBERSHIP_CANCELLED: done("the membership is cancelled already"),
+  MEMBERSHIP_NOT_ACTIVE: done("the membership has ended already"),
+};
+
+/** Why nothing is written to a membership that is not active. */
+export const inactiveCodes = {
+  cancelled: "MEMBERSHIP_CANCELLED",
+  ended: "MEMBERSHIP_NOT_ACTIVE",
+  unknown: Code.unknownStatus,
+} as const;
+
+export const classify = classifierOf(codes, offCodes);

@@ -1,18 +1,38 @@
-import { apply } from "./apply";
+import type { ActionSpec, Service } from "../service";
+import { apply, unitsPerCall } from "./apply";
+import type { Action } from "./codes";
 import { classify } from "./codes";
-import { diagnoseSecurityIncidentResponse } from "./doctor";
+import { diagnose } from "./doctor";
 import type { Inputs } from "./inputs";
-import { schema } from "./inputs";
-import { capability, observe } from "./observe";
-import { unitsPerCall } from "./release";
-import type { Service } from "../service";
+import { capability, schema } from "./inputs";
+import { observe } from "./observe";
+
+/** One call for all accounts: a membership changes as a whole, or by organizational units. */
+const change = { family: "changes", batch: Number.POSITIVE_INFINITY, perCapability: false } as const;
+
+// Beside the action itself: what AWS requires for it (`aws.iam#requiredActions` of the API model).
+const creation: ActionSpec<Inputs> = {
+  ...change,
+  direction: "on",
+  verb: "create the membership, then cover",
+  iam: [
+    "iam:CreateServiceLinkedRole",
+    "organizations:DescribeOrganization",
+    "organizations:ListDelegatedAdministrators",
+    "security-ir:CreateMembership",
+  ],
+};
+const update = {
+  ...change,
+  iam: ["iam:CreateServiceLinkedRole", "organizations:DescribeOrganizationalUnit", "security-ir:UpdateMembership"],
+};
 
 /**
- * AWS Security Incident Response: whether accounts are associated with a membership. A membership lives in one home region and
- * covers all regions; it reaches accounts through organizational units, at most five added or removed a call, or covers the
- * entire organization. It is never created or cancelled unless the declaration says so.
+ * AWS Security Incident Response: whether accounts are associated with a membership. A membership has one home region
+ * and covers all regions, for the accounts of organizational units or for the entire organization. It is created and
+ * cancelled only where the declaration asks for it.
  */
-export const securityIncidentResponseMembership: Service<Inputs> = {
+export const securityIncidentResponseMembership: Service<Inputs, Action> = {
   kind: "SecurityIncidentResponseMembership",
   title: "AWS Security Incident Response",
   signingName: "security-ir",
@@ -26,34 +46,29 @@ export const securityIncidentResponseMembership: Service<Inputs> = {
   },
   actions: {
     createMembership: {
-      family: "changes",
-      batch: Number.POSITIVE_INFINITY,
-      effect: "on",
-      perCapability: false,
-      verb: "create the membership, then cover",
+      ...creation,
+      neededBy: ({ createMembership }) => createMembership !== undefined && createMembership.tags === undefined,
     },
-    addUnits: {
-      family: "changes",
-      batch: Number.POSITIVE_INFINITY,
-      targets: unitsPerCall,
-      effect: "on",
-      perCapability: false,
-      verb: "cover by organizational unit",
+    // An action of its own: CreateMembership with tags needs a further permission (service authorization reference).
+    createTaggedMembership: {
+      ...creation,
+      iam: [...creation.iam, "security-ir:TagResource"],
+      neededBy: ({ createMembership }) => createMembership?.tags !== undefined,
     },
+    addUnits: { ...update, targets: unitsPerCall, direction: "on", verb: "cover by organizational unit" },
     removeUnits: {
-      family: "changes",
-      batch: Number.POSITIVE_INFINITY,
-      effect: "off",
-      perCapability: false,
+      ...update,
+      direction: "off",
       verb: "remove emptied organizational units",
+      neededBy: ({ onRelease }) => Object.values(onRelease).includes("removeOrganizationalUnits"),
     },
     cancelMembership: {
-      family: "changes",
-      batch: Number.POSITIVE_INFINITY,
-      effect: "off",
-      perCapability: false,
-      onlyOnDestroy: true,
+      ...change,
+      direction: "off",
+      onlyOnDelete: true,
       verb: "cancel the membership",
+      iam: ["security-ir:CancelMembership"],
+      neededBy: ({ onRelease }) => onRelease.account === "cancelMembership",
     },
   },
   releases: {
@@ -62,26 +77,15 @@ export const securityIncidentResponseMembership: Service<Inputs> = {
   },
   consequences: {
     retain: "stays covered as long as its organizational unit is",
-    removeOrganizationalUnits: "units in which no other account lives are removed from the membership",
-    cancelMembership:
-      "the membership ends and its case data are deleted, when no other account is covered by it and the resource is destroyed",
+    removeOrganizationalUnits: "units that contain no other account are removed from the membership",
+    cancelMembership: "on destroy, the membership ends and its case data is deleted, unless it covers other accounts",
   },
   iam: {
     read: ["security-ir:BatchGetMemberAccountDetails", "security-ir:GetMembership", "security-ir:ListMemberships"],
-    // What AWS's service authorization names as required by creating and updating a membership, beside the actions themselves.
-    write: [
-      "iam:CreateServiceLinkedRole",
-      "organizations:DescribeOrganization",
-      "organizations:DescribeOrganizationalUnit",
-      "organizations:ListDelegatedAdministrators",
-      "security-ir:CancelMembership",
-      "security-ir:CreateMembership",
-      "security-ir:UpdateMembership",
-    ],
   },
-  desired: (inputs) => ({ regions: [inputs.homeRegion], capabilities: [capability], match: "atLeast" }),
+  desired: ({ homeRegion }) => ({ regions: [homeRegion], capabilities: [capability], match: "atLeast" }),
   observe,
   apply,
-  diagnose: diagnoseSecurityIncidentResponse,
   classify,
+  diagnose,
 };

@@ -1,48 +1,51 @@
 import { z } from "zod";
-import { accountId, accountsOf, region, sharedInputs } from "../sharedInputs";
+import { boolean, listOf, shown, strictObject, textMatching } from "../fields";
+import { region, resourceSchema } from "../sharedInputs";
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? "nothing";
+export const capability = "MEMBERSHIP";
 
-const responder = z.strictObject({
-  name: z.string().min(3).max(50),
-  jobTitle: z.string().min(1).max(50),
-  email: z
-    .string()
-    .min(6)
-    .max(254)
-    .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, { error: (issue) => `${shown(issue.input)} is not an e-mail address` }),
-  communicationPreferences: z.array(z.string()).optional(),
+const responder = strictObject({
+  name: textMatching("the name of a person, 3 to 50 characters", /^.{3,50}$/),
+  jobTitle: textMatching("a job title, 1 to 50 characters", /^.{1,50}$/),
+  email: textMatching("an e-mail address, 6 to 254 characters", /^(?=.{6,254}$)[^\s@]+@[^\s@]+\.[^\s@]+$/),
+  communicationPreferences: listOf(
+    textMatching('an event, such as "Case Created"', /./),
+    "event",
+    '["Case Created", "Membership Updated"]',
+  ).optional(),
 });
 
-const createMembership = z.strictObject({
-  membershipName: z
-    .string()
-    .min(3, { error: "a membership's name has 3 to 50 characters" })
-    .max(50, { error: "a membership's name has 3 to 50 characters" }),
-  incidentResponseTeam: z
-    .array(responder)
-    .min(2, { error: "AWS wants an incident-response team of 2 to 10 people" })
-    .max(10, { error: "AWS wants an incident-response team of 2 to 10 people" }),
-  coverEntireOrganization: z.boolean().default(false),
-  triage: z.boolean().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+const team = listOf(
+  responder,
+  "responder",
+  '[{ name: "Ada Lovelace", jobTitle: "Responder", email: "ada@example.com" }, ...]',
+).refine(({ length }) => length >= 2 && length <= 10, {
+  error: ({ input }) => `the team has ${(input as unknown[]).length} people: AWS requires 2 to 10`,
 });
 
-export const schema = z.object({
-  accounts: accountsOf(accountId),
-  homeRegion: region,
-  membershipId: z
-    .string()
-    .regex(/^m-[a-z0-9]{10,32}$/, {
-      error: (issue) =>
-        `${shown(issue.input)} is not the id of a membership, such as "m-1a2b3c4d5e6f": leave it out to find the active membership in homeRegion`,
-    })
-    .optional(),
-  createMembership: createMembership.optional(),
-  ...sharedInputs(["MEMBERSHIP"], {
-    capability: ["removeOrganizationalUnits"],
-    account: ["removeOrganizationalUnits", "cancelMembership"],
-  }),
+const tags = z.record(z.string(), z.string(), {
+  error: ({ input }) => `${shown(input)} are not tags: write { key: "value" }`,
 });
+
+const createMembership = strictObject({
+  membershipName: textMatching("the name of a membership, 3 to 50 characters", /^.{3,50}$/),
+  incidentResponseTeam: team,
+  coverEntireOrganization: boolean().default(false),
+  triage: boolean().optional(),
+  tags: tags.optional(),
+});
+
+export const schema = resourceSchema(
+  {
+    homeRegion: region,
+    membershipId: textMatching(
+      'the id of a membership, such as "m-1a2b3c4d5e6f": leave it out to find the running membership in homeRegion',
+      /^m-[a-z0-9]{10,32}$/,
+    ).optional(),
+    createMembership: createMembership.optional(),
+  },
+  [capability],
+  { capability: ["removeOrganizationalUnits"], account: ["removeOrganizationalUnits", "cancelMembership"] },
+);
 
 export type Inputs = z.output<typeof schema>;

@@ -1,83 +1,123 @@
-import type { AccountId, Capability, Observation } from "../../core/cell";
+import type { AccountId, Capability, Observation, Observations } from "../../core/cell";
+import { Code, notMentioned } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { adviceOf } from "../classifier";
 import type { Context } from "../service";
-import { isAssociated, onTheirWayOut, readDetails } from "./details";
+import type { Action } from "./codes";
+import { codes, inactiveCodes } from "./codes";
 import type { Inputs } from "./inputs";
-import { membershipOf } from "./membership";
-import { advised, placing, reaches } from "./placing";
-import type { Membership } from "./shapes";
+import { capability } from "./inputs";
+import { isAssociated, membershipOf, ownWrites, phaseOf, readDetails } from "./membership";
+import { placement, reaches } from "./organizationalUnits";
+import type { Membership } from "./schemas";
 
-export const capability = "MEMBERSHIP";
-
-type See = (account: AccountId) => Observation;
+type ObserveAccount = (account: AccountId) => Observation<Action>;
 
 export async function observe(
   context: Context<Inputs>,
   want: ReadonlyMap<AccountId, readonly Capability[]>,
-): Promise<Map<AccountId, Map<Capability, Observation>>> {
-  const membership = await membershipOf(context);
-  const see =
-    membership === undefined ? await withoutMembership(context) : await withMembership(context, membership, [...want.keys()]);
-  return new Map([...want.keys()].map((account) => [account, new Map([[capability, see(account)]])]));
+): Promise<Observations<Action>> {
+  const observeAccount = await observer(context, [...want.keys()]);
+  return new Map([...want.keys()].map((account) => [account, new Map([[capability, observeAccount(account)]])]));
 }
 
-async function withoutMembership(context: Context<Inputs>): Promise<See> {
-  const { createMembership } = context.inputs;
-  if (createMembership === undefined) {
-    throw new ProviderError(
-      "NoMembership",
-      `account ${context.administrator} has no active Security Incident Response membership in ${context.region}: a membership answers in its home region and to its owner only, so check homeRegion and credentials, or declare createMembership with the incident-response team`,
-    );
+async function observer(context: Context<Inputs>, accounts: readonly AccountId[]): Promise<ObserveAccount> {
+  const { createMembership, membershipId } = context.inputs;
+  const membership = await membershipOf(context);
+  const phase = phaseOf(membership, context);
+  if (phase === "ended" && membershipId === undefined && createMembership !== undefined)
+    return withoutMembership(context, createMembership);
+  if (membership === undefined) {
+    const text = `account ${context.administrator} has no Security Incident Response membership in ${context.region}`;
+    throw new ProviderError("NoMembership", `${text}: ${codes["NoMembership"]?.advice}`);
   }
-  const seen = "no membership";
-  const next = { action: "createMembership" };
-  const { coverEntireOrganization } = createMembership;
-  if (coverEntireOrganization) return () => ({ is: "off", observed: seen, next, note: "covering the entire organization" });
+  return phase === "active" ? withMembership(context, membership, accounts) : () => observeInactive(membership, phase);
+}
+
+/** Nothing is left to release: what has ended covers nobody, and what is cancelled ends by itself. */
+function observeInactive(membership: Membership, phase: keyof typeof inactiveCodes): Observation<Action> {
+  const { membershipId, membershipStatus = "not reported", membershipDeactivationTimestamp: end } = membership;
+  const until = phase === "cancelled" ? ` and covers accounts only until ${end?.toISOString()}` : "";
+  return {
+    is: phase === "unknown" ? "unknown" : "off",
+    observed: `membership ${membershipStatus}`,
+    code: inactiveCodes[phase],
+    message: `the membership ${membershipId} is ${membershipStatus}${until}`,
+    ...adviceOf(codes, inactiveCodes[phase]),
+  };
+}
+
+async function withoutMembership(
+  context: Context<Inputs>,
+  { coverEntireOrganization, tags }: NonNullable<Inputs["createMembership"]>,
+): Promise<ObserveAccount> {
   const organization = await context.organization();
   // An account outside any organization has a membership for itself alone, without units.
-  const standalone = !organization.listed && organization.code === "AWSOrganizationsNotInUseException";
-  const place = await placing(context, { coverEntireOrganization, organizationalUnits: [] });
+  const isStandalone = !organization.listed && organization.code === "AWSOrganizationsNotInUseException";
+  if (!isStandalone && context.inputs.mode === "manage") await assertOwner(context);
+  const observed = "no membership";
+  const next = { action: tags === undefined ? "createMembership" : "createTaggedMembership" } as const;
+  if (coverEntireOrganization) return () => ({ is: "off", observed, next, note: "covering the entire organization" });
+  const place = await placement(context, { coverEntireOrganization, organizationalUnits: [] });
   return (account) => {
-    if (standalone && account === context.administrator) return { is: "off", observed: seen, next };
-    const placed = place(account, seen);
-    // Where a new membership could not cover the account either, none is created for it.
+    if (isStandalone && account === context.administrator) return { is: "off", observed, next };
+    const { releasable: _, ...placed } = place(account, observed);
+    // None is created for an account that it could not cover either.
     return placed.next === undefined ? placed : { ...placed, next };
   };
 }
 
-async function withMembership(context: Context<Inputs>, membership: Membership, accounts: readonly AccountId[]): Promise<See> {
+/** The management account or the delegated administrator owns it (user guide, select-a-membership-account). */
+async function assertOwner(context: Context<Inputs>): Promise<void> {
+  const { administrator } = context;
+  const [delegated, organization] = await Promise.all([context.delegatedAdministrators(), context.organization()]);
+  const isManagement = organization.listed && organization.managementAccount === administrator;
+  if (delegated?.includes(administrator) || (delegated?.length === 0 && isManagement)) return;
+  const refused = `account ${administrator} cannot create the membership: `;
+  const [other] = delegated ?? [];
+  if (other !== undefined)
+    throw new ProviderError(
+      "AnotherAdministrator",
+      `${refused}the delegated administrator is ${other}. Use its credentials`,
+    );
+  const remedy = "Use credentials of one of these, and allow organizations:ListDelegatedAdministrators";
+  const reason = "AWS Organizations does not report it as the management account or the delegated administrator";
+  throw new ProviderError("NotDelegatedAdministrator", `${refused}${reason}. ${remedy}`);
+}
+
+async function withMembership(
+  context: Context<Inputs>,
+  membership: Membership,
+  accounts: readonly AccountId[],
+): Promise<ObserveAccount> {
   const { membershipId = "", membershipAccountsConfigurations: coverage = {} } = membership;
-  if (membership.membershipStatus !== "Active") {
-    const code = "MEMBERSHIP_NOT_ACTIVE";
-    const message = `the membership ${membershipId} is ${membership.membershipStatus}`;
-    return () => ({ is: "off", observed: `membership ${membership.membershipStatus}`, code, message, ...advised(code) });
-  }
-  const details = await readDetails(context, membershipId, accounts);
-  const leaving = await onTheirWayOut(context, membershipId);
-  const open = leaving.size > 0 || [...details.values()].some((detail) => !isAssociated(detail));
-  const place = open ? await placing(context, coverage) : undefined;
-  const organization = open ? await context.organization() : undefined;
-  const facts = (account: AccountId) => (organization?.listed === true ? organization.accounts.get(account) : undefined);
+  const [details, { leaving }] = await Promise.all([readDetails(context, membershipId, accounts), ownWrites(context)]);
+  // While all are associated, nothing of the organization needs to be read.
+  const isComplete = leaving.size === 0 && accounts.every((account) => isAssociated(details.get(account)));
+  if (isComplete) return () => ({ is: "on", observed: "Associated" });
+  const [organization, place] = await Promise.all([context.organization(), placement(context, coverage)]);
+  const facts = organization.listed ? organization.accounts : undefined;
   return (account) => {
     const detail = details.get(account);
-    if (detail === undefined)
-      return { is: "unknown", observed: "not observed", code: "NotMentioned", message: "AWS's answer does not mention this account" };
+    if (detail === undefined) return notMentioned;
     if (!detail.ok) return detail.observation;
     if ("error" in detail.value) {
       const { error: code, message } = detail.value;
-      // The vocabulary of these errors is unpublished: only the organization tells a stranger from an account that cannot be looked at.
-      const stranger = organization?.listed === true && facts(account) === undefined;
-      return stranger
-        ? { is: "off", observed: "not known to the membership" }
+      // AWS publishes no list of these codes: only Organizations shows whether the account is outside it.
+      const isOutside = facts !== undefined && !facts.has(account);
+      return isOutside
+        ? { is: "off", observed: "not known to the membership", releasable: ["cancelMembership"] }
         : { is: "unknown", observed: "not observed", code, message };
     }
-    const seen = detail.value.relationshipStatus ?? "not reported";
-    if (seen === "Associated") {
-      const gone = leaving.has(account) && !reaches(coverage, facts(account)?.path ?? []);
-      return gone ? { is: "changing", observed: `${seen}, unit removed` } : { is: "on", observed: seen };
+    const observed = detail.value.relationshipStatus ?? "not reported";
+    if (observed === "Disassociated" || observed === "Unassociated") return place(account, observed);
+    if (observed !== "Associated") {
+      const message = `the relationship status of the account is ${observed}`;
+      return { is: "unknown", observed, code: Code.unknownStatus, message, ...adviceOf(codes, Code.unknownStatus) };
     }
-    if (seen !== "Disassociated" && seen !== "Unassociated")
-      return { is: "unknown", observed: seen, code: "UNKNOWN_STATUS", message: `the relationship status ${seen} is new to this version` };
-    return place?.(account, seen) ?? { is: "off", observed: seen };
+    const isLeaving = leaving.has(account) && !reaches(coverage, facts?.get(account) ?? {});
+    return isLeaving
+      ? { is: "changing", observed: `${observed}, unit removed`, slow: true, releasable: ["cancelMembership"] }
+      : { is: "on", observed };
   };
 }

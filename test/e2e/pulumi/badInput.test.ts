@@ -58,7 +58,7 @@ describe("mistakes in the inputs", () => {
     const mistakes = await mistakesIn({
       fleet: {
         accounts: ["11000100000x", "123456789", 123456789012, one],
-        scanTypes: ["EC3", "ECR"],
+        resourceTypes: ["EC3", "ECR"],
         regions: ["eu-west-9"],
         waivers: [{ owner: "me", expires: "2030-02-31" }],
         scantypes: ["EC2"],
@@ -69,8 +69,8 @@ describe("mistakes in the inputs", () => {
       /^accounts\[1\]: "123456789" is not an AWS account id.*leading zeros.*"000123456789"/,
       /^accounts\[2\]: 123456789012 .*quotes.*"123456789012"/,
       /^regions\[0\]: "eu-west-9" is not a region/,
-      /^scanTypes\[0\]: "EC3" is not a scan type: it must be one of EC2, ECR, LAMBDA, LAMBDA_CODE, CODE_REPOSITORY/,
-      /^scantypes: InspectorAccountEnablement has no such input; .*scanTypes/,
+      /^resourceTypes\[0\]: "EC3" is not a scan type: it must be one of EC2, ECR, LAMBDA, LAMBDA_CODE, CODE_REPOSITORY/,
+      /^scantypes: InspectorAccountEnablement has no such input; .*resourceTypes/,
       /^waivers\[0\]\.expires: "2030-02-31" is not a date: write YYYY-MM-DD/,
       /^waivers\[0\]\.reason: a waiver needs a reason/,
     ];
@@ -80,28 +80,28 @@ describe("mistakes in the inputs", () => {
 
   it("in what belongs together", async () => {
     const mistakes = await mistakesIn({
-      fleet: { accounts: [], regions: ["us-east-1", "us-gov-west-1"], scanTypes: ["LAMBDA_CODE"] },
+      fleet: { accounts: [], regions: ["us-east-1", "us-gov-west-1"], resourceTypes: ["LAMBDA_CODE"] },
     });
     expect(mistakes).toEqual([
       expect.stringMatching(/^accounts: the list is empty: give at least one account/),
       expect.stringMatching(/^regions: the regions belong to several AWS partitions/),
-      expect.stringMatching(/^scanTypes: LAMBDA_CODE is declared without LAMBDA: .*add LAMBDA/),
+      expect.stringMatching(/^resourceTypes: LAMBDA_CODE is declared without LAMBDA: .*add LAMBDA/),
     ]);
   });
 
   it("in what is there twice", async () => {
-    expect(await mistakesIn({ fleet: { accounts: [one, two, one], scanTypes: ["ECR", "ECR"] } })).toEqual([
+    expect(await mistakesIn({ fleet: { accounts: [one, two, one], resourceTypes: ["ECR", "ECR"] } })).toEqual([
       expect.stringMatching(`^accounts\\[2\\]: "${one}" is already listed at \\[0\\]: remove one`),
-      expect.stringMatching(/^scanTypes\[1\]: "ECR" is already listed at \[0\]/),
+      expect.stringMatching(/^resourceTypes\[1\]: "ECR" is already listed at \[0\]/),
     ]);
   });
 
   it("in what is missing altogether", async () => {
-    const mistakes = await mistakesIn({ fleet: { regions: [], scanTypes: js("undefined") } });
+    const mistakes = await mistakesIn({ fleet: { regions: [], resourceTypes: js("undefined") } });
     expect(mistakes).toEqual([
       expect.stringMatching(/^accounts: accounts are required: give a list of account ids, or \{ organization/),
       expect.stringMatching(/^regions: the list is empty: give at least one region/),
-      expect.stringMatching(/^scanTypes: .*give at least one, such as \["EC2", "ECR"\]/),
+      expect.stringMatching(/^resourceTypes: .*give at least one, such as \["EC2", "ECR"\]/),
     ]);
   });
 
@@ -136,7 +136,7 @@ describe("mistakes in the inputs", () => {
 });
 
 describe("a cell that two resources declare", () => {
-  const twice = enablements({ first: { accounts }, second: { accounts: [two, ...members(1, 2)], scanTypes: ["EC2", "ECR"] } });
+  const twice = enablements({ first: { accounts }, second: { accounts: [two, ...members(1, 2)], resourceTypes: ["EC2", "ECR"] } });
 
   it.each(["preview", "up --skip-preview"])("is an error that names both, in %s", async (command) => {
     const [verb, ...args] = command.split(" ") as [string, ...string[]];
@@ -172,7 +172,7 @@ describe("a cell that two resources declare", () => {
 
   function components(...[type, account, otherType, otherAccount]: [string, string, string, string]): string {
     const part = (of: string, id: string) => `
-      new InspectorAccountEnablement("fleet", { accounts: ["${id}"], regions: ["${region}"], scanTypes: ["EC2"] }, { parent: new pulumi.ComponentResource("test:index:${of}", "prod", {}) });`;
+      new InspectorAccountEnablement("fleet", { accounts: ["${id}"], regions: ["${region}"], resourceTypes: ["EC2"] }, { parent: new pulumi.ComponentResource("test:index:${of}", "prod", {}) });`;
     return `${enablements({})}${part(type, account)}${part(otherType, otherAccount)}`;
   }
 });

@@ -5,7 +5,7 @@ import { enablements, members, scene } from "./engine/scene";
 /** The main job in numbers: AWS takes 100 ids a call, so 500 accounts are five calls, whatever they are asked. */
 describe("500 accounts x 3 scan types", () => {
   const declared = (count: number): string =>
-    enablements({ fleet: { accounts: members(count), scanTypes: ["EC2", "ECR", "LAMBDA"] } });
+    enablements({ fleet: { accounts: members(count), resourceTypes: ["EC2", "ECR", "LAMBDA"] } });
   let stack: Scene;
   beforeAll(async () => {
     stack = await scene({ world: { accounts: 501 }, program: declared(500) });

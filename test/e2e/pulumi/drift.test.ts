@@ -12,7 +12,7 @@ describe("one gap in 500 accounts", () => {
   beforeAll(async () => {
     stack = await scene({
       world: { accounts: 500 },
-      program: enablements({ fleet: { accounts, scanTypes: ["EC2", "ECR", "LAMBDA"] } }),
+      program: enablements({ fleet: { accounts, resourceTypes: ["EC2", "ECR", "LAMBDA"] } }),
     });
     await stack.must("up", "--skip-preview");
   });

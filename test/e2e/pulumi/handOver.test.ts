@@ -9,7 +9,7 @@ import { enablements, js, members, scene } from "./engine/scene";
 describe("an account that stays declared is never switched off", () => {
   const accounts = members(6);
   const onRelease = { capability: "disable", account: "disable" };
-  const fleet = { accounts, scanTypes: ["EC2", "ECR"], onRelease };
+  const fleet = { accounts, resourceTypes: ["EC2", "ECR"], onRelease };
   let stack: Scene;
   beforeAll(async () => {
     stack = await scene({ world: { accounts: 6 }, program: enablements({ fleet }) });

@@ -7,7 +7,7 @@ import type { Scene, SceneOptions } from "./engine/scene";
 import { enablements, members, region, scene } from "./engine/scene";
 
 const accounts = members(2);
-const inputs = `{ accounts: ${JSON.stringify(accounts)}, regions: ["${region}"], scanTypes: ["EC2", "ECR"] }`;
+const inputs = `{ accounts: ${JSON.stringify(accounts)}, regions: ["${region}"], resourceTypes: ["EC2", "ECR"] }`;
 
 let stack: Scene;
 afterEach(() => stack.close());

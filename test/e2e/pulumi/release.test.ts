@@ -58,7 +58,7 @@ describe("destroy", () => {
     const destroyed = await stack.run("destroy");
     expect(destroyed.code).not.toBe(0);
     expect(destroyed.output).toContain(
-      "would be switched off in 10 accounts, and one operation may do so in 1: set releaseLimit: { accounts: 10 }",
+      "something would be disabled in 10 accounts, and the default releaseLimit allows all resources of the service together 1 in one run: set releaseLimit: { accounts: 10 }",
     );
     expect(stack.writes()).toEqual([]);
     expect((await stack.state()).deployment.resources?.some(({ id }) => id?.endsWith("/fleet"))).toBe(true);
@@ -69,27 +69,42 @@ describe("accounts that leave the declaration", () => {
   const without = (count: number, more: Record<string, unknown> = {}): string =>
     enablements({ fleet: { accounts: accounts.slice(count), onRelease: disable, ...more } });
 
-  it("more of them than releaseLimit allows: the refusal shows in preview, and up stops before any write", async () => {
+  it("more of them than releaseLimit allows: preview fails as up would, and nothing is written", async () => {
     stack.edit(without(3));
-    const preview = await stack.must("preview", "--diff");
-    expect(preview.output).toContain("REFUSED by releaseLimit");
-    expect(preview.output).toContain("3 accounts would be switched off, and one update may do so in 1");
-    expect((await stack.must("preview")).output).toContain("REFUSED by releaseLimit: 3 accounts");
-    const up = await stack.run("up", "--skip-preview");
-    expect(up.code).not.toBe(0);
-    expect(up.output).toContain("ReleaseLimit");
+    for (const verb of ["preview", "up"]) {
+      const refused = await stack.run(verb, ...(verb === "up" ? ["--skip-preview"] : []));
+      expect(refused.code).not.toBe(0);
+      expect(refused.output).toContain("something would be disabled in 3 accounts");
+      expect(refused.output).toContain("releaseLimit: { accounts: 3 }");
+    }
     expect(stack.writes()).toEqual([]);
     expect(on()).toEqual(expect.arrayContaining(accounts));
   });
 
-  it("within releaseLimit: said in preview, with the consequence, and then done", async () => {
+  it("within releaseLimit: preview names each with the consequence and says why it is a replacement, up disables them once, last", async () => {
     stack.edit(without(3, { releaseLimit: { accounts: 3 } }));
-    const preview = await stack.must("preview");
-    expect(preview.output).toContain("EC2 no longer declared: disable");
-    expect(preview.output).toContain("scanning stops");
-    expect(preview.output).not.toContain("REFUSED");
+    const preview = await stack.must("preview", "--diff");
+    for (const account of accounts.slice(0, 3)) expect(preview.output).toContain(account);
+    expect(preview.output).toContain("disable EC2, no longer declared (scanning stops");
+    expect(preview.output).toMatch(/shown as a replacement.*deletes the old declaration last/);
     await stack.must("up", "--skip-preview");
     expect(writesOf(stack.writes())).toEqual([`Disable ${accounts.slice(0, 3).join(" ")}`]);
+    await stack.must("preview", "--expect-no-changes");
+    expect((await stack.run("preview")).output).not.toContain("delete original");
+  });
+
+  it("under protect: refused by the engine, and nothing is written", async () => {
+    stack.edit(without(3, { releaseLimit: { accounts: 3 }, opts: { protect: true } }));
+    await stack.must("up", "--skip-preview");
+    stack.emulator.journal.clear();
+    stack.edit(without(4, { opts: { protect: true } }));
+    const refused = await stack.run("up", "--skip-preview");
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain("marked for protection");
+    expect(stack.writes()).toEqual([]);
+    stack.edit(without(3, { releaseLimit: { accounts: 3 } }));
+    await stack.must("state", "unprotect", "--all", "--yes");
+    await stack.must("up", "--skip-preview");
   });
 
   describe("that AWS does not let go", () => {
@@ -97,14 +112,13 @@ describe("accounts that leave the declaration", () => {
     afterEach(() => stack.emulator.edit({ do: "inspectorRefuse", account: stubborn, code: null }));
     const refuse = () => stack.emulator.edit({ do: "inspectorRefuse", account: stubborn, code: "ACCOUNT_IS_ISOLATED" });
 
-    it("are owed: told, remembered also by a refresh, and tried again by every up", async () => {
+    it("stay a pending delete: up fails naming them, a refresh forgets nothing, and every up tries again", async () => {
       stack.edit(without(4, { releaseLimit: { accounts: 3 } }));
       refuse();
       const failed = await stack.run("up", "--skip-preview");
       expect(failed.code).not.toBe(0);
-      expect(failed.output).toMatch(new RegExp(`could not be switched off: ACCOUNT_IS_ISOLATED.*${stubborn}`));
+      expect(failed.output).toMatch(new RegExp(`still on: ACCOUNT_IS_ISOLATED.*${stubborn}`));
       await stack.must("refresh");
-      expect((await stack.run("preview", "--expect-no-changes")).code).toBe(7);
       expect((await stack.run("up", "--skip-preview")).code).not.toBe(0);
       stack.emulator.edit({ do: "inspectorRefuse", account: stubborn, code: null });
       stack.emulator.journal.clear();

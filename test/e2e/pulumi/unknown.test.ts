@@ -48,10 +48,10 @@ describe("inputs that are not known yet", () => {
   });
 
   it("do not hide a mistake in what is known", async () => {
-    stack.edit(program({ accounts: js("made.ids"), scanTypes: ["EC3"] }));
+    stack.edit(program({ accounts: js("made.ids"), resourceTypes: ["EC3"] }));
     const preview = await stack.run("preview");
     expect(preview.code).not.toBe(0);
-    expect(preview.output).toContain('scanTypes[0]: "EC3" is not a scan type');
+    expect(preview.output).toContain('resourceTypes[0]: "EC3" is not a scan type');
     expect(preview.output.match(/^ *error: .*accounts/gm)).toBeNull();
   });
 

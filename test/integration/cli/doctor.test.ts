@@ -12,7 +12,8 @@ const everything = kinds.map((kind) => declare(kind, { organization: {} }, regio
 
 async function newScene(...edits: Edit[]): Promise<Bench> {
   const bench = await newBench({ world: { accounts: 4, regions } });
-  bench.emulator.edit(...edits);
+  // Inspector manages members only from an account in which it is on.
+  bench.emulator.edit({ do: "inspectorEnable", account: administratorAccount, types: ["EC2"] }, ...edits);
   return bench;
 }
 
@@ -28,7 +29,7 @@ async function findings(
 }
 
 describe("doctor", () => {
-  it("finds nothing where all is well, looks at all of it, and only looks", async () => {
+  it("finds nothing where all is well, checks all of it, and only reads", async () => {
     const bench = await newScene();
     const { code, problems, lines } = await findings(bench);
     expect([code, problems]).toEqual([0, []]);
@@ -48,13 +49,13 @@ describe("doctor", () => {
     expect(bench.emulator.journal.entries({ kind: "write" })).toEqual([]);
   });
 
-  it("says each problem with a remedy, and the same one once for all of its regions", async () => {
+  it("prints each problem with a remedy, and the same problem once for all of its regions", async () => {
     const bench = await newScene({ do: "inspectorAdministrator", account: null });
     const { stdout, code } = await bench.run(["doctor", "--spec", bench.spec(everything)]);
     expect(code).toBe(1);
     expect(stdout).toContain("PROBLEM  Amazon Inspector: delegated administrator");
     expect(stdout).toContain(
-      `remedy: run, as the management account: aws inspector2 enable-delegated-admin-account --delegated-admin-account-id ${administratorAccount} --region us-east-1`,
+      `remedy: run, as the management account: aws inspector2 enable-delegated-admin-account --delegated-admin-account-id ${administratorAccount} --region REGION`,
     );
     expect(stdout).toMatch(/\d+ problems? would stop an update/);
   });
@@ -70,7 +71,7 @@ describe("doctor", () => {
       "credentials of another account",
       [],
       { caller: managementAccount },
-      /that is account 100000000001, and the credentials belong to 100000000000.*use credentials of 100000000001/s,
+      /that is account 100000000001.*use credentials of 100000000001/s,
     ],
     [
       "an organization that cannot be listed",
@@ -82,13 +83,13 @@ describe("doctor", () => {
       "a missing permission",
       [{ do: "setCaller", key: "test", caller: { deny: ["inspector2:DescribeOrganizationConfiguration"] } }],
       {},
-      /could not be looked at: AccessDeniedException.*aws-coverage iam/s,
+      /could not be read: AccessDeniedException.*aws-coverage iam/s,
     ],
     [
       "credentials that do not work",
       [],
       { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:9" } },
-      /who we are cannot be found out.*Check the endpoint/s,
+      /cannot determine the caller's AWS account.*Check the endpoint/s,
     ],
     [
       "a full administrator",
@@ -111,7 +112,7 @@ describe("doctor", () => {
       "a missing membership",
       [{ do: "merge", patch: { services: { "security-ir": { memberships: [] } } } }],
       {},
-      /no active membership in us-east-1.*declare createMembership/s,
+      /has no membership in us-east-1.*declare createMembership/s,
     ],
   ])("finds %s", async (_, edits, options, expected) => {
     const bench = await newScene(...edits);
@@ -125,20 +126,22 @@ describe("doctor", () => {
     const { code, problems } = await findings(bench, ["--region", "us-east-1", "--region", "eu-south-1"]);
     expect(code).toBe(1);
     const closed = problems.filter((line) => line.subject === "region");
-    expect(closed.map((line) => [line.about, line.regions])).toEqual(services.map(({ title }) => [title, ["eu-south-1"]]));
+    expect(closed.map((line) => [line.about, line.regions])).toEqual(
+      services.map(({ title }) => [title, ["eu-south-1"]]),
+    );
     expect(closed[0]?.remedy).toContain("aws account enable-region --region-name eu-south-1");
   });
 
-  it("says what auto-enable will do without being asked", async () => {
+  it("reports what auto-enable will do", async () => {
     const bench = await newScene({ do: "inspectorAutoEnable", autoEnable: { ec2: true, ecr: true } });
     const { code, lines } = await findings(bench);
     expect(code).toBe(0);
     expect(lines.find((line) => line.subject === "auto-enable" && line.about === "Amazon Inspector")?.text).toContain(
-      "enables EC2, ECR by itself",
+      "AWS enables EC2, ECR in accounts that are associated from now on",
     );
   });
 
-  it("finds a selector that means nobody, without looking at any account", async () => {
+  it("finds a selector that means nobody, without observing any account", async () => {
     const bench = await newScene();
     const [kind] = kinds as [(typeof kinds)[number]];
     const { code, problems } = await findings(bench, [
@@ -147,9 +150,9 @@ describe("doctor", () => {
     ]);
     expect(code).toBe(1);
     expect(problems).toMatchObject([{ subject: "accounts", text: expect.stringContaining("selects 6 of 6 accounts") }]);
-    expect(bench.emulator.journal.entries().flatMap((entry) => (entry.service === "inspector2" ? entry.ids : []))).not.toContain(
-      memberAccount(0),
-    );
+    expect(
+      bench.emulator.journal.entries().flatMap((entry) => (entry.service === "inspector2" ? entry.ids : [])),
+    ).not.toContain(memberAccount(0));
   });
 
   it("finds that malware protection has no trusted access of its own", async () => {
@@ -175,7 +178,7 @@ describe("doctor", () => {
       bench.spec([declare(kind, [memberAccount(0)], regions, { connection })]),
     ]);
     expect(code).toBe(1);
-    expect(stdout).toContain("Check that the role exists and trusts these credentials");
+    expect(stdout).toContain("role/DeniedRole exists and trusts these credentials");
     expect(stdout + stderr).not.toContain("s3cr3t");
   });
 });

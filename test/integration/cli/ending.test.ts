@@ -13,7 +13,7 @@ const resources = [declare(first, accounts, regions)];
 const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("a run that ends early", () => {
-  it("SIGINT: within two seconds, 130, with what was seen; the rest is unknown", async () => {
+  it("SIGINT: within two seconds, 130, with what was observed; the rest is unknown", async () => {
     // Of three batches in one region the last hangs, and the other region does not answer at all.
     const bench = await newBench({
       world,
@@ -31,9 +31,12 @@ describe("a run that ends early", () => {
     const { code, report } = await bench.verify(resources, [], { interrupt });
     expect(Date.now() - interruptedAt).toBeLessThan(2000);
     expect(code).toBe(130);
-    const seen = report.resources[0]?.matrix.map(({ region, summary }) => [region, summary.gap > 0, summary.unknown]) ?? [];
+    const seen =
+      report.resources[0]?.matrix.map(({ region, summary }) => [region, summary.gap > 0, summary.unknown]) ?? [];
     expect(
-      seen.filter(([region]) => region === "eu-west-1").every(([, gap, unknown]) => gap === false && unknown === accounts.length),
+      seen
+        .filter(([region]) => region === "eu-west-1")
+        .every(([, gap, unknown]) => gap === false && unknown === accounts.length),
     ).toBe(true);
     expect(
       seen
@@ -46,7 +49,7 @@ describe("a run that ends early", () => {
     expect(new Set(unseen.map((cell) => cell.code))).toEqual(new Set(["Interrupted"]));
   });
 
-  it("--timeout: 4, or 2 where a gap was seen", async () => {
+  it("--timeout: 4, or 2 where a gap was observed", async () => {
     const bench = await newBench({ world, faults: [{ when: { service: "inspector2" }, do: hangs }] });
     const { code, report } = await bench.verify(resources, ["--timeout", "1"]);
     expect(code).toBe(4);
@@ -64,6 +67,7 @@ describe("a run that ends early", () => {
     expect(late.report.incomplete).toContain(
       `which accounts ${first.kind} "${first.kind.toLowerCase()}" selects was not known yet`,
     );
+    expect((await bench.verify(selected, ["--timeout", "1", "--fail-on", "gap"])).code).toBe(0);
     expect((await bench.verify(selected, [], { interrupt: passed(300) })).code).toBe(130);
   });
 
@@ -91,7 +95,7 @@ describe("progress", () => {
       regions.map((region) => `${first.kind} "${first.kind.toLowerCase()}": ${region}: 9 cells, 9 gap`).sort(),
     );
     const live = await bench.run(argv, { terminal: true });
-    expect(live.stderr).toContain("\r\u001b[2Klooking at AWS: 2 of 2 regions, 18 cells not covered so far");
+    expect(live.stderr).toContain("\r\u001b[2Kobserving: 2 of 2 regions, 18 cells not covered so far");
     expect(live.stderr.endsWith("\r\u001b[2K")).toBe(true);
     expect((await bench.run([...argv, "--quiet"], { terminal: true })).stderr).toBe("");
     expect(JSON.parse(live.stdout).summary).toEqual(JSON.parse(plain.stdout).summary);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memberAccount } from "../../../emulator";
 import { services } from "../../../provider/services";
+import type { Bench } from "./bench";
 import { newBench } from "./bench";
 import type { Kind } from "./kinds";
 import { coverAll, declare, kinds } from "./kinds";
@@ -49,7 +50,9 @@ describe.each(kinds)("$kind", (kind) => {
       covered: 0,
     });
     for (const cell of denied.report.cells)
-      expect(`${cell.code} ${cell.message} ${cell.advice}`).toMatch(/AccessDenied.*not authorized to perform.*aws-coverage iam/);
+      expect(`${cell.code} ${cell.message} ${cell.advice}`).toMatch(
+        /AccessDenied.*not authorized to perform.*aws-coverage iam/,
+      );
     const other = kinds.find((one) => signingNameOf(one) !== signingNameOf(kind)) as Kind;
     const both = await bench.verify([declare(kind, accounts, regions), declare(other, accounts, regions)]);
     expect(both.code).toBe(2);
@@ -79,26 +82,37 @@ describe.each(kinds)("$kind", (kind) => {
     expect(holds.report.summary.waived).toBe(holds.report.cells.length);
     const expired = await bench.verify([waived("2020-01-01")]);
     expect(expired.code).toBe(2);
-    expect(expired.report.cells[0]?.waiver).toEqual({ owner: "ana", reason: "agreed", expires: "2020-01-01", expired: true });
+    expect(expired.report.cells[0]?.waiver).toEqual({
+      owner: "ana",
+      reason: "agreed",
+      expires: "2020-01-01",
+      expired: true,
+    });
     expect(expired.report.warnings.join()).toContain("expired on 2020-01-01");
   });
 });
 
 const [first, ...others] = kinds as [Kind, ...Kind[]];
 
+function failAccount({ emulator }: Bench, account: string): void {
+  const fault = { kind: "failAccounts", accounts: [account], code: "ACCESS_DENIED" } as const;
+  emulator.faults.set([{ when: { operation: "BatchGetAccountStatus" }, do: fault }], Date.now());
+}
+
+/** One account has a capability on that is not declared. */
+async function surplusScene(more: object = {}) {
+  const bench = await newBench({ world });
+  const kind = kinds.find((one) => one.extra !== undefined) as Kind;
+  coverAll(bench.emulator, kind, accounts, regions);
+  bench.emulator.edit(...kind.turn(accounts[0] as string, "us-east-1", kind.extra as string, true));
+  return { bench, kind, resources: [declare(kind, accounts, regions, { match: "exactly", ...more })] };
+}
+
 describe("the rest of the codes", () => {
   it("one account without access is unknown, and exactly that account", async () => {
     const bench = await newBench({ world });
     coverAll(bench.emulator, first, accounts, regions);
-    bench.emulator.faults.set(
-      [
-        {
-          when: { operation: "BatchGetAccountStatus" },
-          do: { kind: "failAccounts", accounts: [accounts[1] as string], code: "ACCESS_DENIED" },
-        },
-      ],
-      Date.now(),
-    );
+    failAccount(bench, accounts[1] as string);
     const { code, report } = await bench.verify([declare(first, accounts, regions)]);
     expect(code).toBe(4);
     expect(new Set(report.cells.map((cell) => `${cell.account} ${cell.state} ${cell.code}`))).toEqual(
@@ -120,17 +134,58 @@ describe("the rest of the codes", () => {
     expect((await bench.verify([declare(first, accounts, regions)], ["--fail-on", "gap,unknown"])).code).toBe(0);
   });
 
-  it("2 for surplus, and --fail-on chooses", async () => {
+  it("4 where something is unknown and something else pending", async () => {
     const bench = await newBench({ world });
-    const kind = kinds.find((one) => one.extra !== undefined) as Kind;
-    coverAll(bench.emulator, kind, accounts, regions);
-    bench.emulator.edit(...kind.turn(accounts[0] as string, "us-east-1", kind.extra as string, true));
-    const resources = [declare(kind, accounts, regions, { match: "exactly" })];
+    coverAll(bench.emulator, first, accounts.slice(1), regions);
+    bench.emulator.edit(
+      { do: "settle", ms: 600_000 },
+      { do: "inspectorForget", account: accounts[0] as string },
+      { do: "inspectorAssociate", account: accounts[0] as string },
+    );
+    failAccount(bench, accounts[1] as string);
+    const { code, report } = await bench.verify([declare(first, accounts, regions)]);
+    expect(report.summary).toMatchObject({ gap: 0, surplus: 0 });
+    expect([report.summary.pending > 0, report.summary.unknown > 0]).toEqual([true, true]);
+    expect(code).toBe(4);
+  });
+
+  it("2 for surplus, and --fail-on chooses", async () => {
+    const { bench, kind, resources } = await surplusScene();
     const { code, report } = await bench.verify(resources);
     expect(code).toBe(2);
     expect(report.cells).toMatchObject([{ state: "surplus", capability: kind.extra, declared: false }]);
     expect((await bench.verify(resources, ["--fail-on", "gap", "--fail-on", "unknown"])).code).toBe(0);
     expect((await bench.verify(resources, ["--fail-on", "none"])).code).toBe(0);
+  });
+
+  it("0 for surplus that the baseline knows, 2 for surplus that it does not", async () => {
+    const { bench, kind, resources } = await surplusScene();
+    await bench.verify(resources, ["--write-baseline", "b.json"]);
+    expect((await bench.verify(resources, ["--baseline", "b.json"])).code).toBe(0);
+    bench.emulator.edit(...kind.turn(accounts[1] as string, "us-east-1", kind.extra as string, true));
+    expect((await bench.verify(resources, ["--baseline", "b.json"])).code).toBe(2);
+  });
+
+  it("0 for surplus under a waiver that holds, 2 under one that has expired", async () => {
+    const waiver = { reason: "agreed", owner: "ana" };
+    const until = (expires: string) => surplusScene({ waivers: [{ ...waiver, expires }] });
+    const holds = await until("2999-01-01");
+    expect((await holds.bench.verify(holds.resources)).code).toBe(0);
+    const expired = await until("2020-01-01");
+    const { code, report } = await expired.bench.verify(expired.resources);
+    expect(code).toBe(2);
+    expect(report.cells).toMatchObject([{ state: "surplus", waiver: { expired: true } }]);
+  });
+
+  it("a waiver that matches nothing is a warning", async () => {
+    const bench = await newBench({ world });
+    coverAll(bench.emulator, first, accounts, regions);
+    const waivers = [{ accounts: ["999999999999"], reason: "agreed", owner: "ana", expires: "2999-01-01" }];
+    const { code, report } = await bench.verify([declare(first, accounts, regions, { waivers })]);
+    expect(code).toBe(0);
+    expect(report.warnings).toEqual([
+      expect.stringContaining("the waiver of ana (agreed) matches nothing that is declared"),
+    ]);
   });
 
   it("4 without credentials that work: everything is unknown, with the cause", async () => {
@@ -166,12 +221,20 @@ describe("the rest of the codes", () => {
     ).toBe(1);
   });
 
-  it("1 where a report cannot be written, told before AWS is asked where possible", async () => {
+  it("1 where a report cannot be written, before AWS is asked where possible", async () => {
     const bench = await newBench({ world });
     const spec = bench.spec([declare(first, accounts, regions)]);
     bench.file("taken", "");
     const before = bench.emulator.journal.last;
-    const { code, stderr } = await bench.run(["verify", "--spec", spec, "--format", "json", "--output", "taken/report.json"]);
+    const { code, stderr } = await bench.run([
+      "verify",
+      "--spec",
+      spec,
+      "--format",
+      "json",
+      "--output",
+      "taken/report.json",
+    ]);
     expect(code).toBe(1);
     expect(stderr).toContain("cannot be written");
     expect(bench.emulator.journal.last).toBe(before);

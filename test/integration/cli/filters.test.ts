@@ -21,7 +21,11 @@ describe("filters", () => {
       `${accounts[0]},${accounts[2]}`,
     ]);
     expect(report.summary.cells).toBe(2 * first.capabilities.length);
-    expect(report.filters).toEqual({ services: [first.kind], regions: ["eu-west-1"], accounts: [accounts[0], accounts[2]] });
+    expect(report.filters).toEqual({
+      services: [first.kind],
+      regions: ["eu-west-1"],
+      accounts: [accounts[0], accounts[2]],
+    });
     expect(report.accounts.map(({ account }) => account)).toEqual([accounts[0], accounts[2]]);
     const asked = bench.emulator.journal.entries().filter((entry) => !["sts", "organizations"].includes(entry.service));
     expect(new Set(asked.map((entry) => entry.region))).toEqual(new Set(["eu-west-1"]));

@@ -2,6 +2,11 @@ import type { Edit, Emulator, WorldSnapshot } from "../../../emulator";
 import { administratorAccount } from "../../../emulator";
 import { services } from "../../../provider/services";
 
+/** Account ids, or a selector. */
+export type Whom = readonly string[] | { readonly organization: object };
+
+const selection = (whom: Whom): object => ("organization" in whom ? whom : { accounts: whom });
+
 /** What tests must know of one resource class to make worlds for it, and to read the truth from them. */
 export interface Kind {
   readonly kind: string;
@@ -10,7 +15,7 @@ export interface Kind {
   readonly extra?: string;
   /** Only in one region at a time. */
   readonly hasHomeRegion?: boolean;
-  inputs(accounts: unknown, regions: readonly string[]): Record<string, unknown>;
+  inputs(whom: Whom, regions: readonly string[]): Record<string, unknown>;
   /** From outside, whoever may: switches one cell on or off, at once. */
   turn(account: string, region: string, capability: string, on: boolean): Edit[];
   /** What must be so before the service can switch it on, though not on yet. */
@@ -29,7 +34,7 @@ const inspector: Kind = {
   kind: "InspectorAccountEnablement",
   capabilities: ["EC2", "ECR", "LAMBDA"],
   extra: "CODE_REPOSITORY",
-  inputs: (accounts, regions) => ({ accounts, regions, scanTypes: ["EC2", "ECR", "LAMBDA"] }),
+  inputs: (whom, regions) => ({ ...selection(whom), regions, resourceTypes: ["EC2", "ECR", "LAMBDA"] }),
   turn: (account, region, capability, on) => [
     { do: on ? "inspectorEnable" : "inspectorDisable", account, regions: [region], types: [capability] },
   ],
@@ -43,7 +48,7 @@ const inspector: Kind = {
 const deepInspection: Kind = {
   kind: "InspectorDeepInspection",
   capabilities: ["EC2_DEEP_INSPECTION"],
-  inputs: (accounts, regions) => ({ accounts, regions }),
+  inputs: (whom, regions) => ({ ...selection(whom), regions }),
   turn: (account, region, _capability, on) => [
     ...(on ? inspector.turn(account, region, "EC2", true) : []),
     { do: "inspectorDeepInspection", account, regions: [region], status: on ? "ACTIVATED" : "DEACTIVATED" },
@@ -54,8 +59,12 @@ const deepInspection: Kind = {
   ],
   isOn: (world, account, region) => {
     const activated = world.services.inspector2.regions[region].deep[account]?.activated ?? true;
-    // Of a suspended member AWS tells nothing.
-    return activated && world.organization.accounts[account]?.state === "ACTIVE" && inspector.isOn(world, account, region, "EC2");
+    // AWS reports nothing of a suspended member.
+    return (
+      activated &&
+      world.organization.accounts[account]?.state === "ACTIVE" &&
+      inspector.isOn(world, account, region, "EC2")
+    );
   },
 };
 
@@ -63,19 +72,33 @@ const guardDuty: Kind = {
   kind: "GuardDutyMemberSet",
   capabilities: ["FOUNDATIONAL", "S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"],
   extra: "RDS_LOGIN_EVENTS",
-  inputs: (accounts, regions) => ({ accounts, regions, features: ["S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"] }),
+  inputs: (whom, regions) => ({ ...selection(whom), regions, features: ["S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"] }),
   turn: (account, region, capability, on) => {
     const detector = {
       id: account.padStart(32, "0"),
-      ...{ status: "ENABLED", createdAt: time, updatedAt: time, featuresUpdatedAt: time, frequency: "SIX_HOURS", tags: {} },
+      ...{
+        status: "ENABLED",
+        createdAt: time,
+        updatedAt: time,
+        featuresUpdatedAt: time,
+        frequency: "SIX_HOURS",
+        tags: {},
+      },
       features: capability === "FOUNDATIONAL" ? {} : { [capability]: on ? "ENABLED" : "DISABLED" },
     };
-    const member = { email: `${account}@example.com`, via: "organization", status: on ? "Enabled" : "Removed", updatedAt: time };
+    const member = {
+      email: `${account}@example.com`,
+      via: "organization",
+      status: on ? "Enabled" : "Removed",
+      updatedAt: time,
+    };
     const members = capability === "FOUNDATIONAL" ? { members: { [admin]: { [account]: member } } } : {};
     return [
       {
         do: "merge",
-        patch: { services: { guardduty: { regions: { [region]: { detectors: { [account]: detector }, ...members } } } } },
+        patch: {
+          services: { guardduty: { regions: { [region]: { detectors: { [account]: detector }, ...members } } } },
+        },
       },
     ];
   },
@@ -91,7 +114,7 @@ const incidentResponse: Kind = {
   kind: "SecurityIncidentResponseMembership",
   capabilities: ["MEMBERSHIP"],
   hasHomeRegion: true,
-  inputs: (accounts, [homeRegion]) => ({ accounts, homeRegion }),
+  inputs: (whom, [homeRegion]) => ({ ...selection(whom), homeRegion }),
   // In worlds of at least four members the seeded membership covers this unit: accounts come and go through it.
   turn: (account, _region, _capability, on) => [{ do: "moveAccount", account, parent: on ? "Infrastructure" : root }],
   isOn: (world, account) => world.services["security-ir"].memberships[0].accounts[account]?.status === "Associated",
@@ -110,18 +133,23 @@ export const kindNamed = (name: string): Kind => kinds.find((one) => one.kind ==
 
 export const declare = (
   kind: Kind,
-  accounts: unknown,
+  whom: Whom,
   regions: readonly string[],
   more: object = {},
 ): Record<string, unknown> => ({
   type: kind.kind,
   name: kind.kind.toLowerCase(),
-  ...kind.inputs(accounts, kind.hasHomeRegion ? regions.slice(0, 1) : regions),
+  ...kind.inputs(whom, kind.hasHomeRegion ? regions.slice(0, 1) : regions),
   ...more,
 });
 
 /** Switches everything on that a resource declares for these accounts. */
-export function coverAll(emulator: Emulator, kind: Kind, accounts: readonly string[], regions: readonly string[]): void {
+export function coverAll(
+  emulator: Emulator,
+  kind: Kind,
+  accounts: readonly string[],
+  regions: readonly string[],
+): void {
   const places = kind.hasHomeRegion ? regions.slice(0, 1) : regions;
   for (const region of places)
     for (const account of accounts)

@@ -37,14 +37,26 @@ function shell(script: string, folder: string, env: Record<string, string>): Pro
   const child = spawn("bash", ["-e", "-c", script], {
     cwd: folder,
     stdio: "ignore",
-    env: { PATH: process.env["PATH"] ?? "", HOME: folder, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: folder,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      ...env,
+    },
   });
   return new Promise((done) => child.on("exit", done));
 }
 
 const spec = {
   resources: [
-    { type: "InspectorAccountEnablement", name: "all", accounts: [memberAccount(0)], regions: ["us-east-1"], scanTypes: ["EC2"] },
+    {
+      type: "InspectorAccountEnablement",
+      name: "all",
+      accounts: [memberAccount(0)],
+      regions: ["us-east-1"],
+      resourceTypes: ["EC2"],
+    },
   ],
 };
 
@@ -109,7 +121,11 @@ describe("the GitLab job", () => {
     [false, 2],
   ])("writes the reports that GitLab reads and fails as told (covered: %s, exit %i)", async (covered, code) => {
     await scene(covered);
-    const env = { AWS_ENDPOINT_URL: emulator.url, COVERAGE: command, DECLARATIONS: job.variables["DECLARATIONS"] ?? "" };
+    const env = {
+      AWS_ENDPOINT_URL: emulator.url,
+      COVERAGE: command,
+      DECLARATIONS: job.variables["DECLARATIONS"] ?? "",
+    };
     expect(await shell(job.script.join("\n"), folder, env)).toBe(code);
     expect(readFileSync(join(folder, job.artifacts.reports.junit), "utf8")).toContain("<testsuites");
     expect(Array.isArray(JSON.parse(readFileSync(join(folder, job.artifacts.reports.codequality), "utf8")))).toBe(true);

@@ -24,7 +24,10 @@ describe("the installed command", () => {
     await ensureBuilt();
     folder = mkdtempSync(join(tmpdir(), "aws-coverage-process-"));
     emulator = await startEmulator({ world: { accounts: 3, regions } });
-    writeFileSync(join(folder, "spec.json"), JSON.stringify({ resources: [declare(first, [memberAccount(0)], regions)] }));
+    writeFileSync(
+      join(folder, "spec.json"),
+      JSON.stringify({ resources: [declare(first, [memberAccount(0)], regions)] }),
+    );
   });
   afterEach(() => emulator.faults.set([], Date.now()));
   afterAll(async () => {
@@ -75,7 +78,10 @@ describe("the installed command", () => {
     const { code, stdout } = await ended;
     expect(Date.now() - interruptedAt).toBeLessThan(2000);
     expect(code).toBe(130);
-    expect(JSON.parse(stdout).summary).toMatchObject({ gap: first.capabilities.length, unknown: first.capabilities.length });
+    expect(JSON.parse(stdout).summary).toMatchObject({
+      gap: first.capabilities.length,
+      unknown: first.capabilities.length,
+    });
   });
 
   it("does not mind a reader that goes away", async () => {

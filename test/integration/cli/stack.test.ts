@@ -93,7 +93,8 @@ describe("verify --stack, on the real engine", () => {
         administrator: administratorAccount,
       },
     ]);
-    for (const text of [covered.stdout, covered.stderr, bench.read("r.html")]) expect(text).not.toMatch(/s3cr3t|sesame/);
+    for (const text of [covered.stdout, covered.stderr, bench.read("r.html")])
+      expect(text).not.toMatch(/s3cr3t|sesame/);
     const roles = bench.emulator.journal.entries({ operation: "AssumeRole" }).map((entry) => entry.accessKey);
     expect(new Set(roles)).toEqual(new Set(["KEYOFTHESTACK"]));
 
@@ -116,7 +117,9 @@ describe("verify --stack, on the real engine", () => {
 
     // Of one stack, and of the one that is selected in the folder.
     const selected = await run(["verify", "--cwd", "respond", "--quiet", "--format", "json"]);
-    expect(JSON.parse(selected.stdout).resources.map((resource: { stack: string }) => resource.stack)).toEqual(["respond/prod"]);
+    expect(JSON.parse(selected.stdout).resources.map((resource: { stack: string }) => resource.stack)).toEqual([
+      "respond/prod",
+    ]);
     const doctor = await run(["doctor", "--stack", "prod", "--cwd", "detect"]);
     expect(doctor.stdout).toContain("ok       project detect: @pulumi/pulumi");
     expect(doctor.code).toBe(0);
@@ -125,7 +128,9 @@ describe("verify --stack, on the real engine", () => {
 
     // Another administrator sees other members: that says nothing about the declaration.
     bench.emulator.edit({ do: "setCaller", key: "test", caller: { account: managementAccount } });
-    const foreign = await run(["verify", "--cwd", "respond", "--quiet", "--format", "json"], { AWS_ACCESS_KEY_ID: "test" });
+    const foreign = await run(["verify", "--cwd", "respond", "--quiet", "--format", "json"], {
+      AWS_ACCESS_KEY_ID: "test",
+    });
     expect(foreign.code).toBe(4);
     expect(JSON.parse(foreign.stdout).cells[0]).toMatchObject({ state: "unknown", code: "AnotherAdministrator" });
 
@@ -174,7 +179,10 @@ describe("verify --stack, on the real engine", () => {
       resource("replaced", { inputs: inputsOf(3), outputs: inputsOf(3), delete: true }),
       resource("read only", { inputs: inputsOf(3), outputs: inputsOf(3), external: true }),
     ];
-    writeFileSync(join(bench.folder, "state.json"), JSON.stringify({ version, deployment: { ...deployment, resources } }));
+    writeFileSync(
+      join(bench.folder, "state.json"),
+      JSON.stringify({ version, deployment: { ...deployment, resources } }),
+    );
     await project.pulumi("stack", "import", "--file", join(bench.folder, "state.json"));
     const { stdout } = await bench.run(["verify", "--cwd", "p", "--quiet", "--format", "json"], { env: project.env });
     expect(
@@ -188,7 +196,10 @@ describe("verify --stack, on the real engine", () => {
       urn: urn("new", "MacieMemberSet"),
       type: "pulumi-nodejs:dynamic/aws-coverage:MacieMemberSet",
     });
-    writeFileSync(join(bench.folder, "state.json"), JSON.stringify({ version, deployment: { ...deployment, resources } }));
+    writeFileSync(
+      join(bench.folder, "state.json"),
+      JSON.stringify({ version, deployment: { ...deployment, resources } }),
+    );
     await project.pulumi("stack", "import", "--file", join(bench.folder, "state.json"));
     const later = await bench.run(["verify", "--cwd", "p"], { env: project.env });
     expect([later.code, later.stderr]).toEqual([

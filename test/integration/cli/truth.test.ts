@@ -45,11 +45,16 @@ function arrange(bench: Bench, { declared, bits, suspended, departed, waived, ex
   for (const account of departed) emulator.edit({ do: "removeAccount", account });
   if (denied !== undefined) emulator.edit({ do: "setCaller", key: "test", caller: { deny: [`${denied}:*`] } });
   const waivers =
-    waived.length === 0 ? {} : { waivers: [{ accounts: waived, reason: "agreed", owner: "ana", expires: waivedUntil }] };
+    waived.length === 0
+      ? {}
+      : { waivers: [{ accounts: waived, reason: "agreed", owner: "ana", expires: waivedUntil }] };
   return declared
     .map(kindNamed)
     .map((kind) =>
-      declare(kind, members, regions, { ...waivers, ...(exactly && kind.extra !== undefined ? { match: "exactly" } : {}) }),
+      declare(kind, members, regions, {
+        ...waivers,
+        ...(exactly && kind.extra !== undefined ? { match: "exactly" } : {}),
+      }),
     );
 }
 
@@ -98,9 +103,14 @@ it("every report says what the world is, whatever the world, and all formats agr
       const report = JSON.parse(bench.read(formats.json)) as Report;
       const types = new Map(report.resources.map((resource) => [resource.id, resource.type]));
       const told = new Map(
-        report.cells.map((cell) => [`${types.get(cell.resource)} ${cell.region} ${cell.account} ${cell.capability}`, cell.state]),
+        report.cells.map((cell) => [
+          `${types.get(cell.resource)} ${cell.region} ${cell.account} ${cell.capability}`,
+          cell.state,
+        ]),
       );
-      expect(Object.fromEntries(told)).toEqual(Object.fromEntries([...truth].filter(([, state]) => state !== "covered")));
+      expect(Object.fromEntries(told)).toEqual(
+        Object.fromEntries([...truth].filter(([, state]) => state !== "covered")),
+      );
       for (const state of cellStates)
         expect(report.summary[state]).toBe([...truth.values()].filter((one) => one === state).length);
       expect(report.summary.cells).toBe(truth.size);

@@ -21,14 +21,14 @@ describe("help", () => {
   });
 });
 
-describe("64: the command line is wrong, told before anything happens", () => {
+describe("64: the command line is wrong, reported before anything happens", () => {
   it.each<[string, string[]]>([
     ["Usage:", []],
     ["unknown command", ["verfy"]],
     ["unknown option", ["verify", "--formt", "json"]],
-    ["say what is declared", ["verify"]],
-    ["--spec goes without --stack", ["verify", "--spec", "spec.json", "--stack", "x"]],
-    ["do not pair", ["verify", "--stack", "a", "--stack", "b", "--stack", "c", "--cwd", ".", "--cwd", "."]],
+    ["specify what is declared", ["verify"]],
+    ["--spec cannot be combined with --stack", ["verify", "--spec", "spec.json", "--stack", "x"]],
+    ["3 --stack but 2 --cwd", ["verify", "--stack", "a", "--stack", "b", "--stack", "c", "--cwd", ".", "--cwd", "."]],
     ["there is no such folder", ["verify", "--cwd", "nowhere"]],
     ["there is no such format", ["verify", "--spec", "spec.json", "--format", "pdf"]],
     ["is not a region that the AWS SDK knows", ["verify", "--spec", "spec.json", "--region", "us-esat-1"]],
@@ -37,9 +37,12 @@ describe("64: the command line is wrong, told before anything happens", () => {
     ["is not one of gap, surplus", ["verify", "--spec", "spec.json", "--fail-on", "gaps"]],
     ["give a whole number of seconds", ["verify", "--spec", "spec.json", "--timeout", "soon"]],
     ["give a whole number of calls", ["verify", "--spec", "spec.json", "--concurrency", "0"]],
-    ["--write-baseline goes without", ["verify", "--spec", "spec.json", "--write-baseline", "b.json", "--region", "us-east-1"]],
+    [
+      "--write-baseline cannot be combined with",
+      ["verify", "--spec", "spec.json", "--write-baseline", "b.json", "--region", "us-east-1"],
+    ],
     ["--fail-on undeclared needs --organization", ["verify", "--spec", "spec.json", "--fail-on", "undeclared"]],
-    ["say where to look", ["doctor"]],
+    ["specify what to check", ["doctor"]],
     ["Allowed choices are track, manage", ["iam", "--mode", "admin"]],
   ])("%s", async (message, argv) => {
     const bench = await newBench();
@@ -65,7 +68,11 @@ describe("1: a file of declarations that cannot be understood, every mistake wit
       `resources:\n  - ${JSON.stringify(resource)}\n  - ${JSON.stringify(resource)}`,
       "is already declared in line 2",
     ],
-    ["a number for an account", `resources:\n  - ${JSON.stringify({ ...resource, accounts: [12345678901] })}`, "accounts[0]"],
+    [
+      "a number for an account",
+      `resources:\n  - ${JSON.stringify({ ...resource, accounts: [12345678901] })}`,
+      "accounts[0]",
+    ],
     [
       "a misspelt input",
       `resources:\n  - ${JSON.stringify({ ...resource, region: "x" })}`,
@@ -80,7 +87,7 @@ describe("1: a file of declarations that cannot be understood, every mistake wit
     expect(bench.emulator.journal.last).toBe(0);
   });
 
-  it("tells all mistakes at once, and no secret", async () => {
+  it("reports all mistakes at once, and no secret", async () => {
     const bench = await newBench();
     const connection = { assumeRole: { roleArn: "nonsense", externalId: "s3cr3t-external-id" } };
     bench.file(

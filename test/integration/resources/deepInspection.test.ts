@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Edit, Emulator } from "../../../emulator";
 import { administratorAccount as administrator, memberAccount, startEmulator } from "../../../emulator";
 import { hurried } from "./hurried";
-import type { Program } from "./stack";
+import { startRewriting } from "./rewriting";
+import { byAccount } from "./securityIncidentResponseScene";
+import type { Outputs, Program } from "./stack";
 import { calls, Stack } from "./stack";
 
 const region = "eu-west-1";
@@ -16,14 +18,18 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-const deep = (over: object): Program => ({ deep: ["InspectorDeepInspection", { accounts: [a], regions: [region], ...over }] });
+const deep = (over: object): Program => ({
+  deep: ["InspectorDeepInspection", { accounts: [a], regions: [region], ...over }],
+});
 const scanning = (...accounts: string[]): void =>
   void emulator.edit(...accounts.map((account): Edit => ({ do: "inspectorEnable", account, types: ["EC2"] })));
 const set = (account: string, status: string | null, message?: string): void =>
   void emulator.edit({ do: "inspectorDeepInspection", account, status, message });
 const notCovered = () => stack.state.get("deep")?.outputs["notCovered"]?.[region] ?? {};
 const summary = () => stack.state.get("deep")?.outputs["summary"];
-const planOf = async (program: Program): Promise<unknown> => Object.values((await stack.preview(program))["deep"]?.plan ?? {})[0];
+/** By region, then by account without its name. */
+const planOf = async (program: Program): Promise<unknown> =>
+  byAccount(Object.values((await stack.preview(program))["deep"]?.plan ?? {})[0] as Outputs);
 /** Accounts that each write named, in order. */
 const written = () =>
   emulator.journal.entries({ kind: "write", service: "inspector2" }).map(({ operation, ids }) => [operation, ...ids]);
@@ -60,13 +66,14 @@ describe("what AWS says becomes a state", () => {
   it.each([
     ["ENABLING", "pending"],
     ["DISABLING", "pending"],
-    ["SUSPENDED", "notApplicable"],
-    ["SUSPENDING", "notApplicable"],
+    ["SUSPENDED", "gap"],
+    ["SUSPENDING", "pending"],
     ["ENABLED", "unknown"],
     ["brand new", "unknown"],
   ])("a failure with EC2 scanning %s: %s", async (code, state) => {
     scanning(a, b);
-    emulator.faults.set([{ when: {}, do: { kind: "failAccounts", accounts: [b], code, message: "not now" } }], 0);
+    const when = { operation: "BatchGetMemberEc2DeepInspectionStatus" };
+    emulator.faults.set([{ when, do: { kind: "failAccounts", accounts: [b], code, message: "not now" } }], 0);
     await stack.up(deep({ accounts: [a, b], mode: "track" }));
     expect(summary()).toMatchObject({ covered: 1, [state]: 1 });
     expect(notCovered()[b].EC2_DEEP_INSPECTION).toContain("not now");
@@ -83,11 +90,62 @@ describe("what AWS says becomes a state", () => {
     const program = deep({ accounts: [a] });
     expect(await planOf(program)).toEqual({
       [region]: {
-        [a]: expect.stringMatching(/waiting for EC2 scanning \(DISABLED\).*nothing that an update of this resource could do/),
+        [a]: expect.stringMatching(/waiting for EC2 scanning \(DISABLED\).*`pulumi up` of this resource cannot fix it/),
       },
     });
     const { failures } = await stack.up(program);
     expect(failures["deep"]?.message).toMatch(/EC2_SCANNING_DISABLED.*InspectorAccountEnablement.*dependsOn/);
+    expect(written()).toEqual([]);
+  });
+});
+
+describe("ACTIVATED where EC2 scanning is off: nothing is inspected", () => {
+  const off = /EC2_SCANNING_DISABLED: .*InspectorAccountEnablement.*dependsOn/;
+
+  it("is a gap with that advice in a member, whatever AWS answers of deep inspection; nothing is written", async () => {
+    const activated = (accountId: string) => ({ accountId, status: "ACTIVATED" });
+    const proxy = await startRewriting(emulator.url, (path) =>
+      path.endsWith("/ec2deepinspectionstatus/member/batch/get")
+        ? { accountIds: [a, b].map(activated), failedAccountIds: [] }
+        : undefined,
+    );
+    try {
+      scanning(a);
+      stack = new Stack(proxy, "test", {}, { clock: hurried(30) });
+      const program = deep({ accounts: [a, b] });
+      expect(await planOf(program)).toEqual({
+        [region]: {
+          [b]: expect.stringMatching(/ACTIVATED, EC2 scanning DISABLED, EC2_SCANNING_DISABLED; .*cannot fix it/),
+        },
+      });
+      const { failures } = await stack.up(program);
+      expect(failures["deep"]?.reasons).toEqual([expect.stringMatching(off)]);
+      expect(summary()).toMatchObject({ cells: 2, covered: 1, gap: 1 });
+      expect((await stack.preview(program))["deep"]).toMatchObject({ changes: true });
+      // EC2 scanning was all that was missing.
+      scanning(b);
+      expect((await stack.up(program)).failures).toEqual({});
+      expect(summary()).toMatchObject({ covered: 2 });
+      expect(written()).toEqual([]);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("is one in the administrator's own account too, of which AWS does not say it", async () => {
+    set(administrator, "ACTIVATED");
+    const { failures } = await stack.up(deep({ accounts: [administrator] }));
+    expect(failures["deep"]?.message).toMatch(off);
+    expect(summary()).toMatchObject({ covered: 0, gap: 1 });
+    expect(written()).toEqual([]);
+  });
+
+  it("is unknown where EC2 scanning cannot be observed", async () => {
+    scanning(a);
+    await stack.up(deep({}));
+    emulator.edit({ do: "setCaller", key: "test", caller: { deny: ["inspector2:BatchGetAccountStatus"] } });
+    expect(await stack.refresh()).toEqual({ deep: true });
+    expect(notCovered()[a].EC2_DEEP_INSPECTION).toMatch(/^unknown: ACTIVATED.*AccessDeniedException/);
     expect(written()).toEqual([]);
   });
 });
@@ -101,7 +159,9 @@ describe("drift and repair", () => {
     expect((await stack.preview(program))["deep"]).toMatchObject({ changes: false });
 
     set(b, "DEACTIVATED");
-    expect(await planOf(program)).toMatchObject({ [region]: { [b]: "activate EC2_DEEP_INSPECTION (now DEACTIVATED)" } });
+    expect(await planOf(program)).toMatchObject({
+      [region]: { [b]: "activate EC2_DEEP_INSPECTION (now DEACTIVATED)" },
+    });
     expect(await stack.refresh()).toEqual({ deep: true });
     await stack.up(program);
     expect(written()).toEqual([["BatchUpdateMemberEc2DeepInspectionStatus", b]]);
@@ -167,7 +227,10 @@ describe("the administrator's own account", () => {
     set(administrator, "DEACTIVATED");
     const program = deep({ accounts: [a, administrator] });
     await stack.up(program);
-    expect(written()).toEqual([["UpdateEc2DeepInspectionConfiguration"], ["BatchUpdateMemberEc2DeepInspectionStatus", a]]);
+    expect(written()).toEqual([
+      ["UpdateEc2DeepInspectionConfiguration"],
+      ["BatchUpdateMemberEc2DeepInspectionStatus", a],
+    ]);
     expect(summary()).toMatchObject({ covered: 2 });
     for (const { ids } of emulator.journal.entries({ operation: "BatchGetMemberEc2DeepInspectionStatus" }))
       expect(ids).toEqual([a]);
@@ -203,10 +266,10 @@ describe("who may be managed", () => {
 
   it("behind an InspectorAccountEnablement, one up does it all, for a new account too", async () => {
     emulator.edit({ do: "inspectorForget", account: b });
-    const accounts = { organization: { exclude: ["100000000000"] } };
+    const organization = { exclude: ["100000000000"] };
     const program: Program = {
-      scanning: ["InspectorAccountEnablement", { accounts, regions: [region], scanTypes: ["EC2"] }],
-      ...deep({ accounts }),
+      scanning: ["InspectorAccountEnablement", { organization, regions: [region], resourceTypes: ["EC2"] }],
+      ...deep({ accounts: undefined, organization }),
     };
     expect((await stack.up(program)).failures).toEqual({});
     expect(summary()).toMatchObject({ cells: 7, covered: 7 });
@@ -222,23 +285,31 @@ describe("who may be managed", () => {
 });
 
 describe("release", () => {
+  const deactivating = (accounts: readonly string[], over: object = {}): Program =>
+    deep({ accounts, onRelease: { account: "deactivate" }, releaseLimit: { accounts: 5 }, ...over });
+
   it("keeps deep inspection by default, and says so", async () => {
+    const less = deep({ accounts: [a] });
     scanning(a, b);
     await stack.up(deep({ accounts: [a, b] }));
-    expect(await planOf(deep({ accounts: [a] }))).toMatchObject({
-      [region]: { [b]: expect.stringMatching(/retain .*stays active/) },
+    expect(await planOf(less)).toMatchObject({
+      [region]: { [b]: "EC2_DEEP_INSPECTION no longer declared, retained (deep inspection stays active)" },
     });
-    await stack.up(deep({ accounts: [a] }));
+    expect((await stack.preview(less))["deep"]).toMatchObject({ replaces: false });
+    await stack.up(less);
     await stack.destroy();
     expect(written()).toEqual([]);
   });
 
-  it("deactivates what leaves when it is told to, and on destroy the rest, the administrator last", async () => {
+  it("deactivates what leaves where it is declared so, once, and on destroy the rest, the administrator last", async () => {
     scanning(a, b, f, administrator);
-    const onRelease = { account: "deactivate" };
-    await stack.up(deep({ accounts: [a, b, f, administrator], onRelease, releaseLimit: { accounts: 5 } }));
+    await stack.up(deactivating([a, b, f, administrator]));
     emulator.journal.clear();
-    await stack.up(deep({ accounts: [a, b, administrator], onRelease, releaseLimit: { accounts: 5 } }));
+    const less = deactivating([a, b, administrator]);
+    expect((await stack.preview(less))["deep"]).toMatchObject({ changes: true, replaces: true });
+    expect((await stack.up(less)).failures).toEqual({});
+    expect((await stack.up(less)).ran).toEqual([]);
+    expect(stack.pendingDeletes).toEqual([]);
     expect(written()).toEqual([["BatchUpdateMemberEc2DeepInspectionStatus", f]]);
     expect(await stack.destroy()).toEqual({});
     expect(written().slice(1)).toEqual([
@@ -246,6 +317,43 @@ describe("release", () => {
       ["UpdateEc2DeepInspectionConfiguration"],
     ]);
     expect([a, b, f, administrator].map(status)).toEqual(Array(4).fill("DEACTIVATED"));
+  });
+
+  it("hands over what another resource declares, however late it is registered", async () => {
+    scanning(a, b);
+    await stack.up(deactivating([a, b]));
+    const [, heir] = deep({ accounts: [b] })["deep"] ?? [];
+    const program = { ...deactivating([a]), heir: ["InspectorDeepInspection", heir] } as Program;
+    expect((await stack.up(program)).failures).toEqual({});
+    expect(written()).toEqual([]);
+    expect([a, b].map(status)).toEqual(["ACTIVATED", "ACTIVATED"]);
+  });
+
+  it("where EC2 scanning is off there is nothing to deactivate", async () => {
+    scanning(a, b);
+    await stack.up(deactivating([a, b]));
+    emulator.edit({ do: "inspectorDisable", account: b, types: ["EC2"] });
+    expect((await stack.up(deactivating([a]))).failures).toEqual({});
+    expect(stack.pendingDeletes).toEqual([]);
+    expect(written()).toEqual([]);
+  });
+
+  it("that AWS refuses fails, naming the account, and is tried again by the next run", async () => {
+    scanning(a, b);
+    await stack.up(deactivating([a, b]));
+    emulator.edit({
+      do: "setCaller",
+      key: "test",
+      caller: { deny: ["inspector2:BatchUpdateMemberEc2DeepInspectionStatus"] },
+    });
+    const { failures } = await stack.up(deactivating([a]));
+    expect(failures["deep"]?.message).toMatch(new RegExp(`still on: AccessDeniedException.*1 account: ${b}`));
+    expect(stack.pendingDeletes).toHaveLength(1);
+    emulator.edit({ do: "setCaller", key: "test", caller: null });
+    emulator.journal.clear();
+    expect((await stack.up(deactivating([a]))).failures).toEqual({});
+    expect(written()).toEqual([["BatchUpdateMemberEc2DeepInspectionStatus", b]]);
+    expect([a, b].map(status)).toEqual(["ACTIVATED", "DEACTIVATED"]);
   });
 });
 
@@ -260,12 +368,16 @@ describe("1,000 accounts", () => {
     await stack.preview(program);
     const { BatchGetMemberEc2DeepInspectionStatus: reads, ...others } = calls(emulator, "inspector2");
     expect(reads).toBe(10);
-    expect(others).toEqual({});
-    emulator.edit(...accounts.map((account): Edit => ({ do: "inspectorDeepInspection", account, status: "DEACTIVATED" })));
+    // EC2 scanning, without which nothing is inspected.
+    expect(others).toEqual({ BatchGetAccountStatus: 10 });
+    emulator.edit(
+      ...accounts.map((account): Edit => ({ do: "inspectorDeepInspection", account, status: "DEACTIVATED" })),
+    );
     emulator.journal.clear();
     expect((await stack.up(program)).failures).toEqual({});
     // Observed by check and taken over, written, and looked at once more.
     expect(calls(emulator, "inspector2")).toEqual({
+      BatchGetAccountStatus: 20,
       BatchGetMemberEc2DeepInspectionStatus: 20,
       BatchUpdateMemberEc2DeepInspectionStatus: 10,
     });

@@ -83,7 +83,7 @@ describe("what goes wrong outside", () => {
 
   it("accounts that joined are gaps of a selector, and are added in one call each", async () => {
     const { stack, emulator, writes, on } = await scene({ accounts: 3 });
-    const all = program({ accounts: { organization: { includeManagementAccount: false } }, features });
+    const all = program({ organization: { includeManagementAccount: false }, features });
     expect((await stack.up(all)).failures).toEqual({});
     const [{ account }] = emulator.edit({ do: "addAccount", name: "newcomer" }) as [{ account: string }];
     const mark = emulator.journal.last;

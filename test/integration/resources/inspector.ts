@@ -13,7 +13,7 @@ export const members = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => memberAccount(from + index));
 
 export const program = (inputs: object): Program => ({
-  [name]: ["InspectorAccountEnablement", { regions: [region], scanTypes: ["EC2"], ...inputs }],
+  [name]: ["InspectorAccountEnablement", { regions: [region], resourceTypes: ["EC2"], ...inputs }],
 });
 
 export interface Scene {

@@ -26,7 +26,7 @@ const kinds = ["scans", "deep", "guard", "ir"] as const;
 function four(accounts: unknown, over: object = {}, suffix = ""): Program {
   const shared = { accounts, ...over };
   const program: Program = {
-    scans: ["InspectorAccountEnablement", { ...shared, regions: [region], scanTypes: ["EC2"] }],
+    scans: ["InspectorAccountEnablement", { ...shared, regions: [region], resourceTypes: ["EC2"] }],
     deep: ["InspectorDeepInspection", { ...shared, regions: [region] }],
     guard: ["GuardDutyMemberSet", { ...shared, regions: [region], features: ["S3_DATA_EVENTS"], createDetector: true }],
     ir: ["SecurityIncidentResponseMembership", { ...shared, homeRegion: region }],
@@ -236,8 +236,8 @@ describe("an account that moves between two declared units", () => {
   });
 
   it("and where the two units are to have different things, the new unit's", async () => {
-    const scans = (units: string, scanTypes: readonly string[]) =>
-      ["InspectorAccountEnablement", { accounts: inUnits(units), regions: [region], scanTypes }] as const;
+    const scans = (units: string, resourceTypes: readonly string[]) =>
+      ["InspectorAccountEnablement", { accounts: inUnits(units), regions: [region], resourceTypes }] as const;
     const program: Program = {
       web: scans("Web", ["EC2", "ECR"]),
       sandbox: scans("Sandbox", ["EC2", "LAMBDA"]),
@@ -271,7 +271,7 @@ describe("a selection that is edited, or cannot be told", () => {
   const fleet = (organization: object, over: object = {}): Program => ({
     fleet: [
       "InspectorAccountEnablement",
-      { accounts: { organization }, regions: [region], scanTypes: ["EC2"], onRelease: { account: "disable" }, ...over },
+      { accounts: { organization }, regions: [region], resourceTypes: ["EC2"], onRelease: { account: "disable" }, ...over },
     ],
   });
   const plan = async (program: Program): Promise<Outputs> => inner((await stack.preview(program))["fleet"]?.plan ?? {});

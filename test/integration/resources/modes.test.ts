@@ -106,7 +106,7 @@ describe('match: "exactly"', () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
     emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
     const session = stack.session();
-    const inputs = { regions: [region], scanTypes: ["EC2"], accounts: [first], match: "exactly", resourceName: name };
+    const inputs = { regions: [region], resourceTypes: ["EC2"], accounts: [first], match: "exactly", resourceName: name };
     const service = services.find((one) => one.kind === "InspectorAccountEnablement") as Service;
     const checked = (await run(session, service, "check", [{}, inputs])) as { inputs: { plan: unknown } };
     expect(JSON.stringify(checked.inputs.plan)).toContain("disable ECR");

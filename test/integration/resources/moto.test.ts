@@ -28,7 +28,7 @@ describe.skipIf(motoMissing !== undefined)(`against moto${motoMissing === undefi
   const clientOf = () => ({ endpoint: moto.url, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
   const stackOf = () => new Stack(moto, "test", {}, { clock: hurried(20) });
   const program = (inputs: object): Program => ({
-    scan: ["InspectorAccountEnablement", { accounts, regions: [region], scanTypes: ["EC2", "LAMBDA"], ...inputs }],
+    scan: ["InspectorAccountEnablement", { accounts, regions: [region], resourceTypes: ["EC2", "LAMBDA"], ...inputs }],
   });
 
   beforeAll(async () => {
@@ -95,7 +95,7 @@ describe.skipIf(motoMissing !== undefined)(`against moto${motoMissing === undefi
       await organizations.send(new MoveAccountCommand({ AccountId: account, SourceParentId: rootId, DestinationParentId: unit }));
     await outside.send(new DisableCommand({ accountIds: created, resourceTypes: ["EC2"] }));
     const stack = stackOf();
-    const selecting = program({ accounts: { organization: { organizationalUnitIds: [unit] } }, scanTypes: ["EC2"] });
+    const selecting = program({ organization: { organizationalUnitIds: [unit] }, resourceTypes: ["EC2"] });
     expect((await stack.up(selecting)).failures).toEqual({});
     expect(stack.state.get("scan")?.outputs["summary"]).toMatchObject({ cells: 2, covered: 2 });
     const { accounts: found } = await outside.send(new BatchGetAccountStatusCommand({ accountIds: created }));

@@ -4,7 +4,7 @@ import { closeScenes, members, name, outputs, program, region, scene } from "./i
 afterEach(closeScenes);
 
 const accounts = members(10);
-const declared = program({ accounts, scanTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"] });
+const declared = program({ accounts, resourceTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"] });
 
 describe("a scan type that the region does not offer", () => {
   it.each([
@@ -53,14 +53,14 @@ describe("a scan type that the region does not offer", () => {
     const regions = [region, "eu-west-1"];
     const { stack, emulator, on } = await scene({ accounts: 12, regions });
     emulator.edit({ do: "inspectorUnsupported", region: "eu-west-1", types: ["LAMBDA_CODE"] });
-    expect((await stack.up(program({ accounts, regions, scanTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual({});
+    expect((await stack.up(program({ accounts, regions, resourceTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual({});
     expect([on(accounts[0] as string), on(accounts[0] as string, "eu-west-1")]).toEqual([["LAMBDA", "LAMBDA_CODE"], ["LAMBDA"]]);
   });
 
   it("in many batches does not cost a refused call each", async () => {
     const { stack, emulator, since } = await scene({ accounts: 650 });
     emulator.edit({ do: "inspectorUnsupported", region, types: ["LAMBDA_CODE"] });
-    expect((await stack.up(program({ accounts: members(650), scanTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual({});
+    expect((await stack.up(program({ accounts: members(650), resourceTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual({});
     const refused = since(0, "Enable").filter((entry) => entry.outcome !== "ok");
     expect(since(0, "Enable").length - refused.length).toBe(7);
     // As many as may be under way at once.

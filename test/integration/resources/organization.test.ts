@@ -45,7 +45,7 @@ describe("accounts that cannot be enabled", () => {
     expect(listed.emulator.journal.entries({ since: mark, kind: "write" })).toEqual([]);
 
     const selected = await scene({ accounts: 12 });
-    const all = program({ accounts: { organization: { includeManagementAccount: false } } });
+    const all = program({ organization: { includeManagementAccount: false } });
     expect((await selected.stack.up(all)).failures).toEqual({});
     selected.emulator.edit({ do: "removeAccount", account: second });
     expect((await selected.stack.preview(all))[name]).toMatchObject({ changes: false, plan: {} });
@@ -146,7 +146,7 @@ describe("the administrator's own account", () => {
 describe("an organization selector", () => {
   it("makes a gap of an account that joined, with no edit to the program, and covers it in the next up", async () => {
     const { stack, emulator, since, on } = await scene({ accounts: 12 });
-    const declared = program({ accounts: { organization: { includeManagementAccount: false } } });
+    const declared = program({ organization: { includeManagementAccount: false } });
     expect((await stack.up(declared)).failures).toEqual({});
     const [joined] = emulator.edit({ do: "addAccount" }) as [{ account: string }];
     const preview = await stack.preview(declared);
@@ -160,7 +160,7 @@ describe("an organization selector", () => {
 
   it("of units means those units, and an account that moves out leaves the declaration", async () => {
     const { stack, emulator, since } = await scene({ accounts: 14 });
-    const declared = program({ accounts: { organization: { organizationalUnitIds: [seededUnits["Production"]] } } });
+    const declared = program({ organization: { organizationalUnitIds: [seededUnits["Production"]] } });
     expect((await stack.up(declared)).failures).toEqual({});
     const chosen = named(since(0, "Enable"));
     expect(chosen.length).toBeGreaterThan(2);
@@ -198,7 +198,7 @@ describe("an organization selector", () => {
     const service = services.find((one) => one.kind === "InspectorAccountEnablement") as Service;
     const inputs = (accounts: unknown, resourceName: string) => ({
       regions: [region],
-      scanTypes: ["EC2"],
+      resourceTypes: ["EC2"],
       accounts,
       resourceName,
     });
@@ -217,9 +217,9 @@ describe("an organization selector", () => {
     const inSandbox = Object.values(emulator.world.organization.accounts).filter(
       (one) => one.parentId === seededUnits["Sandbox"],
     );
-    await stack.up(program({ accounts: { organization: { organizationalUnitIds: [seededUnits["Sandbox"]] } } }));
+    await stack.up(program({ organization: { organizationalUnitIds: [seededUnits["Sandbox"]] } }));
     for (const { id } of inSandbox) emulator.edit({ do: "moveAccount", account: id, parent: "Test" });
-    const now = program({ accounts: { organization: { organizationalUnitIds: [seededUnits["Test"]] } } });
+    const now = program({ organization: { organizationalUnitIds: [seededUnits["Test"]] } });
     expect((await stack.up(now)).failures).toEqual({});
   });
 });

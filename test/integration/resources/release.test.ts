@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
+import type { Program } from "./stack";
 
 afterEach(closeScenes);
 
@@ -12,11 +13,18 @@ const all = { percent: 100 };
 describe("what leaves a declaration", () => {
   it("is retained by default, and the plan says at what cost", async () => {
     const { stack, on, since } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: [first, second], scanTypes: both }));
-    const less = program({ accounts: [first], scanTypes: ["EC2"] });
-    const plan = JSON.stringify((await stack.preview(less))[name]?.plan);
-    expect(plan).toContain(`"${second}":"EC2, ECR no longer declared: retain (scanning stays on and is billed)"`);
-    expect(plan).toContain(`"${first}":"ECR no longer declared: retain`);
+    await stack.up(program({ accounts: [first, second], resourceTypes: both }));
+    const less = program({ accounts: [first], resourceTypes: ["EC2"] });
+    const preview = (await stack.preview(less))[name];
+    const retained = { region, reason: "retained", action: "", note: "scanning stays on and is billed" };
+    expect(preview?.entries).toMatchObject([
+      { ...retained, capabilities: both, accounts: [second] },
+      { ...retained, capabilities: ["ECR"], accounts: [first] },
+    ]);
+    expect(JSON.stringify(preview?.plan)).toContain(
+      `"${second} member-0002":"EC2, ECR no longer declared, retained (scanning stays on and is billed)"`,
+    );
+    expect(preview?.replaces).toBe(false);
     expect((await stack.up(less)).failures).toEqual({});
     expect([on(first), on(second)]).toEqual([both, both]);
     expect(since(0, "Disable")).toEqual([]);
@@ -24,14 +32,36 @@ describe("what leaves a declaration", () => {
 
   it("is switched off where it is told to: accounts and scan types each by their own level", async () => {
     const { stack, on } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: accounts, scanTypes: both, onRelease: { capability: "disable" }, releaseLimit: all }));
-    await stack.up(
-      program({ accounts: accounts.slice(1), scanTypes: ["EC2"], onRelease: { capability: "disable" }, releaseLimit: all }),
-    );
+    const onRelease = { capability: "disable" };
+    await stack.up(program({ accounts, resourceTypes: both, onRelease, releaseLimit: all }));
+    await stack.up(program({ accounts: accounts.slice(1), resourceTypes: ["EC2"], onRelease, releaseLimit: all }));
     // The account left: retained. The scan type left: switched off.
     expect([on(first), on(second)]).toEqual([both, ["EC2"]]);
-    await stack.up(program({ accounts: accounts.slice(2), scanTypes: ["EC2"], onRelease: { account: "disable" } }));
+    await stack.up(program({ accounts: accounts.slice(2), resourceTypes: ["EC2"], onRelease: { account: "disable" } }));
     expect([on(second), on(third)]).toEqual([[], ["EC2"]]);
+  });
+
+  it("is switched off exactly once, after everything else, and the plan says so and why the row reads replace", async () => {
+    const { stack, emulator, on, since } = await scene({ accounts: 12 });
+    await stack.up(program({ accounts: [first, second], onRelease: disable }));
+    const [late] = Object.values(program({ accounts: accounts.slice(5) })) as [Program[string]];
+    const less: Program = { ...program({ accounts: [first, third], onRelease: disable }), late };
+    const preview = (await stack.preview(less))[name];
+    expect(preview).toMatchObject({ changes: true, replaces: true });
+    expect(preview?.entries).toContainEqual(
+      expect.objectContaining({ region, reason: "released", action: "disable", capabilities: ["EC2"], accounts: [second] }),
+    );
+    expect(JSON.stringify(preview?.plan)).toMatch(/shown as a replacement.*Pulumi deletes the old declaration last/);
+    expect(stack.said.join("\n")).toMatch(new RegExp(`disable EC2, no longer declared .*: ${second} member-0002`));
+    const mark = emulator.journal.last;
+    expect((await stack.up(less)).failures).toEqual({});
+    const writes = since(mark).filter(({ kind }) => kind === "write");
+    expect(writes.map(({ operation }) => operation)).toEqual(["Enable", "Enable", "Disable"]);
+    expect(writes.at(-1)?.ids).toEqual([second]);
+    expect([on(first), on(second), on(third)]).toEqual([["EC2"], [], ["EC2"]]);
+    expect(stack.pendingDeletes).toEqual([]);
+    expect(outputs(stack)["accountIds"]).toEqual([first, third].sort());
+    expect(await stack.up(less)).toEqual({ failures: {}, ran: [] });
   });
 
   it("a region that leaves takes its accounts along", async () => {
@@ -42,19 +72,15 @@ describe("what leaves a declaration", () => {
     expect([on(first), on(first, "eu-west-1")]).toEqual([["EC2"], []]);
   });
 
-  it("more than releaseLimit is refused in preview and in up, before any write", async () => {
-    const { stack, since } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts, onRelease: disable }));
-    const less = { accounts: accounts.slice(4), onRelease: disable };
-    expect(JSON.stringify((await stack.preview(program(less)))[name]?.plan)).toMatch(
-      /REFUSED by releaseLimit.*4 accounts would be switched off.* in 1"/,
-    );
-    const { failures } = await stack.up(program(less));
-    expect(failures[name]?.message).toMatch(/4 accounts.*releaseLimit: \{ accounts: 4 \}/);
+  it("is not replaced where it is off already: nothing is left to release", async () => {
+    const { stack, emulator, since } = await scene({ accounts: 12 });
+    await stack.up(program({ accounts: [first, second], onRelease: disable }));
+    emulator.edit({ do: "inspectorDisable", account: second, types: ["EC2"] });
+    const less = program({ accounts: [first], onRelease: disable });
+    expect((await stack.preview(less))[name]).toMatchObject({ changes: true, replaces: false, entries: [] });
+    expect((await stack.up(less)).failures).toEqual({});
     expect(since(0, "Disable")).toEqual([]);
-    // What could not be released is still known, and released once the limit allows it.
-    expect((await stack.up(program({ ...less, releaseLimit: { accounts: 4 } }))).failures).toEqual({});
-    expect(named(since(0, "Disable"))).toEqual(accounts.slice(0, 4));
+    expect(outputs(stack)["accountIds"]).toEqual([first]);
   });
 
   it("is found out by today's connection: the old endpoint, role or profile may be gone", async () => {
@@ -86,69 +112,52 @@ describe("what leaves a declaration", () => {
     expect(await stack.destroy()).toEqual({});
     expect([on(first), on(second)]).toEqual([["ECR"], ["ECR"]]);
   });
-});
 
-describe("a release that AWS refused", () => {
-  const onRelease = disable;
-
-  it("is owed: remembered, kept by refresh, counted as a change, retried by update, and then forgotten", async () => {
+  it("a delete that is still pending has nothing to do once somebody else has switched the account off", async () => {
     const { stack, emulator, on, since } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: [first, second], onRelease }));
+    await stack.up(program({ accounts: [first, second], onRelease: disable }));
     emulator.edit({ do: "inspectorRefuse", account: second, code: "ACCOUNT_IS_ISOLATED" });
-    const less = program({ accounts: [first], onRelease });
-    const { failures } = await stack.up(less);
-    expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(
-        new RegExp(`could not be switched off: ACCOUNT_IS_ISOLATED.*1 account: ${second}.*next \`pulumi up\` tries again`),
-      ),
-    ]);
-    expect(outputs(stack)["owed"]).toEqual([
-      expect.objectContaining({ region, account: second, capabilities: ["EC2"], actions: ["disable"] }),
-    ]);
-    expect(await stack.refresh()).toEqual({ [name]: true });
-    expect(outputs(stack)["owed"]).toHaveLength(1);
-    expect((await stack.preview(less))[name]?.changes).toBe(true);
-    expect((await stack.up(less)).failures).toHaveProperty(name);
+    const less = program({ accounts: [first], onRelease: disable });
+    await stack.up(less);
+    emulator.edit({ do: "inspectorDisable", account: second, types: ["EC2"] });
     emulator.edit({ do: "inspectorRefuse", account: second, code: null });
     const mark = emulator.journal.last;
     expect((await stack.up(less)).failures).toEqual({});
-    expect(named(since(mark, "Disable"))).toEqual([second]);
-    expect(on(second)).toEqual([]);
-    expect(outputs(stack)["owed"]).toEqual([]);
-    expect(await stack.up(less)).toEqual({ failures: {}, ran: [] });
+    expect([on(second), since(mark, "Disable"), stack.pendingDeletes]).toEqual([[], [], []]);
   });
+});
 
-  it("is no longer owed once the account is declared again", async () => {
-    const { stack, emulator, on, since } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: [first, second], onRelease }));
-    emulator.edit({ do: "inspectorRefuse", account: second, code: "ACCOUNT_IS_ISOLATED" });
-    await stack.up(program({ accounts: [first], onRelease }));
-    emulator.edit({ do: "inspectorRefuse", account: second, code: null });
+describe("a delete that comes before its create (deleteBeforeReplace)", () => {
+  it("retains, and says so: what others declare is not known yet", async () => {
+    const { another, on, since } = await scene({ accounts: 12 });
+    const stack = another({ deleteBeforeReplace: true });
+    await stack.up(program({ accounts: [first, second], onRelease: disable }));
+    expect((await stack.up(program({ accounts: [first], onRelease: disable }))).failures).toEqual({});
+    expect(since(0, "Disable")).toEqual([]);
+    expect([on(first), on(second)]).toEqual([["EC2"], ["EC2"]]);
+    expect(stack.said.join("\n")).toMatch(/stays on: .*deleted before its replacement is created \(deleteBeforeReplace\)/);
+  });
+});
+
+describe("reads that lag 30 seconds behind", () => {
+  it("are no failure of a release, and no reason to send it twice", async () => {
+    const { stack, emulator, faults, on, since } = await scene({ accounts: 12 });
+    await stack.up(program({ accounts: [first, second], onRelease: disable }));
+    faults({ when: { operation: "BatchGetAccountStatus" }, do: { kind: "stale", ms: 1_500 } });
     const mark = emulator.journal.last;
-    expect((await stack.up(program({ accounts: [first, second], onRelease }))).failures).toEqual({});
-    expect(on(second)).toEqual(["EC2"]);
-    expect(since(mark, "Disable")).toEqual([]);
-    expect(outputs(stack)["owed"]).toEqual([]);
-  });
-
-  it("ENABLE_IN_PROGRESS on the way off is no success: the account is still owed or off, never forgotten while on", async () => {
-    const { stack, emulator, on } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: [first, second], onRelease }));
-    // Somebody has just begun to switch another scan type on.
-    emulator.edit({ do: "inspectorRefuse", account: second, code: "ENABLE_IN_PROGRESS" });
-    await stack.up(program({ accounts: [first], onRelease }));
-    expect(on(second)).toEqual(["EC2"]);
-    expect(outputs(stack)["owed"]).toHaveLength(1);
-  });
-
-  it("destroy fails while AWS refuses, keeps the state, and ends when AWS lets it", async () => {
-    const { stack, emulator, on } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: [first, second], onRelease, releaseLimit: all }));
-    emulator.edit({ do: "inspectorRefuse", account: second, code: "ACCOUNT_IS_ISOLATED" });
-    expect((await stack.destroy())[name]?.message).toMatch(new RegExp(`ACCOUNT_IS_ISOLATED.*${second}`));
-    expect([on(first), on(second)]).toEqual([[], ["EC2"]]);
-    emulator.edit({ do: "inspectorRefuse", account: second, code: null });
-    expect(await stack.destroy()).toEqual({});
+    // The clock of the provider runs twenty times as fast: 1.5 seconds are 30 for it.
+    expect((await stack.up(program({ accounts: [first], onRelease: disable }))).failures).toEqual({});
+    expect(since(mark, "Disable")).toHaveLength(1);
     expect(on(second)).toEqual([]);
+    expect(stack.pendingDeletes).toEqual([]);
+  });
+
+  it("nor of a destroy", async () => {
+    const { stack, faults, on, since } = await scene({ accounts: 12 });
+    await stack.up(program({ accounts: [first, second], onRelease: disable, releaseLimit: all }));
+    faults({ when: { operation: "BatchGetAccountStatus" }, do: { kind: "stale", ms: 1_500 } });
+    expect(await stack.destroy()).toEqual({});
+    expect(since(0, "Disable")).toHaveLength(1);
+    expect([on(first), on(second)]).toEqual([[], []]);
   });
 });

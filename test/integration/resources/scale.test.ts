@@ -13,8 +13,8 @@ it("5,000 accounts x 3 scan types: as few calls as AWS's batches allow, and a st
   const { stack, emulator, since } = await scene({ accounts: size });
   const startedAt = Date.now();
   const declared = program({
-    accounts: { organization: { includeManagementAccount: false } },
-    scanTypes: ["EC2", "ECR", "LAMBDA"],
+    organization: { includeManagementAccount: false },
+    resourceTypes: ["EC2", "ECR", "LAMBDA"],
   });
   expect((await stack.up(declared)).failures).toEqual({});
   const seconds = (Date.now() - startedAt) / 1000;
@@ -42,7 +42,7 @@ it("5,000 accounts x 3 scan types: as few calls as AWS's batches allow, and a st
 it("500 accounts x 3 scan types: 5 + 5 + 5 calls, then 5, and one for one more account", async () => {
   const { stack, emulator, since } = await scene({ accounts: 500 });
   const ids = Object.keys(emulator.world.organization.accounts).slice(2);
-  const declared = (count: number) => program({ accounts: ids.slice(0, count), scanTypes: ["EC2", "ECR", "LAMBDA"] });
+  const declared = (count: number) => program({ accounts: ids.slice(0, count), resourceTypes: ["EC2", "ECR", "LAMBDA"] });
   await stack.preview(declared(500));
   expect(since(0).map((entry) => entry.operation)).toEqual(Array(5).fill("BatchGetAccountStatus"));
 

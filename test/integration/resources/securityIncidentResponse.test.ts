@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { administratorAccount, managementAccount, memberAccount, seededUnits } from "../../../emulator";
 import { hurried } from "./hurried";
 import type { MembershipScene } from "./securityIncidentResponseScene";
-import { declared, home, infrastructure, membershipScene, payments, sandbox, web } from "./securityIncidentResponseScene";
+import {
+  declared,
+  home,
+  infrastructure,
+  membershipScene,
+  payments,
+  sandbox,
+  web,
+} from "./securityIncidentResponseScene";
 import { calls, Stack } from "./stack";
 
 let scene: MembershipScene;
@@ -146,7 +154,9 @@ describe("which membership", () => {
     const membershipId = scene.memberships()[0]?.membershipId;
     const stack = new Stack(scene.emulator, managementAccount, {}, { clock: hurried(30) });
     const { failures } = await stack.up(declared({ accounts: [infrastructure], membershipId }));
-    expect(failures["ir"]?.message).toMatch(/AccessDeniedException: .*use credentials of the account that owns the membership/);
+    expect(failures["ir"]?.message).toMatch(
+      /AccessDeniedException: .*use credentials of the account that owns the membership/,
+    );
   });
 
   it("that has ended covers nobody, and nothing is written to it", async () => {
@@ -157,9 +167,59 @@ describe("which membership", () => {
       declared({ accounts: [infrastructure, payments], membershipId: membership?.membershipId }),
     );
     expect(failures["ir"]?.message).toMatch(
-      /MEMBERSHIP_NOT_ACTIVE: the membership m-\w+ is Cancelled.*declare another membershipId, or createMembership/,
+      /MEMBERSHIP_NOT_ACTIVE: the membership m-\w+ is Cancelled.*Declare another membershipId, or createMembership/,
     );
     expect(scene.summary()).toMatchObject({ gap: 2 });
+    expect(scene.writes()).toEqual([]);
+  });
+});
+
+describe("a membership that was cancelled and still runs", () => {
+  const day = 86_400_000;
+  const cancelled = (): void => {
+    const [membership] = scene.memberships();
+    scene.patch({
+      memberships: [{ ...membership, membershipStatus: "Cancelled", deactivatesAt: Date.now() + 30 * day }],
+    });
+  };
+  const team = Array(2).fill({ name: "Ada Lovelace", jobTitle: "Responder", email: "ada@example.com" });
+  const createMembership = { membershipName: "organization", incidentResponseTeam: team };
+
+  it.each([[{}], [{ createMembership }]])(
+    "is a gap of every account that names its end and the way back; nothing is written, none created (%j)",
+    async (over) => {
+      const program = declared({ accounts: [infrastructure, web], ...over });
+      await scene.stack.up(declared({ accounts: [infrastructure] }));
+      cancelled();
+      const { failures } = await scene.stack.up(program);
+      expect(failures["ir"]?.reasons).toEqual([
+        expect.stringMatching(
+          /MEMBERSHIP_CANCELLED: .* covers accounts only until \d{4}-.*2 accounts.*--undo-membership-cancellation/,
+        ),
+      ]);
+      expect(scene.summary()).toMatchObject({ cells: 2, gap: 2 });
+      expect((await scene.stack.preview(program))["ir"]).toMatchObject({ changes: true, replaces: false });
+      expect(scene.writes()).toEqual([]);
+      expect(scene.memberships()).toHaveLength(1);
+    },
+  );
+
+  it("is as it was after the cancellation was undone", async () => {
+    const program = declared({ accounts: [infrastructure] });
+    await scene.stack.up(program);
+    const memberships = scene.memberships();
+    cancelled();
+    expect(await scene.stack.refresh()).toEqual({ ir: true });
+    scene.patch({ memberships });
+    expect((await scene.stack.up(program)).failures).toEqual({});
+    expect(scene.summary()).toMatchObject({ covered: 1 });
+    expect(scene.writes()).toEqual([]);
+  });
+
+  it("is left alone by destroy: it ends by itself", async () => {
+    await scene.stack.up(declared({ accounts: [infrastructure], onRelease: { account: "cancelMembership" } }));
+    cancelled();
+    expect(await scene.stack.destroy()).toEqual({});
     expect(scene.writes()).toEqual([]);
   });
 });
@@ -167,7 +227,7 @@ describe("which membership", () => {
 describe("1,000 accounts", () => {
   it("are tracked in 10 calls", async () => {
     await scene.close();
-    scene = await membershipScene(1000);
+    scene = await membershipScene({ accounts: 1000 });
     const accounts = Array.from({ length: 1000 }, (_, index) => memberAccount(index));
     await scene.stack.preview(declared({ accounts, mode: "track" }));
     expect(calls(scene.emulator, "security-ir")).toEqual({

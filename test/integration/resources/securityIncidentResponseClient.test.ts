@@ -13,7 +13,13 @@ import { expectValidTraffic, modelsMissing, startRecorder } from "../models";
 const home = "eu-west-1";
 const credentials = { accessKeyId: "test", secretAccessKey: "secret" };
 const client = (endpoint?: string, over: object = {}): SecurityIrClient =>
-  new SecurityIrClient({ region: home, credentials, maxAttempts: 3, ...(endpoint === undefined ? {} : { endpoint }), ...over });
+  new SecurityIrClient({
+    region: home,
+    credentials,
+    maxAttempts: 3,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...over,
+  });
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -42,7 +48,10 @@ describe("every operation against the emulator", () => {
     const membershipId = items[0]?.membershipId ?? "";
     expect(items).toMatchObject([{ membershipStatus: "Active", region: home }]);
     const membership = await send(ir, "GetMembership", { membershipId });
-    expect(membership).toMatchObject({ membershipId, membershipAccountsConfigurations: { coverEntireOrganization: false } });
+    expect(membership).toMatchObject({
+      membershipId,
+      membershipAccountsConfigurations: { coverEntireOrganization: false },
+    });
     expect(membership).toHaveProperty("membershipActivationTimestamp", expect.any(Date));
     const accountIds = [memberAccount(3), "999999999999"];
     expect(await send(ir, "BatchGetMemberAccountDetails", { membershipId, accountIds })).toMatchObject({
@@ -68,9 +77,14 @@ describe("every operation against the emulator", () => {
 
     const sent = recorder.exchanges();
     expect(sent.map(({ service, region }) => `${service} ${region}`)).toEqual(sent.map(() => `security-ir ${home}`));
-    expect(emulator.journal.entries({ service: "security-ir" }).map(({ outcome }) => outcome)).toEqual(Array(6).fill("ok"));
+    expect(emulator.journal.entries({ service: "security-ir" }).map(({ outcome }) => outcome)).toEqual(
+      Array(6).fill("ok"),
+    );
     // An idempotent write has a token, so that the SDK's own retries create one membership.
-    expect(sent.find(({ path }) => path === "/v1/membership")?.requestBody).toHaveProperty("clientToken", expect.any(String));
+    expect(sent.find(({ path }) => path === "/v1/membership")?.requestBody).toHaveProperty(
+      "clientToken",
+      expect.any(String),
+    );
     if (modelsMissing === undefined) expect(expectValidTraffic(sent).judged).toBe(6);
   });
 });
@@ -142,7 +156,12 @@ describe("retries of the SDK", () => {
 });
 
 /** Answers everything with one error, as restJson1 writes it. */
-async function refusing(status: number, name: string, body: object, headers: Record<string, string> = {}): Promise<string> {
+async function refusing(
+  status: number,
+  name: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<string> {
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
       response.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": name, ...headers });
@@ -174,17 +193,23 @@ describe("errors", () => {
     InvalidTokenException: [423, {}],
     ResourceNotFoundException: [404, {}],
     SecurityIncidentResponseNotActiveException: [400, {}],
-    ServiceQuotaExceededException: [402, { resourceId: "m-1", resourceType: "Membership", serviceCode: "x", quotaCode: "y" }],
+    ServiceQuotaExceededException: [
+      402,
+      { resourceId: "m-1", resourceType: "Membership", serviceCode: "x", quotaCode: "y" },
+    ],
     ThrottlingException: [429, { serviceCode: "x", quotaCode: "y" }],
     ValidationException: [400, { reason: "OTHER", fieldList: [{ name: "membershipId", message: "no" }] }],
   };
 
   it.each(errorNames)("%s has its name, its message and its members", async (name) => {
     const [status, members] = fields[name] ?? [0, {}];
-    const url = await refusing(status, `${name}:http://internal.amazon.com/coral/`, { message: "the reason", ...members });
-    const error: unknown = await send(client(url, { maxAttempts: 1 }), "GetMembership", { membershipId: "m-0123456789" }).catch(
-      (thrown: unknown) => thrown,
-    );
+    const url = await refusing(status, `${name}:http://internal.amazon.com/coral/`, {
+      message: "the reason",
+      ...members,
+    });
+    const error: unknown = await send(client(url, { maxAttempts: 1 }), "GetMembership", {
+      membershipId: "m-0123456789",
+    }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ServiceException);
     expect(error).toMatchObject({ name, message: "the reason", ...members, $metadata: { httpStatusCode: status } });
     expect((error as ServiceException).$fault).toBe(status < 500 ? "client" : "server");
@@ -194,11 +219,17 @@ describe("errors", () => {
     const url = await refusing(418, "TeapotException", { message: "short and stout" });
     const error: unknown = await send(client(url), "ListMemberships", {}).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ServiceException);
-    expect(error).toMatchObject({ name: "TeapotException", message: "short and stout", $metadata: { httpStatusCode: 418 } });
+    expect(error).toMatchObject({
+      name: "TeapotException",
+      message: "short and stout",
+      $metadata: { httpStatusCode: 418 },
+    });
   });
 
   it("Retry-After of a 500 is told too", async () => {
     const url = await refusing(500, "InternalServerException", { message: "sorry" }, { "retry-after": "7" });
-    await expect(send(client(url, { maxAttempts: 1 }), "ListMemberships", {})).rejects.toMatchObject({ retryAfterSeconds: 7 });
+    await expect(send(client(url, { maxAttempts: 1 }), "ListMemberships", {})).rejects.toMatchObject({
+      retryAfterSeconds: 7,
+    });
   });
 });

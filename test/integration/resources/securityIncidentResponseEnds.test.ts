@@ -1,8 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { permissionsFor } from "../../../cli/iam/policy";
 import { administratorAccount, managementAccount, seededUnits } from "../../../emulator";
+import { securityIncidentResponseMembership } from "../../../provider/services/securityIncidentResponseMembership";
+import type { Service } from "../../../provider/services/service";
 import { hurried } from "./hurried";
 import type { MembershipScene } from "./securityIncidentResponseScene";
-import { declared, home, infrastructure, membershipScene, payments, sandbox, web, web2 } from "./securityIncidentResponseScene";
+import {
+  declared,
+  home,
+  infrastructure,
+  membershipScene,
+  payments,
+  sandbox,
+  web,
+  web2,
+} from "./securityIncidentResponseScene";
+import type { Program } from "./stack";
 import { calls, Stack } from "./stack";
 
 /** How a membership comes into being and how it ends: never without being told to. */
@@ -13,6 +26,13 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
+/** What `aws-coverage iam` prints for the one resource of a program. */
+const actionsAllowed = ({ ir: [, given] = ["", {}] }: Program): readonly string[] => {
+  const inputs = securityIncidentResponseMembership.schema.parse(given);
+  const service = securityIncidentResponseMembership as unknown as Service;
+  const need = { service, inputs, writes: true, roles: [], partition: "aws" };
+  return permissionsFor([need], false).flatMap(({ actions }) => actions);
+};
 const unit = (name: string): string => seededUnits[name] ?? name;
 const noMembership = (): void => scene.patch({ memberships: [] });
 const createMembership = {
@@ -51,7 +71,9 @@ describe("creating", () => {
         accountId: administratorAccount,
       },
     ]);
-    expect([...(scene.memberships()[0]?.organizationalUnits ?? [])].sort()).toEqual([unit("Sandbox"), unit("Web")].sort());
+    expect([...(scene.memberships()[0]?.organizationalUnits ?? [])].sort()).toEqual(
+      [unit("Sandbox"), unit("Web")].sort(),
+    );
     expect((await scene.stack.preview(program))["ir"]).toMatchObject({ changes: false });
     await scene.stack.up(program);
     expect(scene.memberships()).toHaveLength(1);
@@ -60,7 +82,12 @@ describe("creating", () => {
   it("may cover the entire organization, and then needs no unit", async () => {
     const program = declared({
       accounts: [web, managementAccount],
-      createMembership: { ...createMembership, coverEntireOrganization: true, triage: true, tags: { team: "security" } },
+      createMembership: {
+        ...createMembership,
+        coverEntireOrganization: true,
+        triage: true,
+        tags: { team: "security" },
+      },
     });
     expect(await scene.plan(program)).toMatchObject({
       [home]: { [web]: expect.stringContaining("covering the entire organization") },
@@ -68,10 +95,30 @@ describe("creating", () => {
     expect((await scene.stack.up(program)).failures).toEqual({});
     expect(scene.writes()).toEqual(["CreateMembership ok"]);
     expect(scene.memberships()).toMatchObject([
-      { coverEntireOrganization: true, optInFeatures: [{ featureName: "Triage", isEnabled: true }], tags: { team: "security" } },
+      {
+        coverEntireOrganization: true,
+        optInFeatures: [{ featureName: "Triage", isEnabled: true }],
+        tags: { team: "security" },
+      },
     ]);
     expect(scene.summary()).toMatchObject({ covered: 2 });
   });
+
+  it.each([
+    [{ tags: { team: "security" } }, { team: "security" }, true],
+    [{}, {}, false],
+  ])(
+    "sends %j as tags, and its policy allows security-ir:TagResource only where there are some",
+    async (over, tags, allowed) => {
+      const program = declared({ accounts: [web], createMembership: { ...createMembership, ...over } });
+      const actions = actionsAllowed(program);
+      expect(actions.includes("security-ir:TagResource")).toBe(allowed);
+      // Nothing but what is in the policy, and what AWS allows to everybody.
+      scene.edit({ do: "setCaller", key: "test", caller: { allow: [...actions, "sts:GetCallerIdentity"] } });
+      expect((await scene.stack.up(program)).failures).toEqual({});
+      expect(scene.memberships()[0]?.tags).toEqual(tags);
+    },
+  );
 
   it("does not happen for an account that the new membership could not cover", async () => {
     const { failures } = await scene.stack.up(declared({ accounts: [managementAccount], createMembership }));
@@ -103,7 +150,9 @@ describe("where there is a membership already", () => {
 
   it("in another region, AWS refuses a second one, and we say where to look", async () => {
     const { failures } = await scene.stack.up(declared({ accounts: [web], homeRegion: "eu-west-1", createMembership }));
-    expect(failures["ir"]?.message).toMatch(/MEMBERSHIP_EXISTS: .*find its owner and home region, and declare that homeRegion/);
+    expect(failures["ir"]?.message).toMatch(
+      /MEMBERSHIP_EXISTS: .*find its owner and home region, and declare that homeRegion/,
+    );
     expect(scene.writes()).toEqual(["CreateMembership ConflictException"]);
     expect(scene.memberships()).toHaveLength(1);
   });
@@ -111,65 +160,159 @@ describe("where there is a membership already", () => {
 
 describe("an account that leaves the declaration", () => {
   const releasing = (accounts: readonly string[], over: object = {}) =>
-    declared({ accounts, onRelease: { account: "removeOrganizationalUnits" }, releaseLimit: { accounts: 9 }, ...over });
-  const cover = async (...names: string[]): Promise<void> => {
+    declared({
+      accounts,
+      onRelease: { account: "removeOrganizationalUnits" },
+      releaseLimit: { accounts: 9 },
+      ...over,
+    });
+  const cover = (...names: string[]): void =>
     scene.patch({ memberships: [{ ...scene.memberships()[0], organizationalUnits: names.map(unit) }] });
+  /** The writes of one `up` that must not fail. */
+  const writesOf = async (program: Program): Promise<readonly string[]> => {
+    scene.emulator.journal.clear();
+    expect((await scene.stack.up(program)).failures).toEqual({});
+    return scene.writes();
+  };
+  /** Nothing is left to do: neither for the engine nor for an update. */
+  const expectReleased = async (program: Program): Promise<void> => {
+    expect(scene.stack.pendingDeletes).toEqual([]);
+    expect((await scene.stack.preview(program))["ir"]).toMatchObject({ changes: false, replaces: false, plan: {} });
+    expect(await writesOf(program)).toEqual([]);
   };
 
   it("stays covered by default, and the plan says so", async () => {
+    const less = declared({ accounts: [infrastructure] });
     await scene.stack.up(declared({ accounts: [infrastructure, sandbox] }));
-    expect(await scene.plan(declared({ accounts: [infrastructure] }))).toMatchObject({
+    expect((await scene.stack.preview(less))["ir"]).toMatchObject({ changes: true, replaces: false });
+    expect(await scene.plan(less)).toMatchObject({
       [home]: {
-        [sandbox]: expect.stringMatching(/no longer declared: retain \(stays covered as long as its organizational unit is\)/),
+        [sandbox]: "MEMBERSHIP no longer declared, retained (stays covered as long as its organizational unit is)",
       },
     });
-    await scene.stack.up(declared({ accounts: [infrastructure] }));
+    expect(await writesOf(less)).toEqual([]);
     expect(scene.memberships()[0]?.organizationalUnits).toContain(unit("Sandbox"));
   });
 
-  it("takes its unit along when nobody else lives there", async () => {
+  it("takes its unit along when nobody else lives there: by a replacement, at its end, exactly once", async () => {
+    const less = releasing([infrastructure]);
     await scene.stack.up(releasing([infrastructure, sandbox]));
-    expect((await scene.stack.up(releasing([infrastructure]))).failures).toEqual({});
+    expect((await scene.stack.preview(less))["ir"]).toMatchObject({ changes: true, replaces: true, failures: [] });
+    expect(await scene.plan(less)).toMatchObject({
+      [home]: {
+        [sandbox]: expect.stringMatching(
+          /^remove emptied organizational units MEMBERSHIP, no longer declared \(units that contain no other account/,
+        ),
+      },
+      "shown as a replacement": expect.any(String),
+    });
+    expect(await writesOf(less)).toEqual(["UpdateMembership ok"]);
     expect(scene.memberships()[0]?.organizationalUnits).toEqual([unit("Infrastructure")]);
-    expect(scene.stack.state.get("ir")?.outputs["owed"]).toEqual([]);
+    expect(scene.summary()).toMatchObject({ cells: 1, covered: 1 });
+    await expectReleased(less);
+  });
+
+  it("and only after every other resource: one that declares it, however late, keeps the unit", async () => {
+    await scene.stack.up(releasing([infrastructure, sandbox]));
+    const heir = { ...releasing([infrastructure]), heir: declared({ accounts: [sandbox] })["ir"] } as Program;
+    expect(await writesOf(heir)).toEqual([]);
+    expect(scene.memberships()[0]?.organizationalUnits).toEqual([unit("Infrastructure"), unit("Sandbox")]);
+    await expectReleased(heir);
+  });
+
+  it("nor before a resource that failed: nothing is removed in that run, and all of it in the next", async () => {
+    await scene.stack.up(releasing([infrastructure, sandbox]));
+    const failing = {
+      ...releasing([infrastructure]),
+      other: declared({ accounts: [managementAccount] })["ir"],
+    } as Program;
+    scene.emulator.journal.clear();
+    expect(Object.keys((await scene.stack.up(failing)).failures)).toEqual(["other"]);
+    expect(scene.writes()).toEqual([]);
+    expect(await writesOf(releasing([infrastructure]))).toEqual(["UpdateMembership ok"]);
+    await expectReleased(releasing([infrastructure]));
   });
 
   it("leaves a unit in which others live, declared or not, and says whom", async () => {
-    await cover("Infrastructure", "Web");
+    const less = releasing([infrastructure]);
+    cover("Infrastructure", "Web");
     await scene.stack.up(releasing([infrastructure, web]));
-    expect((await scene.stack.up(releasing([infrastructure]))).failures).toEqual({});
+    expect(await writesOf(less)).toEqual([]);
     expect(scene.memberships()[0]?.organizationalUnits).toContain(unit("Web"));
     expect(scene.stack.said.join("\n")).toContain(`${unit("Web")} also contains ${web2}`);
-    expect(scene.stack.state.get("ir")?.outputs["owed"]).toEqual([]);
+    await expectReleased(less);
   });
 
   it("leaves listed units in which nobody lives at all: somebody may have plans for them", async () => {
+    const less = releasing([infrastructure]);
     scene.edit({ do: "addUnit", name: "Future", id: "ou-0e0e-future01" });
-    await cover("Infrastructure", "Sandbox");
-    scene.patch({
-      memberships: [
-        { ...scene.memberships()[0], organizationalUnits: [unit("Infrastructure"), unit("Sandbox"), "ou-0e0e-future01"] },
-      ],
-    });
+    cover("Infrastructure", "Sandbox", "ou-0e0e-future01");
     await scene.stack.up(releasing([infrastructure, sandbox]));
-    await scene.stack.up(releasing([infrastructure]));
+    expect(await writesOf(less)).toEqual(["UpdateMembership ok"]);
     expect(scene.memberships()[0]?.organizationalUnits).toEqual([unit("Infrastructure"), "ou-0e0e-future01"]);
   });
 
-  it("stays covered where the entire organization is, which is no failure and is not owed", async () => {
-    scene.patch({ memberships: [{ ...scene.memberships()[0], coverEntireOrganization: true, organizationalUnits: [] }] });
+  it("stays covered where the entire organization is, which is no failure", async () => {
+    const less = releasing([infrastructure]);
+    scene.patch({
+      memberships: [{ ...scene.memberships()[0], coverEntireOrganization: true, organizationalUnits: [] }],
+    });
     await scene.stack.up(releasing([infrastructure, web]));
-    expect((await scene.stack.up(releasing([infrastructure]))).failures).toEqual({});
-    expect(scene.writes()).toEqual([]);
-    expect(scene.stack.state.get("ir")?.outputs["owed"]).toEqual([]);
-    expect((await scene.stack.preview(releasing([infrastructure])))["ir"]).toMatchObject({ changes: false });
+    expect(await writesOf(less)).toEqual([]);
+    expect(scene.stack.said.join("\n")).toContain(
+      "it stays covered, because the membership covers the entire organization",
+    );
+    await expectReleased(less);
   });
 
-  it("is not owed while AWS takes its time", async () => {
+  it("is not waited for while AWS takes its time", async () => {
+    const less = releasing([infrastructure]);
     await scene.stack.up(releasing([infrastructure, sandbox]));
     scene.edit({ do: "settle", ms: 3_600_000 });
-    expect((await scene.stack.up(releasing([infrastructure]))).failures).toEqual({});
-    expect(scene.stack.state.get("ir")?.outputs["owed"]).toEqual([]);
+    expect(await writesOf(less)).toEqual(["UpdateMembership ok"]);
+    await expectReleased(less);
+  });
+
+  it("that AWS refuses fails, naming it; the engine keeps the original, and the next run tries again", async () => {
+    const less = releasing([infrastructure]);
+    await scene.stack.up(releasing([infrastructure, sandbox]));
+    scene.edit({ do: "setCaller", key: "test", caller: { deny: ["security-ir:UpdateMembership"] } });
+    const { failures } = await scene.stack.up(less);
+    expect(failures["ir"]?.message).toMatch(
+      new RegExp(`still on: AccessDeniedException: .*1 account: ${sandbox}.*\\n.*next \`pulumi up\` tries again`),
+    );
+    expect(scene.stack.pendingDeletes).toHaveLength(1);
+    scene.edit({ do: "setCaller", key: "test", caller: null });
+    expect(await writesOf(less)).toEqual(["UpdateMembership ok"]);
+    expect(scene.memberships()[0]?.organizationalUnits).toEqual([unit("Infrastructure")]);
+    await expectReleased(less);
+  });
+
+  it("more of them than releaseLimit allows are refused in preview as in up, before any write", async () => {
+    await scene.stack.up(releasing([infrastructure, sandbox, web, web2]));
+    const less = releasing([infrastructure], { releaseLimit: { accounts: 2 } });
+    scene.emulator.journal.clear();
+    expect((await scene.stack.preview(less))["ir"]?.failures).toEqual([
+      expect.stringMatching(/disabled in 3 accounts.*allows 2 .*releaseLimit: \{ accounts: 3 \}/),
+    ]);
+    expect((await scene.stack.up(less)).failures).toHaveProperty("ir");
+    expect(scene.writes()).toEqual([]);
+    expect(await writesOf(releasing([infrastructure]))).toEqual(["UpdateMembership ok"]);
+  });
+
+  it("moved out of a selector's units is released like one that left a list", async () => {
+    const program = declared({
+      organization: { organizationalUnitIds: [unit("Infrastructure"), unit("Sandbox"), unit("Test")] },
+      onRelease: { account: "removeOrganizationalUnits" },
+      releaseLimit: { accounts: 9 },
+    });
+    expect(await writesOf(program)).toEqual(["UpdateMembership ok"]);
+    scene.edit({ do: "moveAccount", account: sandbox, parent: "Payments" });
+    expect((await scene.stack.preview(program))["ir"]).toMatchObject({ changes: true });
+    await scene.stack.up(program);
+    // Its new unit is not listed, so that AWS has taken it off by itself.
+    await expectReleased(program);
+    expect(scene.stack.state.get("ir")?.outputs["accountIds"]).not.toContain(sandbox);
   });
 
   it("on destroy, more than five units take several calls", async () => {
@@ -216,7 +359,9 @@ describe("cancelling", () => {
     await scene.stack.up(cancelling(onlyInfrastructure));
     expect(await scene.stack.destroy()).toEqual({});
     expect(scene.memberships()[0]?.membershipStatus).toBe("Active");
-    expect(scene.stack.said.join("\n")).toMatch(/covers 2 accounts, of which this resource declares 1: the membership is kept/);
+    expect(scene.stack.said.join("\n")).toMatch(
+      /covers 2 accounts, of which this resource declares 1: the membership is kept/,
+    );
   });
 
   it("nor when declared accounts that still wait would make up for others in AWS's count", async () => {
@@ -247,7 +392,7 @@ describe("cancelling", () => {
     await scene.stack.up(cancelling(onlyInfrastructure));
     scene.edit({ do: "setCaller", key: "test", caller: { deny: ["security-ir:CancelMembership"] } });
     const { ir } = await scene.stack.destroy();
-    expect(ir?.message).toMatch(/NotReleased|could not be switched off: AccessDeniedException/);
+    expect(ir?.message).toMatch(/still on: AccessDeniedException: .*security-ir:CancelMembership/);
     expect(scene.stack.state.has("ir")).toBe(true);
     scene.edit({ do: "setCaller", key: "test", caller: null });
     expect(await scene.stack.destroy()).toEqual({});

@@ -52,11 +52,15 @@ describe("covering by organizational unit", () => {
     scene.patch({
       memberships: [{ ...scene.memberships()[0], organizationalUnits: [unit("Payments"), unit("Infrastructure")] }],
     });
-    expect(await scene.plan(program)).toMatchObject({ [home]: { [production]: expect.not.stringContaining("also covers") } });
+    expect(await scene.plan(program)).toMatchObject({
+      [home]: { [production]: expect.not.stringContaining("also covers") },
+    });
   });
 
   it("names ten of those who come along and counts the rest", async () => {
-    scene.edit(...Array.from({ length: 14 }, (_, index) => ({ do: "addAccount" as const, name: `web-${index}`, parent: "Web" })));
+    scene.edit(
+      ...Array.from({ length: 14 }, (_, index) => ({ do: "addAccount" as const, name: `web-${index}`, parent: "Web" })),
+    );
     const plan = await scene.plan(declared({ accounts: [web] }));
     expect(plan[home][web]).toMatch(/also covers (\d{12}, ){9}\d{12} and 5 more$/);
   });
@@ -85,7 +89,7 @@ describe("covering by organizational unit", () => {
     scene.edit({ do: "settle", ms: 3_600_000 });
     const program = declared({ accounts: [web], settle: { timeoutSeconds: 3 } });
     const { failures } = await scene.stack.up(program);
-    expect(failures["ir"]?.message).toMatch(/not settled in time: Unassociated, unit listed/);
+    expect(failures["ir"]?.message).toMatch(/did not settle in time: Unassociated, unit listed/);
     await scene.stack.up(program);
     expect(scene.writes()).toEqual(["UpdateMembership ok"]);
     expect(scene.summary()).toMatchObject({ pending: 1 });
@@ -99,14 +103,19 @@ describe("covering by organizational unit", () => {
   });
 
   it("a blip inside AWS is asked again", async () => {
-    scene.emulator.faults.set([{ when: { operation: "UpdateMembership", nth: 1 }, do: { kind: "status", status: 503 } }], 0);
+    scene.emulator.faults.set(
+      [{ when: { operation: "UpdateMembership", nth: 1 }, do: { kind: "status", status: 503 } }],
+      0,
+    );
     expect((await scene.stack.up(declared({ accounts: [web] }))).failures).toEqual({});
     expect(scene.summary()).toMatchObject({ covered: 1 });
   });
 
   it("in track mode tells, and writes nothing", async () => {
     const program = declared({ accounts: [web], mode: "track" });
-    expect(await scene.plan(program)).toEqual({ [home]: { [web]: "gap: MEMBERSHIP is Unassociated" } });
+    expect(await scene.plan(program)).toEqual({
+      [home]: { [web]: expect.stringContaining("MEMBERSHIP is Unassociated;") },
+    });
     await scene.stack.up(program);
     expect(scene.writes()).toEqual([]);
   });
@@ -116,7 +125,9 @@ describe("what units cannot reach", () => {
   it("an account below the root: only covering the entire organization would, and it says so", async () => {
     const program = declared({ accounts: [infrastructure, managementAccount] });
     const { failures } = await scene.stack.up(program);
-    expect(failures["ir"]?.message).toMatch(/AT_ROOT: the account is directly below the root.*covers the entire organization/);
+    expect(failures["ir"]?.message).toMatch(
+      /AT_ROOT: the account is directly below the root.*covers the entire organization/,
+    );
     expect(scene.summary()).toMatchObject({ covered: 1, gap: 1 });
     expect(scene.writes()).toEqual([]);
   });
@@ -139,6 +150,33 @@ describe("what units cannot reach", () => {
     expect(scene.writes()).toEqual([]);
   });
 
+  it.each([
+    ["no configuration at all", undefined],
+    ["units alone", { organizationalUnits: [unit("Infrastructure")] }],
+    ["no value", { coverEntireOrganization: null, organizationalUnits: [unit("Infrastructure")] }],
+  ])("nor where AWS does not report whether it does (%s), on the way off neither", async (_, configuration) => {
+    await scene.close();
+    scene = await membershipScene({
+      rewrite: (path, answer) =>
+        /\/v1\/membership\/m-\w+$/.test(path)
+          ? { ...(answer as object), membershipAccountsConfigurations: configuration }
+          : undefined,
+    });
+    const program = declared({ accounts: [infrastructure, web] });
+    expect(await scene.plan(program)).toEqual({
+      [home]: { [web]: expect.stringMatching(/COVERAGE_UNKNOWN; `pulumi up` of this resource cannot fix it/) },
+    });
+    const { failures } = await scene.stack.up(program);
+    expect(failures["ir"]?.reasons).toEqual([
+      expect.stringMatching(/COVERAGE_UNKNOWN: AWS does not report.*1 account: .*Choose the units in the console/),
+    ]);
+    expect(scene.summary()).toMatchObject({ covered: 1, gap: 1 });
+    const releasing = { onRelease: { account: "removeOrganizationalUnits" }, releaseLimit: { accounts: 9 } };
+    await scene.stack.up(declared({ accounts: [infrastructure], ...releasing }));
+    expect((await scene.stack.destroy())["ir"]?.message).toMatch(/COVERAGE_UNKNOWN/);
+    expect(scene.writes()).toEqual([]);
+  });
+
   it("nor when it came to cover it between plan and write", async () => {
     const [membership] = scene.memberships();
     const program = declared({ accounts: [web] });
@@ -157,7 +195,7 @@ describe("what units cannot reach", () => {
   it("accounts whose unit nobody may look up are a gap that says what to allow", async () => {
     scene.edit({ do: "setCaller", key: "test", caller: { deny: ["organizations:*"] } });
     const { failures } = await scene.stack.up(declared({ accounts: [infrastructure, web] }));
-    expect(failures["ir"]?.message).toMatch(/ORGANIZATION_UNLISTED: .*organizations:.*run as the management account/);
+    expect(failures["ir"]?.message).toMatch(/ORGANIZATION_UNLISTED: .*organizations:.*Run as the management account/);
     expect(scene.writes()).toEqual([]);
   });
 });

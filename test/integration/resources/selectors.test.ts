@@ -43,7 +43,7 @@ async function begin(accounts: number, clock: Clock = hurried(30)): Promise<void
 const declared = (organization: object, over: object = {}): Program => ({
   fleet: [
     "InspectorAccountEnablement",
-    { accounts: { organization }, regions: [region], scanTypes: ["EC2"], mode: "track", ...over },
+    { accounts: { organization }, regions: [region], resourceTypes: ["EC2"], mode: "track", ...over },
   ],
 });
 
@@ -175,7 +175,7 @@ describe("what must be a mistake is one message, before anything is looked at", 
 describe("the listing", () => {
   const all = { organization: {} };
   const four: Program = {
-    scans: ["InspectorAccountEnablement", { accounts: all, regions: [region], scanTypes: ["EC2"], mode: "track" }],
+    scans: ["InspectorAccountEnablement", { accounts: all, regions: [region], resourceTypes: ["EC2"], mode: "track" }],
     deep: ["InspectorDeepInspection", { accounts: all, regions: [region], mode: "track" }],
     guard: ["GuardDutyMemberSet", { accounts: all, regions: [region], features: [], mode: "track", createDetector: true }],
     ir: ["SecurityIncidentResponseMembership", { accounts: all, homeRegion: region, mode: "track" }],

@@ -68,7 +68,7 @@ describe("AWS takes its time", () => {
     const [account] = members(1) as [string];
     // Somebody else has just started to switch ECR on.
     emulator.edit({ do: "settle", ms: 1_500 });
-    const other = program({ accounts: [account], scanTypes: ["ECR"], settle: { timeoutSeconds: 0, onTimeout: "warn" } });
+    const other = program({ accounts: [account], resourceTypes: ["ECR"], settle: { timeoutSeconds: 0, onTimeout: "warn" } });
     await stack.up({ other: other[name] as never });
     faults();
     const { failures } = await stack.up({

@@ -7,7 +7,7 @@ afterEach(closeScenes);
 const accounts = members(200);
 const inspector = (inputs: object): Program[string] => [
   "InspectorAccountEnablement",
-  { regions: [region], scanTypes: ["EC2"], ...inputs },
+  { regions: [region], resourceTypes: ["EC2"], ...inputs },
 ];
 
 /** docs/promises.md, promises 16 and 17. */
@@ -33,7 +33,7 @@ describe("several resources in one program", () => {
     const { another, since, emulator, on } = await scene({ accounts: 60 });
     const stack = another({ together: true });
     const some = accounts.slice(0, 60);
-    const two: Program = { vms: inspector({ accounts: some }), images: inspector({ accounts: some, scanTypes: ["ECR"] }) };
+    const two: Program = { vms: inspector({ accounts: some }), images: inspector({ accounts: some, resourceTypes: ["ECR"] }) };
     expect((await stack.up(two)).failures).toEqual({});
     expect(on(some[0] as string)).toEqual(["EC2", "ECR"]);
     const mark = emulator.journal.last;
@@ -48,7 +48,7 @@ describe("several resources in one program", () => {
     const selecting: Program = Object.fromEntries(
       ["EC2", "ECR", "LAMBDA"].map((type) => [
         type,
-        inspector({ accounts: { organization: {} }, scanTypes: [type], mode: "track" }),
+        inspector({ organization: {}, resourceTypes: [type], mode: "track" }),
       ]),
     );
     expect((await stack.up(selecting)).failures).toEqual({});
@@ -63,7 +63,7 @@ describe("several resources in one program", () => {
     const [first] = accounts as [string];
     const twice: Program = {
       one: inspector({ accounts: [first] }),
-      two: inspector({ accounts: [first], scanTypes: ["EC2", "ECR"] }),
+      two: inspector({ accounts: [first], resourceTypes: ["EC2", "ECR"] }),
     };
     const preview = await stack.preview(twice);
     expect(preview["one"]?.failures).toEqual([]);
@@ -81,7 +81,7 @@ describe("several resources in one program", () => {
     const [first] = accounts as [string];
     const twice: Program = {
       one: inspector({ accounts: [first], match: "exactly" }),
-      two: inspector({ accounts: [first], scanTypes: ["ECR"] }),
+      two: inspector({ accounts: [first], resourceTypes: ["ECR"] }),
     };
     expect((await stack.preview(twice))["two"]?.failures).toHaveLength(1);
   });
@@ -91,7 +91,7 @@ describe("several resources in one program", () => {
     const [first] = accounts as [string];
     const three: Program = {
       one: inspector({ accounts: [first] }),
-      two: inspector({ accounts: [first], scanTypes: ["ECR"] }),
+      two: inspector({ accounts: [first], resourceTypes: ["ECR"] }),
       three: inspector({ accounts: [first], regions: ["eu-west-1"] }),
     };
     expect((await stack.up(three)).failures).toEqual({});

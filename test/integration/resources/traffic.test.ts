@@ -32,7 +32,7 @@ describe.skipIf(modelsMissing !== undefined)(
       const world = { accounts: 12, regions: [region, "eu-west-1"], settleMs: 50 };
       const { emulator, recorder, stack, faults } = await recorded({ world });
       const inspector = (inputs: object): Program => ({
-        scan: ["InspectorAccountEnablement", { regions: world.regions, scanTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"], ...inputs }],
+        scan: ["InspectorAccountEnablement", { regions: world.regions, resourceTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"], ...inputs }],
       });
       emulator.edit(
         { do: "inspectorForget", account: accounts[0] as string },
@@ -40,7 +40,7 @@ describe.skipIf(modelsMissing !== undefined)(
         { do: "setAccountState", account: accounts[2] as string, state: "SUSPENDED" },
         { do: "inspectorUnsupported", region: "eu-west-1", types: ["LAMBDA_CODE"] },
       );
-      const selected = { accounts: { organization: {} } };
+      const selected = { organization: {} };
       faults(
         { when: { service: "inspector2", times: 3 }, do: { kind: "throttle", retryAfter: 1 } },
         { when: { service: "inspector2", nth: 6 }, do: { kind: "status", status: 500 } },
@@ -65,7 +65,7 @@ describe.skipIf(modelsMissing !== undefined)(
         releaseLimit: { percent: 100 },
       };
       await stack.up(inspector({ ...listed, ...releasing }));
-      await stack.up(inspector({ accounts: accounts.slice(3), ...releasing, scanTypes: ["EC2"] }));
+      await stack.up(inspector({ accounts: accounts.slice(3), ...releasing, resourceTypes: ["EC2"] }));
       await stack.destroy();
       await stack.up(inspector({ ...listed, mode: "track" }));
       const operations = new Set(emulator.journal.entries({ service: "inspector2" }).map((entry) => entry.operation));

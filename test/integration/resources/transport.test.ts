@@ -5,7 +5,7 @@ import { closeScenes, members, name, program, region, scene } from "./inspector"
 afterEach(closeScenes);
 
 const accounts = members(150);
-const declared = program({ accounts, scanTypes: ["EC2", "ECR"] });
+const declared = program({ accounts, resourceTypes: ["EC2", "ECR"] });
 
 /** docs/promises.md, promises 6 and 7: a bad connection is waited out, and a lost answer is neither a failure nor done twice. */
 describe("a bad connection", () => {
@@ -89,7 +89,7 @@ describe("a bad connection", () => {
       { when: { operation: "ListAccounts" }, do: { kind: "shufflePages" } },
       { when: { operation: "ListAccounts", nth: 3 }, do: { kind: "resetBefore" } },
     );
-    const selected = { accounts: { organization: { includeManagementAccount: false } } };
+    const selected = { organization: { includeManagementAccount: false } };
     expect((await stack.up(program(selected))).failures).toEqual({});
     for (const account of members(70)) expect(on(account)).toEqual(["EC2"]);
     expect(emulator.journal.entries({ operation: "ListAccounts" }).length).toBeGreaterThanOrEqual(4);

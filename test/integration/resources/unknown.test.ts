@@ -102,7 +102,7 @@ describe("what cannot be observed", () => {
       caller: { account: emulator.world.administrator, deny: ["organizations:*"] },
     });
     const stack = another({ caller: "narrow" });
-    const { failures } = await stack.up(program({ accounts: { organization: {} } }));
+    const { failures } = await stack.up(program({ organization: {} }));
     expect(failures[name]?.message).toMatch(/accounts.organization needs to list the organization.*list the accounts/);
   });
 });

@@ -14,7 +14,7 @@ const accounts = [administratorAccount, ...Array.from({ length: 9 }, (_, index) 
 const passesToConverge = 3;
 
 const kinds: Readonly<Record<string, Record<string, unknown>>> = {
-  InspectorAccountEnablement: { regions: [region], scanTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"] },
+  InspectorAccountEnablement: { regions: [region], resourceTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"] },
   GuardDutyMemberSet: {
     regions: [region],
     features: ["S3_DATA_EVENTS", { name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] }],

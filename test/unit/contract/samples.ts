@@ -31,7 +31,7 @@ const merge = (name: string, patch: unknown): Edit => ({ do: "merge", patch: { s
 
 export const samples: Readonly<Record<string, Sample>> = {
   InspectorAccountEnablement: {
-    inputs: (accounts) => ({ accounts, regions: [region], scanTypes: ["EC2"] }),
+    inputs: (accounts) => ({ accounts, regions: [region], resourceTypes: ["EC2"] }),
     drift: (account) => ({ do: "inspectorDisable", account, regions: [region], types: ["EC2"] }),
     isCovered: (account, emulator) => slice(emulator, "inspector2").regions[region].scans[account]?.EC2?.on === true,
     look: "BatchGetAccountStatus",

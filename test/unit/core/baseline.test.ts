@@ -7,7 +7,7 @@ import type { Report } from "../../../report/model/report";
 import { cell, nth } from "./cells";
 
 const report = (cells: readonly Cell[], generatedAt: string, known?: Baseline, type = "Thing"): Report =>
-  buildReport([{ type, service: "A Service", name: "x", mode: "manage", match: "atLeast", cells, says: String }], {
+  buildReport([{ type, service: "A Service", name: "x", mode: "manage", match: "atLeast", cells, verbOf: String }], {
     version: "1",
     generatedAt,
     accounts: new Map(),

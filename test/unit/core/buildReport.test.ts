@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReportFacts, VerifiedDeclaration } from "../../../report/model/buildReport";
 import { buildReport } from "../../../report/model/buildReport";
 import type { Cell } from "../../../provider/core/cell";
+import { Code } from "../../../provider/core/cell";
 import { cell, gap, nth } from "./cells";
 
 const covered = (account: string, capability = "EC2"): Cell => cell({ account, capability, state: "covered", observed: "ENABLED" });
@@ -13,7 +14,7 @@ const declaration = (cells: readonly Cell[], over: Partial<VerifiedDeclaration> 
   mode: "manage",
   match: "atLeast",
   cells,
-  says: (action) => `do ${action}`,
+  verbOf: (action) => `do ${action}`,
   ...over,
 });
 
@@ -57,7 +58,7 @@ describe("buildReport", () => {
     ]);
   });
 
-  it("says name and unit where the organization told them", () => {
+  it("shows name and unit where the organization reports them", () => {
     const accounts = new Map([[nth(0), { name: "web", organizationalUnit: "Workloads/Production" }]]);
     const report = buildReport([declaration([gap(nth(0)), gap(nth(1))])], facts({ accounts }));
     expect(report.cells[0]).toMatchObject({ accountName: "web", organizationalUnit: "Workloads/Production" });
@@ -74,20 +75,22 @@ describe("buildReport", () => {
       cell({ account: nth(4), state: "pending" }),
       cell({ account: nth(5), state: "surplus", declared: false }),
       cell({ account: nth(6), state: "notApplicable", code: "ACCOUNT_SUSPENDED" }),
+      cell({ account: nth(7), state: "notApplicable", code: Code.capabilityUnavailable }),
     ];
-    const told = (over: Partial<VerifiedDeclaration>): (string | undefined)[] =>
+    const advised = (over: Partial<VerifiedDeclaration>): (string | undefined)[] =>
       buildReport([declaration(states, over)], facts()).cells.map((one) => one.advice);
-    expect(told({ stack: "p/s" })).toEqual([
+    expect(advised({ stack: "p/s" })).toEqual([
       "ask AWS",
       "`pulumi up` closes it (do enable)",
-      expect.stringContaining("an update cannot close this"),
+      expect.stringContaining("`pulumi up` cannot fix this"),
       expect.stringContaining("aws-coverage iam --mode track"),
       expect.stringContaining("verify again later"),
-      expect.stringContaining("`pulumi up` switches it off"),
+      expect.stringContaining("`pulumi up` disables it"),
       expect.stringContaining("nothing to do"),
+      expect.stringContaining("7 days"),
     ]);
-    expect(told({ stack: "p/s", mode: "track" })[1]).toContain('mode "manage"');
-    expect(told({})[1]).not.toContain("`pulumi up`");
+    expect(advised({ stack: "p/s", mode: "track" })[1]).toContain('mode "manage"');
+    expect(advised({})[1]).not.toContain("`pulumi up`");
   });
 
   it("tells a waiver that holds from one that has expired", () => {
@@ -102,6 +105,13 @@ describe("buildReport", () => {
     ]);
   });
 
+  it("shows since when a cell is pending, or stuck, as its own state knows it", () => {
+    const since = "2026-11-19T00:00:00.000Z";
+    const stuck = cell({ account: nth(1), code: Code.stuck, since });
+    const report = buildReport([declaration([cell({ account: nth(0), state: "pending", since }), stuck])], facts());
+    expect(report.cells.map((open) => open.since)).toEqual([since, since]);
+  });
+
   it("carries nothing that is absent as undefined: the report is JSON", () => {
     const report = buildReport([declaration([gap(nth(0))])], facts());
     expect(JSON.parse(JSON.stringify(report))).toStrictEqual(report);
@@ -112,5 +122,5 @@ describe("buildReport", () => {
       index % 50 === 0 ? gap(nth(index % 5000)) : covered(nth(index % 5000)),
     );
     expect(buildReport([declaration(cells)], facts()).summary).toMatchObject({ cells: 1_000_000, gap: 20_000 });
-  }, 30_000); // Seconds on an idle machine, more beside the other rings.
+  }, 30_000); // Seconds on an idle machine, more beside the other tests.
 });

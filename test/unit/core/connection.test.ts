@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectiveConnection, partitionOf } from "../../../provider/aws/connection";
+import { effectiveConnection } from "../../../provider/aws/connection";
 import type { Connection } from "../../../provider/services/service";
 
 const role = (name: string) => ({ roleArn: `arn:aws:iam::111111111111:role/${name}` });
@@ -10,7 +10,7 @@ const of = (own: Connection, config: Readonly<Record<string, unknown>> = {}) =>
   });
 
 describe("which credentials", () => {
-  it("of the environment when nothing is said", () =>
+  it("of the environment by default", () =>
     expect(of({})).toMatchObject({
       profile: undefined,
       staticKeys: undefined,
@@ -93,7 +93,7 @@ describe("which accounts may act", () => {
 
 describe("a mistake in the stack's configuration", () => {
   it.each(["aws:assumeRoles", "aws:endpoints", "aws:allowedAccountIds"])(
-    "%s that is no JSON is told by its key, without its value",
+    "%s that is no JSON is named by its key, without its value",
     (key) => {
       const attempt = (): unknown => of({}, { [key]: "{secret" });
       expect(attempt).toThrow(key);
@@ -114,18 +114,4 @@ describe("two connections are one client only when they are the same", () => {
     expect(of(own, config).key).not.toBe(of({}).key);
     expect(of(own, config).key).toBe(of(own, config).key);
   });
-});
-
-describe("partitions", () => {
-  it.each([
-    ["eu-west-1", "aws", "us-east-1"],
-    ["cn-north-1", "aws-cn", "cn-northwest-1"],
-    ["us-gov-west-1", "aws-us-gov", "us-gov-west-1"],
-  ])("%s is in %s, whose global services are in %s", (region, name, globalRegion) =>
-    expect(partitionOf(region)).toEqual({ name, globalRegion }),
-  );
-
-  it.each(["eu-west-99", "aws-global", "", "us-east"])("%j is no region", (region) =>
-    expect(partitionOf(region)).toBeUndefined(),
-  );
 });

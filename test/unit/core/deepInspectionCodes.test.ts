@@ -1,52 +1,78 @@
 import { Ec2DeepInspectionStatus, Status } from "@aws-sdk/client-inspector2";
 import { describe, expect, it } from "vitest";
-import { deepInspectionCodes as codes } from "../../../provider/services/inspectorDeepInspection/codes";
-import { failureCode, isDenied, sightingOf, sightingOfFailure } from "../../../provider/services/inspectorDeepInspection/status";
+import type { Observation } from "../../../provider/core/cell";
 import { inspectorDeepInspection as service } from "../../../provider/services/inspectorDeepInspection";
-import { account } from "./cells";
+import { codes, failureCode, isDenied } from "../../../provider/services/inspectorDeepInspection/codes";
+import { observeFailure, observeReported } from "../../../provider/services/inspectorDeepInspection/observe";
+
+const account = "111111111111";
+const steps = ({ is, next }: Observation): string => (next === undefined ? is : `${is}, ${next.action}`);
 
 describe("every status of deep inspection is a state", () => {
-  const expected: Record<Ec2DeepInspectionStatus, string> = {
-    ACTIVATED: "on",
-    DEACTIVATED: "off, activate",
-    PENDING: "changing",
-    FAILED: "off, activate",
+  const scanning: Readonly<Record<string, Observation>> = {
+    on: { is: "on", observed: "ENABLED" },
+    changing: { is: "changing", observed: "ENABLING" },
+    off: { is: "off", observed: "DISABLED", next: { action: "enable" } },
+    suspended: { is: "off", observed: "SUSPENDED", code: "SUSPENDED", message: "no" },
+    unknown: { is: "unknown", observed: "not observed", code: "AccessDeniedException", message: "no" },
   };
+  /** By EC2 scanning of the account: on, changing, off, suspended, unknown. */
+  const expected: Readonly<Record<Ec2DeepInspectionStatus, readonly string[]>> = {
+    ACTIVATED: ["on", "changing", "off", "off", "unknown"],
+    DEACTIVATED: ["off, activate", "changing", "off", "off", "unknown"],
+    PENDING: ["changing", "changing", "off", "off", "unknown"],
+    FAILED: ["off, activate", "changing", "off", "off", "unknown"],
+  };
+  const names = Object.keys(scanning);
 
-  it.each(Object.values(Ec2DeepInspectionStatus))("%s", (status) => {
-    const { is, next, observed: seen } = sightingOf({ status, errorMessage: "no plugin" });
-    expect(next === undefined ? is : `${is}, ${next.action}`, `${status} is new: give it a meaning`).toBe(expected[status]);
-    expect(seen).toBe(status);
-  });
+  it.each(Object.values(Ec2DeepInspectionStatus).flatMap((status) => names.map((name) => [status, name] as const)))(
+    "%s, EC2 scanning %s",
+    (status, name) => {
+      const observed = observeReported({ status, errorMessage: "no plugin" }, scanning[name] as Observation);
+      expect(steps(observed), `${status} is new: give it a meaning`).toBe(expected[status][names.indexOf(name)]);
+      expect(observed.observed).toContain(status);
+      expect(observed.releasable).toBeUndefined();
+      const codeOf: Readonly<Record<string, string>> = {
+        off: "EC2_SCANNING_DISABLED",
+        suspended: "EC2_SCANNING_SUSPENDED",
+      };
+      if (name in codeOf) expect(observed.code).toBe(codeOf[name]);
+    },
+  );
 
   it("a failure carries AWS's text and an advice", () =>
-    expect(sightingOf({ status: "FAILED", errorMessage: "no plugin" })).toMatchObject({
+    expect(
+      observeReported({ status: "FAILED", errorMessage: "no plugin" }, scanning["on"] as Observation),
+    ).toMatchObject({
       code: "FAILED",
       message: "no plugin",
       advice: expect.stringContaining("SSM"),
     }));
 
-  it.each([undefined, "BRAND_NEW" as Ec2DeepInspectionStatus])("%s is unknown, never off", (status) =>
-    expect(sightingOf({ status })).toMatchObject({ is: "unknown", code: "UNKNOWN_STATUS" }),
-  );
+  it.each([undefined, "BRAND_NEW" as Ec2DeepInspectionStatus])("%s is unknown, never off", (status) => {
+    for (const name of names)
+      expect(observeReported({ status }, scanning[name] as Observation)).toMatchObject({
+        is: "unknown",
+        code: "UNKNOWN_STATUS",
+      });
+  });
 });
 
 describe("every status of EC2 scanning in a failure is a state", () => {
-  const expected: Record<Status, string> = {
+  const expected: Readonly<Record<Status, string>> = {
     ENABLED: "unknown",
     ENABLING: "changing",
     DISABLED: "off",
     DISABLING: "changing",
-    SUSPENDED: "notApplicable",
-    SUSPENDING: "notApplicable",
+    SUSPENDED: "off",
+    SUSPENDING: "changing",
   };
 
   it.each(Object.values(Status))("%s", (ec2ScanStatus) => {
-    const sighting = sightingOfFailure({ accountId: account, ec2ScanStatus, errorMessage: "no" });
-    expect(sighting.is, `${ec2ScanStatus} is new: give it a meaning`).toBe(expected[ec2ScanStatus]);
+    const observed = observeFailure({ accountId: account, ec2ScanStatus, errorMessage: "no" });
     // Activating is in vain for as long as EC2 scanning is not on.
-    expect(sighting).toMatchObject({ code: `EC2_SCANNING_${ec2ScanStatus}`, message: "no" });
-    expect(sighting.next).toBeUndefined();
+    expect(steps(observed), `${ec2ScanStatus} is new: give it a meaning`).toBe(expected[ec2ScanStatus]);
+    expect(observed).toMatchObject({ code: `EC2_SCANNING_${ec2ScanStatus}`, message: "no" });
   });
 
   it.each(Object.values(Status))("%s as the answer to a write has a meaning and an advice", (ec2ScanStatus) => {
@@ -56,7 +82,7 @@ describe("every status of EC2 scanning in a failure is a state", () => {
   });
 
   it("off: the advice is the resource that enables it", () =>
-    expect(sightingOfFailure({ accountId: account, ec2ScanStatus: "DISABLED" }).advice).toMatch(
+    expect(observeFailure({ accountId: account, ec2ScanStatus: "DISABLED" }).advice).toMatch(
       /InspectorAccountEnablement.*dependsOn/,
     ));
 
@@ -65,7 +91,7 @@ describe("every status of EC2 scanning in a failure is a state", () => {
     ["a text of another kind", { errorMessage: "Internal failure" }],
     ["a status that is new", { ec2ScanStatus: "BRAND_NEW" as Status, errorMessage: "hm" }],
   ])("%s is unknown", (_, failed) =>
-    expect(sightingOfFailure({ accountId: account, ...failed })).toMatchObject({ is: "unknown" }),
+    expect(observeFailure({ accountId: account, ...failed })).toMatchObject({ is: "unknown" }),
   );
 });
 
@@ -88,10 +114,12 @@ describe("classification", () => {
     ["EC2_SCANNING_DISABLED", "on", "terminal"],
     ["EC2_SCANNING_DISABLED", "off", "done"],
     ["EC2_SCANNING_ENABLING", "on", "retryable"],
-    ["EC2_SCANNING_SUSPENDED", "on", "notApplicable"],
+    ["EC2_SCANNING_SUSPENDED", "on", "terminal"],
     ["AccessDeniedException", "on", "terminal"],
+    ["InspectorNotEnabled", "on", "terminal"],
     ["BrandNew", "on", "retryable"],
-  ] as const)("%s on the way %s: %s", (code, effect, is) => expect(service.classify(code, effect).is).toBe(is));
+  ] as const)("%s on the way %s: %s", (code, direction, is) => expect(service.classify(code, direction).is).toBe(is));
 
-  it("what is new says so", () => expect(service.classify("BrandNew", "on").advice).toContain("not one that this version knows"));
+  it("a code that is new: the advice tells so", () =>
+    expect(service.classify("BrandNew", "on").advice).toContain("new to this version"));
 });

@@ -1,22 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../../provider/core/changes";
-import { comparable, problemsOf, tryParse } from "../../../provider/lifecycle/parse";
+import { comparable, parseProgram, parseStored } from "../../../provider/lifecycle/parse";
+import type { Service } from "../../../provider/services/service";
 import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
 
+const service = guardDuty as unknown as Service;
 const given = { accounts: ["111111111111"], regions: ["us-east-1"] };
-const problems = (inputs: object): string[] => problemsOf(guardDuty, { ...given, ...inputs });
+const parse = (inputs: object) => parseProgram(service, { ...given, ...inputs });
+const problems = (inputs: object): readonly string[] => parse(inputs).problems;
 const same = (one: object, other: object): boolean => {
-  const [first, second] = [one, other].map((inputs) => tryParse(guardDuty, { ...given, ...inputs }));
+  const [first, second] = [parse(one).declaration, parse(other).declaration];
   return first !== undefined && second !== undefined && canonical(comparable(first)) === canonical(comparable(second));
 };
 
 describe("what is wrong is said with path, value and remedy", () => {
   it.each<[string, object, RegExp]>([
-    ["an unknown plan", { features: ["S3"] }, /^features\[0\]: "S3" is not a feature: it must be one of S3_DATA_EVENTS, /],
+    [
+      "an unknown plan",
+      { features: ["S3"] },
+      /^features\[0\]: "S3" is not a feature: it must be one of S3_DATA_EVENTS, /,
+    ],
     ["a plan of detectors only", { features: ["AI_ANALYST"] }, /"AI_ANALYST" is not a feature/],
     [
+      "what is always declared",
+      { features: ["FOUNDATIONAL"] },
+      /^features\[0\]: "FOUNDATIONAL" is always declared: remove it/,
+    ],
+    [
       "a plan twice",
-      { features: ["S3_DATA_EVENTS", { name: "S3_DATA_EVENTS" }] },
+      { features: ["S3_DATA_EVENTS", "S3_DATA_EVENTS"] },
       /^features\[1\]: "S3_DATA_EVENTS" is already listed at \[0\]/,
     ],
     [
@@ -26,46 +38,89 @@ describe("what is wrong is said with path, value and remedy", () => {
     ],
     [
       "an additional configuration of another plan",
-      { features: [{ name: "EKS_RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] }] },
-      /^features\[0\]\.additionalConfiguration\[0\]: "EC2_AGENT_MANAGEMENT" is not an additional configuration of EKS_RUNTIME_MONITORING: it must be one of EKS_ADDON_MANAGEMENT/,
+      { features: ["EKS_RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"] },
+      /^features\[1\]: "EKS_RUNTIME_MONITORING\/EC2_AGENT_MANAGEMENT" is not a feature: .*EKS_RUNTIME_MONITORING\/EKS_ADDON_MANAGEMENT/,
     ],
     [
-      "one where there is none",
-      { features: [{ name: "S3_DATA_EVENTS", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] }] },
-      /it has none/,
+      "an additional configuration without its plan",
+      { features: ["RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"] },
+      /^features\[0\]: .* has no effect without its plan: add "RUNTIME_MONITORING" to the list/,
     ],
     [
-      "one twice",
-      { features: [{ name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"] }] },
-      /additionalConfiguration\[1\]: "EC2_AGENT_MANAGEMENT" is already listed at \[0\]/,
+      "an additional configuration twice",
+      {
+        features: [
+          "RUNTIME_MONITORING",
+          "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT",
+          "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT",
+        ],
+      },
+      /^features\[2\]: "RUNTIME_MONITORING\/EC2_AGENT_MANAGEMENT" is already listed at \[1\]/,
     ],
     [
-      "a misspelt member of a plan",
-      { features: [{ name: "RUNTIME_MONITORING", additional: [] }] },
-      /"additional" is not known here: known are name, additionalConfiguration/,
+      "a plan in the earlier form",
+      { features: [{ name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] }] },
+      /^features\[0\]: .* write "RUNTIME_MONITORING", "RUNTIME_MONITORING\/EC2_AGENT_MANAGEMENT" instead/,
     ],
-    ["features that are no list", { features: "S3_DATA_EVENTS" }, /^features: "S3_DATA_EVENTS" is not a list of features/],
-    ["a nine-digit id", { accounts: ["123456789"] }, /^accounts\[0\]: "123456789" is not an AWS account id.*"000123456789"/],
-    ["the same in the long form", { accounts: [{ accountId: "123456789" }] }, /^accounts\[0\]\.accountId: "123456789" is not/],
+    [
+      "a plan in a strange form",
+      { features: [{ name: 1, additionalConfiguration: "x" }] },
+      /^features\[0\]: .* write "?1"? instead/,
+    ],
+    [
+      "features that are no list",
+      { features: "S3_DATA_EVENTS" },
+      /^features: "S3_DATA_EVENTS" is not a list of features/,
+    ],
+    [
+      "a nine-digit id",
+      { accounts: ["123456789"] },
+      /^accounts\[0\]: "123456789" is not an AWS account id.*"000123456789"/,
+    ],
+    [
+      "an account with its e-mail address, the earlier form",
+      { accounts: [{ accountId: "111111111111", email: "root@example.com" }] },
+      /^accounts\[0\]: .* is not an AWS account id: list the ids only.*invitation\.emails/,
+    ],
     [
       "an account twice",
-      { accounts: ["111111111111", { accountId: "111111111111" }] },
+      { accounts: ["111111111111", "111111111111"] },
       /^accounts\[1\]: "111111111111" is already listed at \[0\]/,
     ],
     [
-      "an e-mail that is none",
-      { accounts: [{ accountId: "111111111111", email: "root" }] },
-      /^accounts\[0\]\.email: "root" is not an e-mail address/,
+      "an e-mail address that is none",
+      { invitation: { emails: { "111111111111": "root" } } },
+      /^invitation\.emails\.111111111111: "root" is not an e-mail address/,
     ],
     [
-      "an e-mail that GuardDuty does not take",
-      { accounts: [{ accountId: "111111111111", email: `${"x".repeat(60)}@example.com` }] },
+      "an e-mail address that GuardDuty does not take",
+      { invitation: { emails: { "111111111111": `${"x".repeat(60)}@example.com` } } },
       /longer than the 64 characters/,
     ],
     [
-      "a misspelt member of an account",
-      { accounts: [{ accountId: "111111111111", mail: "a@b.c" }] },
-      /"mail" is not known here: known are accountId, email/,
+      "an e-mail address of nobody",
+      { invitation: { emails: { root: "root@example.com" } } },
+      /^invitation\.emails\.root: "root" is not an AWS account id/,
+    ],
+    [
+      "an e-mail address of an account that is not declared",
+      { invitation: { emails: { "222222222222": "root@example.com" } } },
+      /^invitation\.emails\.222222222222: this account is not among accounts: add it there, or remove/,
+    ],
+    [
+      "a list of e-mail addresses",
+      { invitation: { emails: ["root@example.com"] } },
+      /^invitation\.emails: .* is not an object: write \{ "123456789012": "root@example.com" \}/,
+    ],
+    [
+      "a misspelt member of an invitation",
+      { invitation: { email: {} } },
+      /"email" is not known here: known are emails, acceptRoleName/,
+    ],
+    [
+      "who manages agents, misspelt",
+      { agentManagement: "auto" },
+      /^agentManagement: "auto" is not one of "automatic", "manual"/,
     ],
     [
       "an ARN for a role name",
@@ -95,18 +150,57 @@ describe("sets", () => {
       { features: ["RDS_LOGIN_EVENTS", "S3_DATA_EVENTS"] },
     ],
     [
-      "the long form without more",
-      { features: ["S3_DATA_EVENTS"] },
-      { features: [{ name: "S3_DATA_EVENTS", additionalConfiguration: [] }] },
+      "additional configuration in another order",
+      {
+        features: [
+          "RUNTIME_MONITORING",
+          "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT",
+          "RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT",
+        ],
+      },
+      {
+        features: [
+          "RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT",
+          "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT",
+          "RUNTIME_MONITORING",
+        ],
+      },
     ],
     [
-      "additional configuration in another order",
-      { features: [{ name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT", "EKS_ADDON_MANAGEMENT"] }] },
-      { features: [{ name: "RUNTIME_MONITORING", additionalConfiguration: ["EKS_ADDON_MANAGEMENT", "EC2_AGENT_MANAGEMENT"] }] },
+      "a default spelt out",
+      {},
+      { features: [], createDetector: false, agentManagement: "automatic", match: "atLeast" },
     ],
-    ["an account without e-mail in the long form", { accounts: ["111111111111"] }, { accounts: [{ accountId: "111111111111" }] }],
-    ["a default spelt out", {}, { features: [], createDetector: false, match: "atLeast" }],
   ])("%s is the same declaration", (_, one, other) => expect(same(one, other)).toBe(true));
 
-  it("another plan is another declaration", () => expect(same({ features: ["S3_DATA_EVENTS"] }, { features: [] })).toBe(false));
+  it("another plan is another declaration", () =>
+    expect(same({ features: ["S3_DATA_EVENTS"] }, { features: [] })).toBe(false));
+});
+
+describe("state version 1", () => {
+  it("had accounts with e-mail addresses, and features with additional configurations", () => {
+    const stored = {
+      accounts: [
+        "111111111111",
+        { accountId: "222222222222", email: "root@example.com" },
+        { accountId: "333333333333" },
+      ],
+      regions: ["us-east-1"],
+      features: ["S3_DATA_EVENTS", { name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] }],
+      invitation: { acceptRoleName: "accept" },
+    };
+    expect(parseStored(service, stored).declaration.inputs).toMatchObject({
+      accounts: ["111111111111", "222222222222", "333333333333"],
+      features: ["S3_DATA_EVENTS", "RUNTIME_MONITORING", "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"],
+      invitation: { acceptRoleName: "accept", emails: { "222222222222": "root@example.com" } },
+    });
+  });
+
+  it("is read as it is where it has today's form", () => {
+    const { declaration } = parse({
+      features: ["S3_DATA_EVENTS"],
+      invitation: { emails: { "111111111111": "a@b.c" } },
+    });
+    expect(guardDuty.migrate?.({ ...declaration?.inputs })).toEqual(declaration?.inputs);
+  });
 });

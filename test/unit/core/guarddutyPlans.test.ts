@@ -1,9 +1,10 @@
 import { OrgFeature, OrgFeatureAdditionalConfiguration } from "@aws-sdk/client-guardduty";
 import { describe, expect, it } from "vitest";
 import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
-import type { FeatureReport } from "../../../provider/services/guardDutyMemberSet/features";
+import type { Observation } from "../../../provider/core/cell";
 import { additionalOf, featuresInput } from "../../../provider/services/guardDutyMemberSet/features";
-import { planSighting } from "../../../provider/services/guardDutyMemberSet/plans";
+import type { FeatureReport } from "../../../provider/services/guardDutyMemberSet/planStatus";
+import { planObservation, settingsIn } from "../../../provider/services/guardDutyMemberSet/planStatus";
 
 const eks = "EKS_RUNTIME_MONITORING";
 const runtime = "RUNTIME_MONITORING";
@@ -18,13 +19,29 @@ function reports(on: Readonly<Record<string, readonly string[]>>): FeatureReport
     AdditionalConfiguration: inner.map((one) => ({ Name: one, Status: status(on[Name]?.includes(one) === true) })),
   }));
 }
+interface Options {
+  /** What other answers of the same look report; default: everything. */
+  readonly elsewhere?: readonly FeatureReport[];
+  readonly agentManagement?: "automatic" | "manual";
+}
+const observe = (
+  capability: string,
+  features: readonly FeatureReport[],
+  declared: readonly string[] = [capability],
+  { elsewhere = reports({}), agentManagement = "manual" }: Options = {},
+): Observation =>
+  planObservation(capability, features, {
+    declared: new Set(declared),
+    reported: new Set([...settingsIn(elsewhere), ...settingsIn(features)]),
+    agentManagement,
+  });
 const look = (
   capability: string,
   on: Readonly<Record<string, readonly string[]>>,
   declared: readonly string[] = [capability],
 ) => {
-  const { is, observed: seen, next } = planSighting(capability, reports(on), new Set(declared));
-  return `${is}: ${seen}${next === undefined ? "" : ` -> ${next.action}`}`;
+  const { is, observed, next } = observe(capability, reports(on), declared);
+  return `${is}: ${observed}${next === undefined ? "" : ` -> ${next.action}`}`;
 };
 
 describe("the SDK's enums are known completely", () => {
@@ -32,7 +49,9 @@ describe("the SDK's enums are known completely", () => {
     expect(Object.keys(additionalOf).sort()).toEqual(Object.values(OrgFeature).sort());
     const inner = [...new Set<string>(Object.values(additionalOf).flat())].sort();
     expect(inner).toEqual(Object.values(OrgFeatureAdditionalConfiguration).sort());
-    expect(guardDuty.capabilities).toEqual(expect.arrayContaining(["FOUNDATIONAL", "AI_PROTECTION", `${runtime}/${addOn}`]));
+    expect(guardDuty.capabilities).toEqual(
+      expect.arrayContaining(["FOUNDATIONAL", "AI_PROTECTION", `${runtime}/${addOn}`]),
+    );
   });
 });
 
@@ -42,30 +61,86 @@ describe("a plan", () => {
     expect(look("S3_DATA_EVENTS", {})).toBe("off: DISABLED -> update");
   });
 
-  it("that AWS does not report is off, and asked for: only its refusal tells that a region lacks it", () =>
-    expect(planSighting("AI_PROTECTION", [], new Set(["AI_PROTECTION"]))).toEqual({
+  it("that no answer reports is off, and asked for: only AWS's refusal shows that a region lacks it", () => {
+    const features = reports({}).filter(({ Name }) => Name !== "AI_PROTECTION");
+    expect(observe("AI_PROTECTION", features, undefined, { elsewhere: [] })).toEqual({
       is: "off",
       observed: "not reported",
+      unreported: true,
       next: { action: "update" },
-    }));
+    });
+  });
+
+  it("that this answer leaves out and another reports is unknown, never written to", () => {
+    const features = reports({}).filter(({ Name }) => Name !== "AI_PROTECTION");
+    expect(observe("AI_PROTECTION", features)).toMatchObject({ is: "unknown", code: "NOT_REPORTED" });
+    expect(observe("AI_PROTECTION", features).next).toBeUndefined();
+  });
+
+  it("of an answer without any feature is unknown", () => {
+    for (const elsewhere of [[], reports({})])
+      expect(observe("S3_DATA_EVENTS", [], undefined, { elsewhere })).toMatchObject({
+        is: "unknown",
+        code: "NOT_REPORTED",
+      });
+  });
+
+  it.each([["BRAND_NEW"], ["enabled"], ["disabled"], [""], [undefined]])(
+    "with the status %s is unknown, never written to",
+    (Status) => {
+      const observation = observe("S3_DATA_EVENTS", [{ Name: "S3_DATA_EVENTS", Status }]);
+      expect(observation).toMatchObject({ is: "unknown", code: "UNKNOWN_STATUS" });
+      expect(observation.next).toBeUndefined();
+    },
+  );
 
   it("'s additional configuration counts only where the plan itself is on", () => {
     const orphan = [
-      { Name: runtime, Status: "DISABLED" as const, AdditionalConfiguration: [{ Name: addOn, Status: "ENABLED" as const }] },
+      {
+        Name: runtime,
+        Status: "DISABLED" as const,
+        AdditionalConfiguration: [{ Name: addOn, Status: "ENABLED" as const }],
+      },
     ];
-    expect(planSighting(`${runtime}/${addOn}`, orphan, new Set())).toMatchObject({ is: "off", observed: "DISABLED" });
+    expect(observe(`${runtime}/${addOn}`, orphan, [])).toMatchObject({ is: "off", observed: "DISABLED" });
     expect(look(`${runtime}/${addOn}`, { [runtime]: [addOn] })).toBe("on: ENABLED");
     expect(look(`${runtime}/${addOn}`, { [runtime]: [] })).toBe("off: DISABLED -> update");
   });
 
+  it("'s additional configuration that AWS leaves out is off where the plan is, and else judged as plans are", () => {
+    const [plan, risk] = ["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS/RDS_DATA_RISK"] as const;
+    const without = (Status: string) => [{ Name: plan, Status }];
+    expect(observe(risk, without("DISABLED"))).toEqual({ is: "off", observed: "DISABLED", next: { action: "update" } });
+    expect(observe(risk, without("ENABLED"))).toMatchObject({ is: "unknown", code: "NOT_REPORTED" });
+    expect(observe(risk, without("ENABLED"), undefined, { elsewhere: [] })).toMatchObject({
+      is: "off",
+      observed: "not reported",
+      unreported: true,
+    });
+    const strange = [{ Name: plan, Status: "ENABLED", AdditionalConfiguration: [{ Name: "RDS_DATA_RISK" }] }];
+    expect(observe(risk, strange)).toMatchObject({ is: "unknown", observed: "no status", code: "UNKNOWN_STATUS" });
+  });
+
+  it("is written with more permissions where EBS_MALWARE_PROTECTION is declared", () => {
+    expect(look("S3_DATA_EVENTS", {}, ["S3_DATA_EVENTS", "EBS_MALWARE_PROTECTION"])).toBe(
+      "off: DISABLED -> updateWithMalwareProtection",
+    );
+    const { update, updateWithMalwareProtection } = guardDuty.actions;
+    expect(update.iam).not.toContain("iam:GetRole");
+    expect(updateWithMalwareProtection.iam).toEqual(expect.arrayContaining([...update.iam, "iam:GetRole"]));
+  });
+
   it("that a policy holds says so, and one that a policy has switched off is not fought over", () => {
-    const held = (Status: "ENABLED" | "DISABLED") => [{ Name: "S3_DATA_EVENTS", Status, ManagedBy: "GUARDDUTY_POLICY" }];
-    const look = (status: "ENABLED" | "DISABLED") => planSighting("S3_DATA_EVENTS", held(status), new Set(["S3_DATA_EVENTS"]));
+    const held = (Status: "ENABLED" | "DISABLED") => [
+      { Name: "S3_DATA_EVENTS", Status, ManagedBy: "GUARDDUTY_POLICY" },
+    ];
+    const look = (status: "ENABLED" | "DISABLED") => observe("S3_DATA_EVENTS", held(status));
     expect(look("ENABLED")).toEqual({ is: "on", observed: "ENABLED", managedBy: "organization policy" });
     expect(look("DISABLED")).toMatchObject({ is: "off", code: "MANAGED_BY_POLICY", managedBy: "organization policy" });
     expect(look("DISABLED").next).toBeUndefined();
     const newcomer = [{ Name: "S3_DATA_EVENTS", Status: "ENABLED" as const, ManagedBy: "SOMEBODY_NEW" }];
-    expect(planSighting("S3_DATA_EVENTS", newcomer, new Set()).managedBy).toBe("SOMEBODY_NEW");
+    expect(observe("S3_DATA_EVENTS", newcomer, []).managedBy).toBe("SOMEBODY_NEW");
+    expect(observe("S3_DATA_EVENTS", held("ENABLED"), [])).toMatchObject({ is: "on", code: "MANAGED_BY_POLICY" });
   });
 });
 
@@ -100,6 +175,31 @@ describe("the two plans for EKS", () => {
     expect(look(eks, both, [runtime])).toBe("on: ENABLED");
     expect(look(runtime, both, [eks])).toBe("on: ENABLED");
     expect(look(eks, { [runtime]: [] }, [runtime])).toBe("off: DISABLED -> update");
+  });
+});
+
+describe("Runtime Monitoring without agents", () => {
+  const automatic = (
+    on: Readonly<Record<string, readonly string[]>>,
+    declared: readonly string[],
+    capability = declared[0],
+  ) => observe(capability as string, reports(on), declared, { agentManagement: "automatic" }).note;
+
+  it("is on, with a note that says what to declare", () => {
+    const note = automatic({ [runtime]: [] }, [runtime]);
+    expect(note).toContain("RUNTIME_MONITORING is on without agent management");
+    expect(note).toContain("RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT");
+    expect(note).toContain('agentManagement: "manual"');
+    expect(automatic({ [eks]: [] }, [eks])).toContain("EKS_RUNTIME_MONITORING is on without");
+    expect(automatic({ [runtime]: [] }, [eks])).toContain("RUNTIME_MONITORING is on without");
+  });
+
+  it("has no note where agents are managed, are declared to be, or are said to be managed otherwise", () => {
+    expect(automatic({ [runtime]: ["EC2_AGENT_MANAGEMENT"] }, [runtime])).toBeUndefined();
+    expect(automatic({ [runtime]: [] }, [runtime, `${runtime}/${addOn}`])).toBeUndefined();
+    expect(observe(runtime, reports({ [runtime]: [] })).note).toBeUndefined();
+    expect(automatic({ [runtime]: [] }, [], runtime)).toBeUndefined();
+    expect(automatic({ S3_DATA_EVENTS: [] }, ["S3_DATA_EVENTS"])).toBeUndefined();
   });
 });
 

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import * as sdk from "@aws-sdk/client-guardduty";
 import { describe, expect, it } from "vitest";
 import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
-import { codes, told } from "../../../provider/services/guardDutyMemberSet/codes";
-import { codeOf } from "../../../provider/services/guardDutyMemberSet/texts";
+import { codeOf, codes, throwOwnCode } from "../../../provider/services/guardDutyMemberSet/codes";
+import type { Classification } from "../../../provider/services/service";
+
+const table: Readonly<Record<string, Classification>> = codes;
 
 const because = (text: string): string => `The request is rejected because ${text}`;
 
@@ -21,9 +24,14 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     "The request failed because the length provided for the accountDetails array was 132. Max allowed length is 50.",
   ],
   ALREADY_MEMBER: [because("the given account ID is already a member or associated member of the current account.")],
-  OWN_ACCOUNT: [because("an account cannot become a member of itself."), because("the current account cannot invite itself.")],
+  OWN_ACCOUNT: [
+    because("an account cannot become a member of itself."),
+    because("the current account cannot invite itself."),
+  ],
   ADMINISTRATOR_IS_MEMBER: [
-    because("the current account cannot create members since it is already an associated member of another master account."),
+    because(
+      "the current account cannot create members since it is already an associated member of another master account.",
+    ),
     because(
       "the current account cannot invite other accounts since it is already an associated member of another master account.",
     ),
@@ -32,7 +40,9 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     ),
   ],
   MEMBER_LIMIT: [
-    because("the current account cannot create anymore members since it cannot exceed the maximum number of allowed members."),
+    because(
+      "the current account cannot create anymore members since it cannot exceed the maximum number of allowed members.",
+    ),
   ],
   MANAGEMENT_ACCOUNT_NOT_ENABLED: [
     "Operation failed because your organization master must first enable GuardDuty to be added as a member",
@@ -47,17 +57,23 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     because("the current account cannot delete the given member account ID since it is still associated to it."),
   ],
   NOT_YET_ASSOCIATED: [
-    because("the current account cannot disassociate the given member account ID since the latter is not yet associated to it."),
+    because(
+      "the current account cannot disassociate the given member account ID since the latter is not yet associated to it.",
+    ),
   ],
   ALREADY_INVITED: [
-    because("the current account has already invited or is already the GuardDuty master of the given member account ID."),
+    because(
+      "the current account has already invited or is already the GuardDuty master of the given member account ID.",
+    ),
   ],
   EMAIL_MISSING: [because("member account's email address is missing.")],
   MEMBER_HAS_MEMBERS: [
     because("the current account cannot accept invitations since it still has created, invited or associated members."),
   ],
   MEMBER_OF_ANOTHER: [
-    because("the current account cannot accept invitations since it is already an associated member of some master account."),
+    because(
+      "the current account cannot accept invitations since it is already an associated member of some master account.",
+    ),
     because("the given account ID is already an associated member of another master account."),
   ],
   NO_INVITATION: [
@@ -68,8 +84,12 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   MANAGED_BY_POLICY: [because("the given account ID is managed by an AWS Organizations policy.")],
   ACCESS_DENIED: [
     "User: arn:aws:iam::111111111111:user/x is not authorized to perform: guardduty:GetMembers",
+    "The request failed because you do not have required permissions.",
+  ],
+  NOT_ORGANIZATION_ADMINISTRATOR: [
     "The request failed because you do not have required AWS Organization master permission.",
   ],
+  INTERNAL_ERROR: ["Internal error", "Internal server error."],
 };
 
 describe("GuardDuty's sentences", () => {
@@ -77,7 +97,7 @@ describe("GuardDuty's sentences", () => {
     "%s: %s",
     (code, text) => {
       expect(codeOf(text)).toBe(code);
-      expect(codes[code]?.advice).toBeTruthy();
+      expect(table[code]?.advice).toBeTruthy();
     },
   );
 
@@ -85,17 +105,33 @@ describe("GuardDuty's sentences", () => {
   it.skipIf(!existsSync(reference))("of the reference are all in this list", () => {
     const text = readFileSync(reference, "utf8");
     const section = text.slice(text.indexOf("### 2.1"), text.indexOf("### 2.2"));
-    const quoted = [...section.matchAll(/`((?:The request|Operation failed)[^`]+)`/g)].map((match) => match[1] as string);
+    const quoted = [...section.matchAll(/`((?:The request|Operation failed)[^`]+)`/g)].map(
+      (match) => match[1] as string,
+    );
     expect(quoted.length).toBeGreaterThan(14);
     const known = Object.values(sentences).flat();
     expect(quoted.filter((sentence) => !known.includes(sentence))).toEqual([]);
     expect(section).toContain("contains `is not yet associated to it`");
   });
 
+  const recorded = join(reference, "..", "recorded-answers");
+  it.skipIf(!existsSync(recorded))(
+    "of the recorded answers are all known, but those of operations that are never called",
+    () => {
+      const files = readdirSync(recorded).filter((file) => /^guardduty\.(?!DeleteDetector)/.test(file));
+      const texts = files.flatMap((file) => {
+        const text = readFileSync(join(recorded, file), "utf8");
+        return [...text.matchAll(/"(?:message|result)": "([^"]+)"/gi)].map((match) => match[1] as string);
+      });
+      expect(texts.length).toBeGreaterThan(10);
+      expect(texts.filter((text) => codeOf(text) === "UNRECOGNIZED")).toEqual([]);
+    },
+  );
+
   it("that nobody knows stay visible, and are asked for again, bounded", () => {
     expect(codeOf("The request is rejected because it is Tuesday.")).toBe("UNRECOGNIZED");
     expect(guardDuty.classify("UNRECOGNIZED", "on")).toMatchObject({ is: "retryable" });
-    expect(guardDuty.classify("UNRECOGNIZED", "on").advice).toContain("not one that this version knows");
+    expect(guardDuty.classify("UNRECOGNIZED", "on").advice).toContain("not known to this version");
   });
 });
 
@@ -107,7 +143,10 @@ describe("meanings that decide what happens", () => {
     ["NOT_ASSOCIATED", "propagation"],
     ["STILL_ASSOCIATED", "retryable"],
     ["NO_INVITATION", "retryable"],
+    ["INTERNAL_ERROR", "retryable"],
     ["InternalServerErrorException", "retryable"],
+    ["ConflictException", "retryable"],
+    ["NOT_ORGANIZATION_ADMINISTRATOR", "terminal"],
     ["MANAGEMENT_ACCOUNT_NOT_ENABLED", "terminal"],
     ["HANDSHAKE_ROLE", "terminal"],
     ["MEMBER_LIMIT", "terminal"],
@@ -132,15 +171,25 @@ describe("meanings that decide what happens", () => {
     expect(guardDuty.classify("AUTO_ENABLE_ALL", "off").managedBy).toBe("organization auto-enable");
   });
 
-  it("every code has an advice of its own", () => {
-    for (const [code, { advice }] of Object.entries(codes)) expect(advice, code).not.toBe("");
+  it("every code has advice, and so has every exception of the SDK's client", () => {
+    for (const [code, { advice }] of Object.entries(table)) expect(advice, code).not.toBe("");
+    const exceptions = Object.keys(sdk).filter(
+      (name) => /Exception$/.test(name) && name !== "GuardDutyServiceException",
+    );
+    expect(exceptions.length).toBeGreaterThan(3);
+    expect(exceptions.filter((name) => table[name] === undefined)).toEqual([]);
+  });
+
+  it("a code that is new to this version is tried again, and the advice says so", () => {
+    expect(guardDuty.classify("BRAND_NEW", "on")).toMatchObject({ is: "retryable" });
+    expect(guardDuty.classify("BRAND_NEW", "off").advice).toContain("BRAND_NEW is new to this version");
   });
 });
 
 describe("errors that GuardDuty throws", () => {
   const thrown = (name: string, message: string): unknown => {
     try {
-      return told(Object.assign(new Error(message), { name }));
+      return throwOwnCode(Object.assign(new Error(message), { name }));
     } catch (error) {
       return error;
     }

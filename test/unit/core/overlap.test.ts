@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { overlap } from "../../../report/model/overlap";
+import { overlap } from "../../../provider/core/overlap";
 import { desired, nth } from "./cells";
 
 it("counts the cells that two declarations share, and names one", () => {

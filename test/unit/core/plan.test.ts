@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { PlannedAction } from "../../../provider/core/plan";
-import { chunks, plan, sortedGroups, stepsFor } from "../../../provider/core/plan";
-import { cell, gap, nth, region } from "./cells";
+import { chunks, isActionable, plan, sortedGroups } from "../../../provider/core/plan";
+import { cell, gap, ids, nth, region, surplus } from "./cells";
 
 const enable: PlannedAction = { batch: 3, perCapability: true };
 const associate: PlannedAction = { batch: 1, perCapability: false };
-const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => nth(index));
+const disable: PlannedAction = { batch: 3, perCapability: true };
 
 describe("which cells are acted on", () => {
-  it.each(["covered", "surplus", "pending", "unknown", "notApplicable", "waived"] as const)("never %s", (state) =>
-    expect(plan([cell({ state, next: { action: "enable" } })], { enable })).toEqual([]),
-  );
+  it.each(["covered", "pending", "unknown", "notApplicable", "waived"] as const)("never %s", (state) => {
+    const idle = cell({ state, next: { action: "enable" } });
+    expect(isActionable(idle)).toBe(false);
+    expect(plan([idle], { enable })).toEqual([]);
+  });
+
+  it("gaps and surplus, each in calls of its own", () =>
+    expect(plan([surplus(nth(1)), gap(nth(0)), gap(nth(1), "ECR")], { enable, disable })).toEqual([
+      { action: "disable", region, accounts: [nth(1)], capabilities: ["EC2"], targets: [] },
+      { action: "enable", region, accounts: [nth(0)], capabilities: ["EC2"], targets: [] },
+      { action: "enable", region, accounts: [nth(1)], capabilities: ["ECR"], targets: [] },
+    ]));
 
   it("a gap without a next step is nothing that we could do", () => expect(plan([cell()], { enable })).toEqual([]));
 
@@ -68,14 +77,8 @@ describe("grouping into calls", () => {
   });
 
   it("accounts reached through targets are batched by target, and each account is named with its target", () => {
-    const wanted = ids(6).map((account, index) => ({
-      region,
-      account,
-      capability: "MEMBER",
-      action: "cover",
-      target: `ou-${index % 3}`,
-    }));
-    const steps = stepsFor(wanted, { cover: { batch: 1, targets: 2, perCapability: false } });
+    const cells = ids(6).map((id, index) => ({ ...gap(id), next: { action: "cover", target: `ou-${index % 3}` } }));
+    const steps = plan(cells, { cover: { batch: 1, targets: 2, perCapability: false } });
     expect(steps.map((step) => [step.targets, step.accounts])).toEqual([
       [
         ["ou-0", "ou-1"],

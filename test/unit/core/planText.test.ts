@@ -1,88 +1,208 @@
 import { describe, expect, it } from "vitest";
-import { counted, digest, namedAccountsPerLine, planText, underFreshKey } from "../../../provider/core/planText";
-import { cell, gap, nth, region } from "./cells";
+import type { Plan, PlanEntry } from "../../../provider/core/planEntries";
+import type { AccountNames } from "../../../provider/core/planText";
+import {
+  accountsPerGroup,
+  accountsPerLine,
+  counted,
+  digest,
+  entryText,
+  linesPerPlan,
+  planLines,
+  planText,
+  underFreshKey,
+} from "../../../provider/core/planText";
+import { ids, nth, region } from "./cells";
 
-const words = { says: (action: string) => action, writes: true };
-const tracks = { ...words, writes: false };
-const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => nth(index));
+const entry = (over: Partial<PlanEntry> = {}): PlanEntry => ({
+  region,
+  reason: "gap",
+  action: "enable",
+  verb: "enable",
+  capabilities: ["EC2"],
+  accounts: [nth(0)],
+  observed: "DISABLED",
+  ...over,
+});
+const plan = (entries: readonly PlanEntry[], over: Partial<Plan> = {}): Plan => ({
+  entries,
+  billed: 0,
+  adopted: 0,
+  replaces: false,
+  calls: 0,
+  ...over,
+});
+const nobody: AccountNames = new Map();
+const names: AccountNames = new Map([
+  [nth(0), { name: "payments-7" }],
+  [nth(1), {}],
+]);
 
-describe("one account", () => {
-  it.each([
-    ["a gap", gap(nth(0)), "enable EC2 (now DISABLED)"],
+describe("one entry", () => {
+  it.each<[string, Partial<PlanEntry>, string]>([
+    ["a gap", {}, "enable EC2 (now DISABLED)"],
+    ["several capabilities", { capabilities: ["EC2", "ECR"] }, "enable EC2, ECR (now DISABLED)"],
     [
-      "a gap with AWS's code",
-      { ...gap(nth(0)), code: "X", managedBy: "organization policy" },
-      "enable EC2 (now DISABLED, X, managed by organization policy)",
+      "what AWS refused last time",
+      { code: "ACCESS_DENIED", managedBy: "organization policy" },
+      "enable EC2 (now DISABLED, ACCESS_DENIED, managed by organization policy)",
+    ],
+    ["a note", { note: "auto-enable adds ECR" }, "enable EC2 (now DISABLED); auto-enable adds ECR"],
+    ["surplus", { reason: "surplus", verb: "disable", observed: "ENABLED" }, "disable EC2 (on, not declared)"],
+    [
+      "released",
+      { reason: "released", verb: "disable", observed: "ENABLED" },
+      "disable EC2, no longer declared, unless another resource declares it",
     ],
     [
-      "a gap that nobody can close",
-      cell({ account: nth(0), code: "NOT_IN_ORGANIZATION" }),
-      "gap: EC2 is DISABLED, NOT_IN_ORGANIZATION; nothing that an update of this resource could do",
+      "released, and what that costs",
+      { reason: "released", verb: "delete the member", note: "its findings are deleted" },
+      "delete the member EC2, no longer declared (its findings are deleted), unless another resource declares it",
     ],
-    ["a surplus", cell({ account: nth(0), state: "surplus", declared: false }), "disable EC2 (on, not declared)"],
+    ["retained", { reason: "retained" }, "EC2 no longer declared, retained"],
+    ["retained, and what that costs", { reason: "retained", note: "stays billed" }, "EC2 no longer declared, retained (stays billed)"],
     [
-      "unknown",
-      cell({ account: nth(0), state: "unknown", code: "AccessDeniedException" }),
-      "EC2 cannot be observed: AccessDeniedException",
+      "blocked",
+      { reason: "blocked", code: "NOT_IN_ORGANIZATION" },
+      "EC2 is DISABLED, NOT_IN_ORGANIZATION; `pulumi up` of this resource cannot fix it",
     ],
-  ])("%s", (_, one, text) => expect(planText([one], words)[region]).toEqual({ [nth(0)]: text }));
+    ["unobserved", { reason: "unobserved", code: "AccessDeniedException" }, "EC2 cannot be observed: AccessDeniedException"],
+    ["unobserved without a code", { reason: "unobserved", observed: "not observed" }, "EC2 cannot be observed: not observed"],
+    [
+      "nothing of a region observed",
+      { reason: "unobserved", capabilities: [], code: "DeadlineExceeded" },
+      "cannot be observed: DeadlineExceeded",
+    ],
+    ["joined", { reason: "joined", observed: "new" }, "joined the selection (new)"],
+    ["left", { reason: "left", observed: "now SUSPENDED" }, "left the selection (now SUSPENDED)"],
+  ])("%s", (_, over, text) => expect(entryText(entry(over))).toBe(text));
+});
 
-  it.each(["covered", "pending", "waived", "notApplicable"] as const)("%s is nothing to do", (state) =>
-    expect(planText([cell({ state })], words)).toEqual({}),
-  );
+describe("the plan in `plan`", () => {
+  it("is empty where there is nothing to do and nothing to report", () => expect(planText(plan([]), nobody)).toEqual({}));
 
-  it("its capabilities with the same text share it, others follow", () => {
-    const cells = [
-      gap(nth(0), "EC2"),
-      gap(nth(0), "ECR"),
-      cell({ account: nth(0), capability: "LAMBDA", state: "unknown", code: "X" }),
-    ];
-    expect(planText(cells, words)[region]).toEqual({ [nth(0)]: "LAMBDA cannot be observed: X; enable EC2, ECR (now DISABLED)" });
-  });
-
-  it("track mode says what is wrong, not what will be done", () => {
-    expect(planText([gap(nth(0))], tracks)).toEqual({ [region]: { [nth(0)]: "gap: EC2 is DISABLED" } });
-    expect(planText([cell({ state: "surplus", account: nth(0) })], tracks)).toEqual({
-      [region]: { [nth(0)]: "surplus: EC2 (on, not declared)" },
+  it("by region and account, names beside ids where they are known", () => {
+    const entries = [entry({ accounts: ids(3) }), entry({ region: "us-east-1", accounts: [nth(0)] })];
+    expect(planText(plan(entries), names)).toEqual({
+      [region]: {
+        [`${nth(0)} payments-7`]: "enable EC2 (now DISABLED)",
+        [nth(1)]: "enable EC2 (now DISABLED)",
+        [nth(2)]: "enable EC2 (now DISABLED)",
+      },
+      "us-east-1": { [`${nth(0)} payments-7`]: "enable EC2 (now DISABLED)" },
     });
   });
 
-  it("says what leaves beside what is to do: neither hides the other", () => {
-    const leaves = { region, account: nth(0), text: "ECR no longer declared: retain" };
-    const text = planText([gap(nth(0))], words, [leaves])[region] as Record<string, string>;
-    expect(text[nth(0)]).toContain("enable EC2");
-    expect(text[nth(0)]).toContain("ECR no longer declared");
+  it("all that happens in one account stands together", () => {
+    const entries = [entry(), entry({ reason: "unobserved", capabilities: ["LAMBDA"], code: "X" })];
+    expect(planText(plan(entries), nobody)).toEqual({
+      [region]: { [nth(0)]: "LAMBDA cannot be observed: X; enable EC2 (now DISABLED)" },
+    });
+  });
+
+  it("what concerns all regions alike stands under accounts", () =>
+    expect(planText(plan([entry({ region: "", reason: "joined", capabilities: [], observed: "new" })]), names)).toEqual({
+      accounts: { [`${nth(0)} payments-7`]: "joined the selection (new)" },
+    }));
+
+  it("a region of which not even the accounts are known is a line", () =>
+    expect(planText(plan([entry({ reason: "unobserved", accounts: [], capabilities: [], code: "X" })]), nobody)).toEqual({
+      [region]: "cannot be observed: X",
+    }));
+
+  it("names a thousand accounts of a group, and counts a larger one, with a digest of its ids", () => {
+    const named = planText(plan([entry({ accounts: ids(accountsPerGroup) })]), nobody)[region] as Record<string, string>;
+    expect(accountsPerGroup).toBe(1_000);
+    expect(Object.keys(named)).toEqual(ids(accountsPerGroup));
+    const larger = ids(accountsPerGroup + 1);
+    expect(planText(plan([entry({ accounts: larger })]), nobody)[region]).toEqual({
+      "enable EC2 (now DISABLED)": `1,001 accounts (ids ${digest(larger)})`,
+    });
+  });
+
+  it("an account that differs is named beside the group", () => {
+    const entries = [entry({ accounts: ids(4_998) }), entry({ accounts: [nth(9_999)], capabilities: ["ECR"] })];
+    expect(planText(plan(entries), nobody)[region]).toEqual({
+      "enable EC2 (now DISABLED)": `4,998 accounts (ids ${digest(ids(4_998))})`,
+      [nth(9_999)]: "enable ECR (now DISABLED)",
+    });
+  });
+
+  it("groups that read alike are one group: none hides the other", () => {
+    const off = { reason: "released", verb: "disable" } as const;
+    const entries = [
+      entry({ ...off, observed: "ENABLED", accounts: ids(1_200) }),
+      entry({ ...off, observed: "ENABLING", accounts: ids(1_300, 5_000) }),
+    ];
+    const all = [...ids(1_200), ...ids(1_300, 5_000)];
+    expect(Object.values(planText(plan(entries), nobody)[region] as object)).toEqual([`2,500 accounts (ids ${digest(all)})`]);
+  });
+
+  it("says what will be billed, and why the row reads replace", () => {
+    expect(planText(plan([entry()], { billed: 2 }), nobody)).toMatchObject({
+      "newly enabled and billed": "2 account capabilities",
+    });
+    expect(planText(plan([entry()], { replaces: true }), nobody)["shown as a replacement"]).toMatch(/deletes .* last/);
+    expect(Object.keys(planText(plan([entry()]), nobody))).toEqual([region]);
+  });
+
+  it("does not depend on the order of the entries", () => {
+    const entries = [entry({ accounts: ids(5) }), entry({ region: "us-east-1" }), entry({ reason: "retained", capabilities: ["L"] })];
+    const text = JSON.stringify(planText(plan(entries), names));
+    expect(JSON.stringify(planText(plan([...entries].reverse()), names))).toBe(text);
   });
 });
 
-describe("many accounts", () => {
-  it("are named up to the limit, and grouped with number and digest beyond it", () => {
-    const named = planText(
-      ids(namedAccountsPerLine).map((id) => gap(id)),
-      words,
-    )[region] as Record<string, string>;
-    expect(Object.keys(named)).toEqual(ids(namedAccountsPerLine));
-    const grouped = planText(
-      ids(4_998).map((id) => gap(id)),
-      words,
-    )[region];
-    expect(grouped).toEqual({ "enable EC2 (now DISABLED)": `4,998 accounts (ids ${digest(ids(4_998))})` });
+describe("the plan on the console", () => {
+  const lines = (entries: readonly PlanEntry[], over: Partial<Plan> = {}): string[] => planLines(plan(entries, over), names);
+
+  it("one line an entry, with names", () =>
+    expect(lines([entry({ accounts: ids(2) })])).toEqual([
+      `${region}: enable EC2 (now DISABLED): ${nth(0)} payments-7, ${nth(1)}`,
+    ]));
+
+  it("the same in several regions is one line", () =>
+    expect(lines([entry(), entry({ region: "us-east-1" })])).toEqual([
+      `${region}, us-east-1: enable EC2 (now DISABLED): ${nth(0)} payments-7`,
+    ]));
+
+  it("without a region, and without accounts", () => {
+    expect(lines([entry({ region: "", reason: "left", observed: "excluded" })])).toEqual([
+      `left the selection (excluded): ${nth(0)} payments-7`,
+    ]);
+    expect(lines([entry({ reason: "unobserved", capabilities: [], accounts: [], code: "X" })])).toEqual([
+      `${region}: cannot be observed: X`,
+    ]);
   });
 
-  it("an odd one out is named beside the group", () => {
-    const text = planText([...ids(30).map((id) => gap(id)), gap(nth(99), "ECR")], words)[region] as Record<string, string>;
-    expect(text[nth(99)]).toBe("enable ECR (now DISABLED)");
-    expect(Object.keys(text)).toHaveLength(2);
+  it("names twenty accounts, counts the others, and says where they are", () => {
+    expect(accountsPerLine).toBe(20);
+    expect(lines([entry({ accounts: ids(20) })])[0]).not.toContain("more");
+    const [line = ""] = lines([entry({ accounts: ids(4_998) })]);
+    expect(line).toContain(nth(19));
+    expect(line).not.toContain(nth(20));
+    expect(line).toMatch(/ and 4,978 more \(see `pulumi preview --diff`\)$/);
   });
 
-  it("what will be billed is said, in manage mode only", () => {
-    expect(planText([gap(nth(0)), gap(nth(0), "ECR")], words)["newly enabled and billed"]).toBe("2 account capabilities");
-    expect(planText([gap(nth(0))], tracks)).not.toHaveProperty(["newly enabled and billed"]);
+  it("is short: beyond ten lines the number of the others", () => {
+    const many = (count: number): PlanEntry[] =>
+      Array.from({ length: count }, (_, index) => entry({ capabilities: [`C${index}`], accounts: [nth(index)] }));
+    expect(lines(many(linesPerPlan))).toHaveLength(linesPerPlan);
+    const shown = lines(many(linesPerPlan + 3), { billed: 1 });
+    expect(shown.slice(linesPerPlan)).toEqual([
+      "...and 3 more (see `pulumi preview --diff`)",
+      "newly enabled and billed: 1 account capability",
+    ]);
   });
 
-  it("the order of the cells never shows", () => {
-    const cells = [...ids(5).map((id) => gap(id)), { ...gap(nth(7)), region: "us-east-1" }];
-    expect(JSON.stringify(planText([...cells].reverse(), words))).toBe(JSON.stringify(planText(cells, words)));
+  it("says what is billed, adopted, and replaced; none of it where there is none", () => {
+    const told = lines([], { billed: 3, adopted: 1_204, replaces: true });
+    expect(told.slice(0, 2)).toEqual([
+      "newly enabled and billed: 3 account capabilities",
+      "adopts 1,204 account capabilities already enabled",
+    ]);
+    expect(told[2]).toMatch(/^shown as a replacement: /);
+    expect(lines([])).toEqual([]);
   });
 });
 
@@ -93,7 +213,7 @@ describe("a digest", () => {
     expect(digest([])).toMatch(/^[0-9a-f]{8}$/);
   });
 
-  it("counts are said as people do", () => {
+  it("counts read as people write them", () => {
     expect(counted(1, "account", "accounts")).toBe("1 account");
     expect(counted(0, "account", "accounts")).toBe("0 accounts");
     expect(counted(4998, "account", "accounts")).toBe("4,998 accounts");

@@ -17,15 +17,21 @@ describe("codes of Security Incident Response", () => {
     ["AccessDeniedException", "on", "terminal"],
     ["MEMBERSHIP_EXISTS", "on", "terminal"],
     ["COVERS_ORGANIZATION", "on", "terminal"],
-    // Otherwise the account would be owed for ever.
+    ["COVERAGE_UNKNOWN", "on", "terminal"],
+    ["COVERAGE_UNKNOWN", "off", "terminal"],
+    // Otherwise a delete would fail for ever.
     ["COVERS_ORGANIZATION", "off", "notApplicable"],
+    ["MEMBERSHIP_CANCELLED", "on", "terminal"],
+    ["MEMBERSHIP_CANCELLED", "off", "done"],
+    ["MEMBERSHIP_NOT_ACTIVE", "off", "done"],
+    ["UNKNOWN_STATUS", "off", "terminal"],
     ["UNIT_COVERS_OTHERS", "off", "notApplicable"],
     ["MEMBERSHIP_COVERS_OTHERS", "off", "notApplicable"],
     ["BrandNewException", "on", "retryable"],
-  ] as const)("%s on the way %s: %s", (code, effect, is) => expect(service.classify(code, effect).is).toBe(is));
+  ] as const)("%s on the way %s: %s", (code, direction, is) => expect(service.classify(code, direction).is).toBe(is));
 
-  it("a code that nobody knows says so", () =>
-    expect(service.classify("BrandNewException", "on").advice).toContain("not one that this version knows"));
+  it("the advice for an unknown code says that it is new", () =>
+    expect(service.classify("BrandNewException", "on").advice).toContain("is new to this version"));
 });
 
 describe.skipIf(modelsMissing !== undefined)(`the hand-made schemas follow AWS's model ${modelsMissing ?? ""}`, () => {
@@ -33,7 +39,14 @@ describe.skipIf(modelsMissing !== undefined)(`the hand-made schemas follow AWS's
   if (model === undefined) return;
   /** `[9, namespace, name, { http }, () => input, () => output]`; a structure is `[3, namespace, name, traits, names, schemas]`. */
   type Structure = readonly [number, string, string, unknown, readonly string[], readonly unknown[]];
-  type Operation = readonly [9, string, string, { http: readonly [string, string, number] }, () => Structure, () => Structure];
+  type Operation = readonly [
+    9,
+    string,
+    string,
+    { http: readonly [string, string, number] },
+    () => Structure,
+    () => Structure,
+  ];
 
   it.each(Object.entries(operations))("%s", (name, schema) => {
     const [, , , { http }, input, output] = schema as unknown as Operation;
@@ -55,7 +68,34 @@ describe.skipIf(modelsMissing !== undefined)(`the hand-made schemas follow AWS's
   });
 
   it("every error that AWS models is known", () => {
-    const modelled = new Set([...model.commonErrors, ...[...model.operations.values()].flatMap((one) => one.errors ?? [])]);
+    const modelled = new Set([
+      ...model.commonErrors,
+      ...[...model.operations.values()].flatMap((one) => one.errors ?? []),
+    ]);
     expect([...errorNames].sort()).toEqual([...new Set([...modelled].map(({ target }) => nameOf(target)))].sort());
   });
+});
+
+describe("permissions", () => {
+  const neededBy = (over: object): string[] => {
+    const inputs = service.schema.parse({ accounts: ["111111111111"], homeRegion: "us-east-1", ...over });
+    return Object.entries(service.actions).flatMap(([name, { neededBy: isNeeded }]) =>
+      isNeeded?.(inputs) === false ? [] : [name],
+    );
+  };
+  const team = Array(2).fill({ name: "Ada Lovelace", jobTitle: "Responder", email: "ada@example.com" });
+  const createMembership = { membershipName: "security", incidentResponseTeam: team };
+
+  it.each([
+    [{}, ["addUnits"]],
+    [{ createMembership }, ["createMembership", "addUnits"]],
+    [{ createMembership: { ...createMembership, tags: { a: "b" } } }, ["createTaggedMembership", "addUnits"]],
+    [{ onRelease: { account: "removeOrganizationalUnits" } }, ["addUnits", "removeUnits"]],
+    [{ onRelease: { account: "cancelMembership" } }, ["addUnits", "cancelMembership"]],
+  ])("%j needs %j", (over, actions) => expect(neededBy(over)).toEqual(actions));
+
+  it("tags need security-ir:TagResource, and nothing else does", () =>
+    expect(Object.entries(service.actions).filter(([, { iam }]) => iam.includes("security-ir:TagResource"))).toEqual([
+      ["createTaggedMembership", expect.anything()],
+    ]));
 });

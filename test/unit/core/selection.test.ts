@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AccountFacts } from "../../../provider/core/cell";
 import type { AccountSelector } from "../../../provider/core/selection";
-import { emptyUnits, matching, notSelected, select } from "../../../provider/core/selection";
-import { nth } from "./cells";
+import { emptyUnits, matching, notSelected, select, selectionChanges } from "../../../provider/core/selection";
+import { ids, nth } from "./cells";
 
 const root = "r-ab12";
 const [workloads, production, sandbox] = ["ou-ab12-work0001", "ou-ab12-prod0001", "ou-ab12-sand0001"];
@@ -39,7 +39,7 @@ describe("a selector means", () => {
   it("sorted ids, however the organization was listed", () =>
     expect(choose({}, new Map([...accounts].reverse()))).toEqual([0, 1, 2, 3, 4].map(nth)));
 
-  it("an account without a told state counts as active", () =>
+  it("an account without a state counts as active", () =>
     expect(choose({ states: ["ACTIVE"] }, new Map([[nth(8), {}]]))).toEqual([nth(8)]));
 });
 
@@ -65,7 +65,7 @@ describe("a selector that must be a mistake", () => {
 
   it("an expectation that is met is none", () => expect(choose({ expect: { atLeast: 5 } })).toHaveLength(5));
 
-  it("units without AWS saying who is in which", () => {
+  it("units, while AWS does not report who is in which", () => {
     const unlocated = new Map([...accounts, [nth(5), { state: "ACTIVE" as const }]]);
     expect(code({ organizationalUnitIds: [workloads] }, unlocated)).toBe("OrganizationalUnitsUnknown");
     expect(code({}, unlocated)).toBe("selected 6");
@@ -95,7 +95,7 @@ describe("units in which nobody lives", () => {
 });
 
 describe("what a selector meant", () => {
-  it("is told whether it is enough or not: expectations are for what is declared now", () => {
+  it("is answered whether it is enough or not: expectations are for what is declared now", () => {
     expect(matching(selector({ expect: { atLeast: 9 } }), accounts, management)).toHaveLength(5);
     expect(matching(selector({ organizationalUnitIds: ["ou-ab12-nowhere0"] }), accounts, management)).toEqual([]);
   });
@@ -108,4 +108,49 @@ describe("what a selector meant", () => {
     ["excluded", { exclude: [nth(1)] }, nth(1), "excluded"],
     ["meant", { organizationalUnitIds: [workloads] }, nth(1), undefined],
   ])("%s", (_, over, account, reason) => expect(notSelected(selector(over), account, accounts, management)).toBe(reason));
+});
+
+describe("what the organization did to a selection", () => {
+  const everybody = selector({});
+  const changes = (before: readonly string[], after: readonly string[], over: Partial<AccountSelector> = {}, from = accounts) =>
+    selectionChanges(before, after, selector(over), from, management);
+
+  it("nothing, while it means the same accounts", () => {
+    const same = select(everybody, accounts, management);
+    expect(changes(same, [...same].reverse())).toEqual([]);
+  });
+
+  it("each account that joined and each that left, sorted", () =>
+    expect(changes([nth(1), nth(9)], [nth(1), nth(2), nth(0)]).map(({ account, change }) => [account, change])).toEqual([
+      [nth(0), "joined"],
+      [nth(2), "joined"],
+      [nth(9), "left"],
+    ]));
+
+  it("one for another, though the number is the same", () =>
+    expect(changes([nth(1)], [nth(2)])).toMatchObject([
+      { account: nth(1), change: "left" },
+      { account: nth(2), change: "joined", why: "new, moved here, or selected by an edit" },
+    ]));
+
+  it.each<[string, Partial<AccountSelector>, string, string]>([
+    ["it left the organization", {}, nth(9), "no longer in the organization"],
+    ["it moved", { organizationalUnitIds: [sandbox] }, nth(1), `moved to ${workloads}`],
+    ["it was suspended, and only active ones are meant", { states: ["ACTIVE"] }, nth(3), "now SUSPENDED"],
+    ["it became the management account", { includeManagementAccount: false }, management, "now the management account"],
+    ["the program excludes it", { exclude: [nth(1)] }, nth(1), "excluded"],
+    ["the selector was edited", {}, nth(1), "the selector was edited"],
+  ])("why an account left: %s", (_, over, account, why) =>
+    expect(changes([account], [], over)).toEqual([{ account, change: "left", why }]),
+  );
+
+  it("AWS does not say where it moved to", () => {
+    const unlocated = new Map([[nth(1), {}]]);
+    expect(changes([nth(1)], [], { organizationalUnitIds: [sandbox] }, unlocated)).toMatchObject([
+      { why: "moved to a unit that AWS does not report" },
+    ]);
+  });
+
+  it("names each of five thousand: no count, no sketch", () =>
+    expect(changes(ids(5_000), ids(5_000, 5_000))).toHaveLength(10_000));
 });

@@ -1,20 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cell } from "../../../provider/core/cell";
-import { cellStates } from "../../../provider/core/cell";
-import { cellKey } from "../../../provider/core/evaluate";
+import { cellKey, cellStates } from "../../../provider/core/cell";
+import { evaluateLeaving } from "../../../provider/core/evaluate";
 import { notCovered, notCoveredListed } from "../../../provider/core/notCovered";
+import { leaving } from "../../../provider/core/release";
 import { addSummaries, summarize } from "../../../provider/core/summary";
-import { outputsOf } from "../../../provider/lifecycle/outputs";
-import { circumstances, desired, judgeAll, seen } from "./worlds";
+import { summaryOf } from "../../../provider/lifecycle/outputs";
+import { context, desired, evaluateAll, observationsIn, releaseActions, world } from "./worlds";
 
-const keyOf = (cell: Cell): string => cellKey(cell.region, cell.account, cell.capability);
+const keyOf = (cell: Pick<Cell, "region" | "account" | "capability">): string =>
+  cellKey(cell.region, cell.account, cell.capability);
 
 describe("no cell is ever lost", () => {
   it("every declared one is there exactly once, in exactly one state; every other one is surplus, or what became of it", () => {
     fc.assert(
-      fc.property(desired, seen, circumstances, (declared, world, around) => {
-        const cells = judgeAll(declared, world, around);
+      fc.property(desired, world, context, (declared, observed, around) => {
+        const cells = evaluateAll(declared, observed, around);
         const expected = declared.regions.flatMap((region) =>
           declared.accounts.flatMap((account) => declared.capabilities.map((capability) => cellKey(region, account, capability))),
         );
@@ -26,24 +28,59 @@ describe("no cell is ever lost", () => {
         ).toEqual(expected.sort());
         expect(new Set(cells.map(keyOf)).size).toBe(cells.length);
         for (const cell of cells) expect(cellStates).toContain(cell.state);
-        for (const cell of cells.filter((one) => !one.declared)) {
+        for (const cell of cells.filter((each) => !each.declared)) {
           expect(declared.match).toBe("exactly");
           expect(declared.accounts).toContain(cell.account);
-          expect(["surplus", "waived", "pending"]).toContain(cell.state);
-          expect(world.get(keyOf(cell))?.is).toBe("on");
+          expect(["surplus", "waived", "pending", "notApplicable"]).toContain(cell.state);
+          expect(observed.get(keyOf(cell))?.is).toBe("on");
         }
       }),
     );
   });
 
-  it("covered means seen on, and unknown or unseen is never taken for anything else than unknown or not applicable", () => {
+  it("covered means observed on, and unknown or unobserved is never taken for anything else than unknown or not applicable", () => {
     fc.assert(
-      fc.property(desired, seen, circumstances, (declared, world, around) => {
-        for (const cell of judgeAll(declared, world, around).filter((one) => one.declared)) {
-          const sighting = world.get(keyOf(cell));
-          expect(cell.state === "covered").toBe(sighting?.is === "on");
-          if (sighting === undefined || sighting.is === "unknown") expect(["unknown", "notApplicable"]).toContain(cell.state);
+      fc.property(desired, world, context, (declared, observed, around) => {
+        for (const cell of evaluateAll(declared, observed, around).filter((each) => each.declared)) {
+          const observation = observed.get(keyOf(cell));
+          expect(cell.state === "covered").toBe(observation?.is === "on");
+          if (observation === undefined || observation.is === "unknown")
+            expect(["unknown", "notApplicable"]).toContain(cell.state);
           if (cell.state !== "gap") expect(cell.next).toBeUndefined();
+        }
+      }),
+    );
+  });
+
+  it("nothing but an observation of off, or one that is stuck, is a gap", () => {
+    fc.assert(
+      fc.property(desired, world, context, (declared, observed, around) => {
+        for (const cell of evaluateAll(declared, observed, around).filter(({ state }) => state === "gap"))
+          expect(observed.get(keyOf(cell))?.is).toBe(cell.code === "STUCK" ? "changing" : "off");
+      }),
+    );
+  });
+});
+
+describe("what leaves", () => {
+  it("is acted on only where it is observed on or releasable, is never lost while unknown, and is gone once it is off", () => {
+    fc.assert(
+      fc.property(desired, world, context, (before, observed, around) => {
+        const cells = leaving(before, undefined, () => releaseActions);
+        const evaluated = new Map(
+          evaluateLeaving(cells, (region) => observationsIn(observed, region), around).map((cell) => [keyOf(cell), cell]),
+        );
+        for (const left of cells) {
+          const [cell, observation] = [evaluated.get(keyOf(left)), observed.get(keyOf(left))];
+          if (cell !== undefined) expect(cell.declared).toBe(false);
+          if (observation === undefined || observation.is === "unknown") expect(cell?.state).toBe("unknown");
+          if (observation?.is === "on") expect(cell).toBeDefined();
+          if (observation?.is === "off" && observation.releasable === undefined) expect(cell).toBeUndefined();
+          if (cell?.next !== undefined) {
+            const isDue = observation?.is === "on" || observation?.releasable?.includes(cell.next.action) === true;
+            expect(isDue).toBe(true);
+            expect(releaseActions).toContain(cell.next.action);
+          }
         }
       }),
     );
@@ -53,9 +90,9 @@ describe("no cell is ever lost", () => {
 describe("counts", () => {
   it("add up to the number of cells, in total, by region and in the outputs", () => {
     fc.assert(
-      fc.property(desired, seen, circumstances, (declared, world, around) => {
-        const cells = judgeAll(declared, world, around);
-        const { summary } = outputsOf(cells, { administrator: "1", owed: [], notOffered: {}, unfinished: false });
+      fc.property(desired, world, context, (declared, observed, around) => {
+        const cells = evaluateAll(declared, observed, around);
+        const summary = summaryOf(cells);
         expect(cellStates.reduce((sum, state) => sum + summary[state], 0)).toBe(cells.length);
         expect(summary.cells).toBe(cells.length);
         const { regions, ...total } = summary;

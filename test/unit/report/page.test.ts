@@ -10,7 +10,9 @@ import { sampleReport } from "./sample";
 const page = rendered("html", sampleReport());
 
 test("nothing is loaded from anywhere, and the policy allows exactly this style and this script", () => {
-  expect(page).not.toMatch(/\b(?:src|srcset|action|data|poster)=|@import|url\(|<(?:link|iframe|object|embed|img|base)\b/i);
+  expect(page).not.toMatch(
+    /\b(?:src|srcset|action|data|poster)=|@import|url\(|<(?:link|iframe|object|embed|img|base)\b/i,
+  );
   expect(page).not.toMatch(/ (?:style|on\w+)="/);
   for (const [, href] of page.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^#/);
   expect(script).not.toMatch(
@@ -40,7 +42,8 @@ test("tables have captions and scoped headers; every input has a label", () => {
     expect(table).toMatch(/<caption/);
     expect(table).not.toMatch(/<th\b(?! scope)/);
   }
-  for (const [, before] of page.matchAll(/([\s\S]{0,120})<(?:input|select) /g)) expect(before).toMatch(/<label[^>]*>[^<]*$/);
+  for (const [, before] of page.matchAll(/([\s\S]{0,120})<(?:input|select) /g))
+    expect(before).toMatch(/<label[^>]*>[^<]*$/);
   expect(page).toMatch(/<html lang="en">/);
 });
 

@@ -4,13 +4,15 @@ import { summarize } from "../../../provider/core/summary";
 
 /** Reports for tests. They are put together here, from cells, in the plainest way: nothing is shared with the product's builder. */
 
-export type SampleCell = Omit<ReportCell, "state" | "accountName" | "organizationalUnit"> & { readonly state: CellState };
+export type SampleCell = Omit<ReportCell, "state" | "accountName" | "organizationalUnit"> & {
+  readonly state: CellState;
+};
 export type SampleResource = Omit<ReportResource, "summary" | "matrix" | "accounts">;
 export type SampleAccount = Omit<ReportAccount, "summary">;
 export type SampleRest = Partial<Omit<Report, "resources" | "accounts" | "cells" | "summary">>;
 
 export const meaning =
-  '"Coverage" means that a service is enabled as declared. It says nothing about how many resources AWS has scanned.';
+  '"Coverage" means that a service is enabled as declared, not how many resources AWS has scanned.';
 
 export function assemble(
   resources: readonly SampleResource[],
@@ -30,10 +32,12 @@ export function assemble(
     summary: summarize(cells),
     resources: resources.map((resource): ReportResource => {
       const own = byResource.get(String(resource.id)) ?? [];
-      const matrix = [...groups(own, (cell) => JSON.stringify([cell.region, cell.capability])).values()].map((group) => {
-        const { region, capability } = group[0] as SampleCell;
-        return { region, capability, summary: summarize(group) };
-      });
+      const matrix = [...groups(own, (cell) => JSON.stringify([cell.region, cell.capability])).values()].map(
+        (group) => {
+          const { region, capability } = group[0] as SampleCell;
+          return { region, capability, summary: summarize(group) };
+        },
+      );
       return { ...resource, accounts: new Set(own.map((cell) => cell.account)).size, summary: summarize(own), matrix };
     }),
     accounts: [...byAccount]
@@ -159,7 +163,7 @@ export const allRegions = [
   "us-west-2",
 ];
 
-/** All services in these accounts and regions; `judge` says what is wrong with a cell, or nothing. */
+/** All services in these accounts and regions; `judge` returns what is wrong with a cell, or nothing. */
 export function world(
   howManyAccounts: number,
   regions: readonly string[],
@@ -211,24 +215,44 @@ export function sampleReport(): Report {
       regions: [{ region: "sa-east-1", service: "Amazon Inspector" }],
     },
     baseline: { file: "coverage-baseline.json", newCells: 9, knownCells: 3, resolvedCells: 4 },
-    incomplete: "The time limit of 300 s ended the run; 2 cells were not looked at.",
+    incomplete: "The time limit of 300 s ended the run; 2 cells were not observed.",
     warnings: ["The waiver of 100000000001 for LAMBDA_CODE (owner ana@example.com) expires on 2025-12-01."],
   });
 }
 
 const denied =
   "User: arn:aws:sts::222222222222:assumed-role/verify/ci is not authorized to perform: inspector2:BatchGetAccountStatus on resource: arn:aws:inspector2:us-east-1:222222222222:/status/batch/get";
-const waiver = { owner: "ana@example.com", reason: "Legacy build images, replaced in Q1", expires: "2025-12-01", expired: false };
+const waiver = {
+  owner: "ana@example.com",
+  reason: "Legacy build images, replaced in Q1",
+  expires: "2025-12-01",
+  expired: false,
+};
 
 function judgeSample(cell: SampleCell, index: number): Partial<SampleCell> | undefined {
   const at = `${cell.resource} ${cell.capability} ${cell.region}`;
   if (index === 13)
-    return { state: "notApplicable", observed: "account suspended", advice: "Nothing to do while the account is suspended." };
+    return {
+      state: "notApplicable",
+      observed: "account suspended",
+      advice: "Nothing to do while the account is suspended.",
+    };
   if (at === "0 LAMBDA_CODE eu-west-1" && index < 1) return { state: "waived", observed: "DISABLED", waiver };
   if (at === "0 LAMBDA_CODE us-east-1" && index < 1)
-    return { state: "gap", observed: "DISABLED", waiver: { ...waiver, expires: "2025-10-31", expired: true }, isNew: true };
+    return {
+      state: "gap",
+      observed: "DISABLED",
+      waiver: { ...waiver, expires: "2025-10-31", expired: true },
+      isNew: true,
+    };
   if (at === "0 EC2 eu-west-1" && index > 10)
-    return { state: "gap", observed: "DISABLED", advice: "`pulumi up` enables it.", since: "2025-11-14T02:00:00Z", isNew: false };
+    return {
+      state: "gap",
+      observed: "DISABLED",
+      advice: "`pulumi up` enables it.",
+      since: "2025-11-14T02:00:00Z",
+      isNew: false,
+    };
   if (at === "0 ECR us-east-1" && index > 8)
     return {
       state: "gap",
@@ -248,18 +272,40 @@ function judgeSample(cell: SampleCell, index: number): Partial<SampleCell> | und
       advice: "Allow inspector2:BatchGetAccountStatus; `aws-coverage iam --mode track` prints the policy.",
     };
   if (at === "0 LAMBDA eu-central-1" && index === 2)
-    return { state: "surplus", declared: false, observed: "ENABLED", advice: "`pulumi up` disables it, within the release limit." };
+    return {
+      state: "surplus",
+      declared: false,
+      observed: "ENABLED",
+      advice: "`pulumi up` disables it, within the release limit.",
+    };
+  if (at === "1 RUNTIME_MONITORING eu-central-1" && index === 4)
+    return {
+      state: "gap",
+      observed: "ENABLING",
+      code: "STUCK",
+      message: "ENABLING since 2025-11-18T02:00:00Z, longer than 24 hours",
+      since: "2025-11-18T02:00:00Z",
+    };
   if (at === "1 RUNTIME_MONITORING eu-central-1" && index > 4)
-    return { state: "pending", observed: "ENABLING", since: "2025-11-20T02:00:00Z", managedBy: "organization auto-enable" };
+    return {
+      state: "pending",
+      observed: "ENABLING",
+      since: "2025-11-20T02:00:00Z",
+      managedBy: "organization auto-enable",
+    };
   if (at === "1 RDS_LOGIN_EVENTS eu-west-1")
     return {
       state: "notApplicable",
-      observed: "not offered in this region",
-      code: "BadRequestException",
-      message: "The request is rejected because the feature is not supported in this region.",
+      observed: "not reported",
+      code: "CAPABILITY_UNAVAILABLE",
+      message: "RDS_LOGIN_EVENTS is not available in eu-west-1",
     };
   if (cell.resource === 2 && index === 11)
-    return { state: "gap", observed: "not associated", advice: "The account left the membership's organizational unit." };
+    return {
+      state: "gap",
+      observed: "not associated",
+      advice: "The account left the membership's organizational unit.",
+    };
   return undefined;
 }
 
@@ -267,7 +313,8 @@ function judgeSample(cell: SampleCell, index: number): Partial<SampleCell> | und
 export function bigReport(kind: "usual" | "worst" = "usual"): Report {
   const states = ["gap", "unknown", "pending", "notApplicable", "waived", "surplus"] as const;
   return world(5000, allRegions, (cell, index) => {
-    if (kind === "usual" && (index * 31 + cell.region.length * 7 + cell.capability.length * 13) % 50 !== 0) return undefined;
+    if (kind === "usual" && (index * 31 + cell.region.length * 7 + cell.capability.length * 13) % 50 !== 0)
+      return undefined;
     const state = states[(index + cell.capability.length) % (index % 3 === 0 ? 6 : 2)] as (typeof states)[number];
     return {
       state,

@@ -54,10 +54,17 @@ const result = closed({
       }),
     }),
   },
-  partialFingerprints: { type: "object", minProperties: 1, additionalProperties: { type: "string", pattern: "^[0-9a-f]{64}$" } },
+  partialFingerprints: {
+    type: "object",
+    minProperties: 1,
+    additionalProperties: { type: "string", pattern: "^[0-9a-f]{64}$" },
+  },
   properties: { type: "object" },
 });
-const utc = { type: "string", pattern: "^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z$" };
+const utc = {
+  type: "string",
+  pattern: "^[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?Z$",
+};
 const invocation = closed(
   {
     executionSuccessful: { type: "boolean" },
@@ -72,6 +79,7 @@ const run = closed({
     driver: closed({
       name: text,
       version: text,
+      informationUri: { type: "string", pattern: "^https://[!-~]+$" },
       fullName: text,
       shortDescription: { type: "object", properties: { text: { type: "string" } } },
       rules: { type: "array", maxItems: 25_000, uniqueItems: true, items: rule },
@@ -83,7 +91,11 @@ const run = closed({
   results: { type: "array", maxItems: 5000, items: result },
 });
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
-  closed({ $schema: text, version: { const: "2.1.0" }, runs: { type: "array", minItems: 1, maxItems: 20, items: run } }),
+  closed({
+    $schema: text,
+    version: { const: "2.1.0" },
+    runs: { type: "array", minItems: 1, maxItems: 20, items: run },
+  }),
 );
 
 function check(report: Report): void {

@@ -37,7 +37,9 @@ test("every property of the schema occurs in the sample", () => {
   walk(JSON.parse(rendered("json", sampleReport())), "");
   type Node = { $ref?: string; items?: Node; properties?: Record<string, Node> };
   const resolve = (node: Node): Node =>
-    node.$ref === undefined ? node : ((schema.$defs as Record<string, Node>)[node.$ref.slice("#/$defs/".length)] as Node);
+    node.$ref === undefined
+      ? node
+      : ((schema.$defs as Record<string, Node>)[node.$ref.slice("#/$defs/".length)] as Node);
   const missing: string[] = [];
   const visit = (raw: Node, path: string): void => {
     const node = resolve(raw);

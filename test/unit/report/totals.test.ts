@@ -14,14 +14,17 @@ const runs = { numRuns: 150 };
 const check = (name: string, body: (report: Report) => void) =>
   test(name, () => fc.assert(fc.property(randomReport, body), runs));
 
-const byState = (report: Report, states: readonly string[]) => report.cells.filter((cell) => states.includes(cell.state)).length;
+const byState = (report: Report, states: readonly string[]) =>
+  report.cells.filter((cell) => states.includes(cell.state)).length;
 
 check("model: seven counts add up, and so do resources, matrices and accounts", (report) => {
   const { summary } = report;
   expect(cellStates.reduce((sum, state) => sum + summary[state], 0)).toBe(summary.cells);
   expect(report.cells.length).toBe(summary.cells - summary.covered);
   expect(addSummaries(report.resources.map((resource) => resource.summary))).toEqual(summary);
-  expect(addSummaries(report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.summary)))).toEqual(summary);
+  expect(addSummaries(report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.summary)))).toEqual(
+    summary,
+  );
   expect(addSummaries(report.accounts.map((account) => account.summary))).toEqual(summary);
 });
 
@@ -61,7 +64,9 @@ check("json is the model", (report) => {
 
 check("markdown", (report) => {
   const text = rendered("markdown", report);
-  expect(text).toContain(`${countOrder.map((state) => `${stateWord[state]} ${count(report.summary[state])}`).join(", ")}.`);
+  expect(text).toContain(
+    `${countOrder.map((state) => `${stateWord[state]} ${count(report.summary[state])}`).join(", ")}.`,
+  );
   expect(text).toContain("Nothing was left out");
   const rows = text
     .slice(text.indexOf("Every cell that is not covered"))
@@ -80,12 +85,14 @@ check(
     expect(Number(root["@skipped"])).toBe(byState(report, ["pending", "waived", "notApplicable"]));
     expect(Number(root["@tests"])).toBe(elements.length);
     for (const kind of ["failure", "error", "skipped"])
-      expect(elements.filter((one) => kind in one).length).toBe(Number(root[kind === "skipped" ? "@skipped" : `@${kind}s`]));
+      expect(elements.filter((one) => kind in one).length).toBe(
+        Number(root[kind === "skipped" ? "@skipped" : `@${kind}s`]),
+      );
     for (const suite of suites) expect(Number(suite["@tests"])).toBe(suite.testcase.length);
     const names = elements.map((one) => `${one["@classname"]} ${one["@name"]}`);
     if (
-      new Set(report.resources.map((resource) => JSON.stringify([resource.service, resource.name, resource.stack]))).size ===
-        report.resources.length &&
+      new Set(report.resources.map((resource) => JSON.stringify([resource.service, resource.name, resource.stack])))
+        .size === report.resources.length &&
       report.resources.length < 2
     )
       expect(new Set(names).size).toBe(names.length);
@@ -111,12 +118,14 @@ check("sarif and gitlab: one finding for each cell that asks for attention; the 
 check("csv: a row for each cell that is not covered", (report) => {
   const [, ...rows] = parseCsv(rendered("csv", report));
   expect(rows.length).toBe(report.summary.cells - report.summary.covered);
-  for (const state of countOrder.slice(1)) expect(rows.filter((row) => row[0] === state).length).toBe(report.summary[state]);
+  for (const state of countOrder.slice(1))
+    expect(rows.filter((row) => row[0] === state).length).toBe(report.summary[state]);
 });
 
 check("html: counts in the head, every account, every cell", (report) => {
   const text = rendered("html", report);
-  for (const state of countOrder) expect(text).toContain(`<b>${count(report.summary[state])}</b><span class="${state}">`);
+  for (const state of countOrder)
+    expect(text).toContain(`<b>${count(report.summary[state])}</b><span class="${state}">`);
   const data = pageDataOf(text);
   expect(data.cells).toBe(report.cells.length);
   expect(data.accounts.map((one: unknown[]) => one.slice(3))).toEqual(

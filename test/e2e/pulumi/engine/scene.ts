@@ -73,7 +73,7 @@ export function enablements(
   resources: Readonly<Record<string, { readonly opts?: unknown; readonly [input: string]: unknown }>>,
 ): string {
   const lines = Object.entries(resources).map(([name, { opts = {}, ...inputs }]) => {
-    const args = source({ regions: [region], scanTypes: ["EC2"], ...inputs });
+    const args = source({ regions: [region], resourceTypes: ["EC2"], ...inputs });
     return `exports[${JSON.stringify(name)}] = new InspectorAccountEnablement(${JSON.stringify(name)}, ${args}, ${source(opts)}).summary.covered;`;
   });
   return [

@@ -1,0 +1,85 @@
+import { evaluateLeaving, type ReleasedCell } from "../core/evaluate";
+import { sortedGroups } from "../core/plan";
+import type { LeavingCell, ReleaseActions } from "../core/release";
+import { leaving } from "../core/release";
+import { takeOverMs } from "../reconcile/observationCache";
+import type { Declaration, Target } from "../reconcile/target";
+import { resolveFormerTarget } from "../reconcile/target";
+import type { Stored } from "./parse";
+import type { ProviderProcess } from "./process";
+
+/** What left a declaration and nobody else in this process declares. */
+export interface Leaving {
+  /** The stored declaration, resolved. */
+  readonly former: Target;
+  /** To be switched off, as far as it is not off already. */
+  readonly released: readonly LeavingCell[];
+  /** Left alone. */
+  readonly retained: readonly LeavingCell[];
+  /** Declared by another resource of this process. */
+  readonly handedOver: number;
+}
+
+/**
+ * The actions of a declaration's release levels. `isDelete`: the whole resource goes, so that actions which only make sense then
+ * belong to it.
+ */
+export function releaseActions({ service, inputs }: Declaration, isDelete: boolean): ReleaseActions {
+  return (level) => {
+    const chosen = inputs.onRelease[level];
+    if (chosen === "retain" || inputs.mode === "track") return [];
+    return (service.releases[level][chosen] ?? []).filter((action) => isDelete || service.actions[action]?.onlyOnDelete !== true);
+  };
+}
+
+/**
+ * What the stored declaration covered and today's does not (`after` undefined: the resource is deleted for good). Throws where it
+ * cannot be determined whom the stored declaration meant.
+ */
+export async function leavingCells(
+  process: ProviderProcess,
+  stored: Pick<Stored, "declaration" | "computed">,
+  newest: Declaration,
+  after: Target | undefined,
+): Promise<Leaving> {
+  // Who it was for is asked as we ask today: the old profile, role or endpoint may be gone.
+  const declaration = { ...stored.declaration, inputs: { ...stored.declaration.inputs, connection: newest.inputs.connection } };
+  const former = await resolveFormerTarget(process, declaration, stored.computed.accountIds);
+  const cells = leaving(former.desired, after?.desired, releaseActions(newest, after === undefined));
+  const claims = process.claimsOf(newest.service.kind);
+  const left = cells.filter(({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined);
+  return {
+    former,
+    released: left.filter(({ actions }) => actions.length > 0),
+    retained: left.filter(({ actions }) => actions.length === 0),
+    handedOver: cells.length - left.length,
+  };
+}
+
+/** Cells to be released that are not off yet, or cannot be observed. */
+export async function stillHeld(target: Target, cells: readonly LeavingCell[]): Promise<ReleasedCell[]> {
+  const perRegion = await Promise.all(
+    sortedGroups(cells, ({ region }) => region).map(async ([region, group]) => {
+      const want = new Map(
+        sortedGroups(group, ({ account }) => account).map(([account, same]) => [account, same.map(({ capability }) => capability)]),
+      );
+      const observed = await target.observe(region, want, takeOverMs);
+      return evaluateLeaving(group, () => observed, target.evaluationContext());
+    }),
+  );
+  return perRegion.flat();
+}
+
+/** Retained cells that are on: what is off already has nothing to keep. */
+export async function stillOn(target: Target, cells: readonly LeavingCell[]): Promise<LeavingCell[]> {
+  const held = await stillHeld(
+    target,
+    // An action nobody carries out, so that only what is on counts.
+    cells.map((cell) => ({ ...cell, actions: ["retain"] })),
+  );
+  const on = new Set(held.filter(({ state }) => state === "surplus").map(keyOf));
+  return cells.filter((cell) => on.has(keyOf(cell)));
+}
+
+const keyOf = ({ region, account, capability }: { region: string; account: string; capability: string }): string =>
+  `${region} ${account} ${capability}`;

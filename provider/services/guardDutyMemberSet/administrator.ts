@@ -1,0 +1,188 @@
+import type { DescribeOrganizationConfigurationCommandOutput } from "@aws-sdk/client-guardduty";
+import {
+  DescribeOrganizationConfigurationCommand,
+  GuardDutyClient,
+  ListDetectorsCommand,
+} from "@aws-sdk/client-guardduty";
+import type { AccountId, Capability } from "../../core/cell";
+import { ProviderError } from "../../core/providerError";
+import type { Context } from "../service";
+import { causeOf, throwOwnCode } from "./codes";
+import { foundational } from "./features";
+import type { Inputs } from "./inputs";
+
+/** What the administrator's side needs of a context; doctor has no more. */
+export type AdministratorContext = Context<Pick<Inputs, "invitation">>;
+
+type Settings = "AutoEnableOrganizationMembers" | "Features";
+export type Configuration = Pick<DescribeOrganizationConfigurationCommandOutput, Settings>;
+
+/**
+ * What the caller is to the organization in this region. Only its delegated administrator may read the configuration.
+ */
+export type Role =
+  | { readonly is: "delegated"; readonly configuration: Configuration }
+  | ({ readonly is: "notDelegated" | "unclear" } & Reason);
+
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Pages of a configuration with eight plans; AWS has room for 50 on each. */
+const configurationPages = 10;
+
+/** Asked once a process and region; an account has at most one detector a region. */
+export const detectorOf = (context: AdministratorContext): Promise<string | undefined> =>
+  context.once("detector", async () => {
+    const client = context.client(GuardDutyClient);
+    const { DetectorIds } = await context.read("detectors", () => client.send(new ListDetectorsCommand({})));
+    if (DetectorIds === undefined) throw unreadable("ListDetectors");
+    return DetectorIds[0];
+  });
+
+/** Runs calls that name the detector. When AWS does not know it (any more), the next look asks for it anew. */
+export async function withDetector<T>(context: AdministratorContext, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call().catch(throwOwnCode);
+  } catch (error) {
+    if (causeOf(error).code === "WRONG_DETECTOR") context.forget("detector");
+    throw error;
+  }
+}
+
+/** An answer without its list shows nothing: not even that there is nothing. */
+export const unreadable = (operation: string): Error =>
+  ProviderError.fromAws("UnreadableAnswer", `AWS's answer to ${operation} has no list`, undefined);
+
+/** All pages of a list, up to a named limit: a list without end must not hold a run up. */
+export async function everyPage<Page extends { readonly NextToken?: string | undefined }>(
+  limit: number,
+  ask: (from: { NextToken?: string }) => Promise<Page>,
+): Promise<Page[]> {
+  const pages = [await ask({})];
+  for (let token = pages[0]?.NextToken; token !== undefined && token !== ""; token = pages.at(-1)?.NextToken) {
+    if (pages.length === limit)
+      throw new ProviderError("TooManyMembers", `a list of GuardDuty has more than ${limit} pages`);
+    pages.push(await ask({ NextToken: token }));
+  }
+  return pages;
+}
+
+/** Asked once a process and region, unless AWS refuses to answer. */
+export async function roleInOrganization(context: AdministratorContext, DetectorId: string): Promise<Role> {
+  try {
+    const configuration = await context.once("configuration", () => askConfiguration(context, DetectorId));
+    return { is: "delegated", configuration };
+  } catch (error) {
+    const { code, message } = causeOf(error);
+    if (refusals.has(code)) return refusedRole(context, code, message);
+    return {
+      is: "unclear",
+      code,
+      message: `cannot determine whether account ${context.administrator} is the delegated administrator: ${message}`,
+      advice: "compare the caller's permissions with `aws-coverage iam --mode track`",
+    };
+  }
+}
+
+/** Asked anew: a program may have changed the configuration a moment ago, in order to be allowed what comes next. */
+export function currentRole(context: AdministratorContext, DetectorId: string): Promise<Role> {
+  context.forget("configuration");
+  return roleInOrganization(context, DetectorId);
+}
+
+async function askConfiguration(context: AdministratorContext, DetectorId: string): Promise<Configuration> {
+  const client = context.client(GuardDutyClient);
+  const ask = (from: { NextToken?: string }) =>
+    context.read("detectors", () => client.send(new DescribeOrganizationConfigurationCommand({ DetectorId, ...from })));
+  const pages = await withDetector(context, () => everyPage(configurationPages, ask));
+  const AutoEnableOrganizationMembers = pages[0]?.AutoEnableOrganizationMembers;
+  const Features = pages.flatMap((page) => page.Features ?? []);
+  if (AutoEnableOrganizationMembers === undefined && Features.length === 0)
+    throw unreadable("DescribeOrganizationConfiguration");
+  return { AutoEnableOrganizationMembers, Features };
+}
+
+/**
+ * The sentence about the organization's "master" says it (recorded of UpdateOrganizationConfiguration); AWS's sentence
+ * for every wrong input only may mean it (terraform-provider-aws issue 34765, where the cause is not stated).
+ */
+const refusals: ReadonlySet<string> = new Set(["NOT_ORGANIZATION_ADMINISTRATOR", "INVALID_INPUT"]);
+
+/** AWS's sentence for every wrong input is believed only where AWS Organizations' list or the declaration agrees. */
+async function refusedRole(context: AdministratorContext, code: string, refusal: string): Promise<Role> {
+  const { administrator, inputs } = context;
+  const administrators = await context.delegatedAdministrators();
+  const agrees =
+    administrators === undefined ? inputs.invitation !== undefined : !administrators.includes(administrator);
+  return {
+    is: agrees || code === "NOT_ORGANIZATION_ADMINISTRATOR" ? "notDelegated" : "unclear",
+    code: "NotDelegatedAdministrator",
+    message: `GuardDuty does not accept account ${administrator} as the organization's administrator (${refusal})`,
+    advice: remedyFor(context, administrators),
+  };
+}
+
+/**
+ * Whether the caller is the administrator, as Organizations lists it, or is meant to be: an invitation, and nobody
+ * else.
+ */
+export const isMeant = (
+  { administrator, inputs }: AdministratorContext,
+  administrators: readonly AccountId[] | undefined = [],
+): boolean => (administrators.length === 0 ? inputs.invitation !== undefined : administrators.includes(administrator));
+
+/**
+ * What to do where the caller is not the administrator; `administrators` as AWS Organizations lists them, where it
+ * does.
+ */
+export function remedyFor(
+  { administrator, region }: Pick<Context, "administrator" | "region">,
+  administrators: readonly AccountId[] | undefined,
+): string {
+  const options = `--admin-account-id ${administrator} --region ${region}`;
+  const designate = `run, as the management account, \`aws guardduty enable-organization-admin-account ${options}\``;
+  const invite = "or, to add accounts by invitation, declare invitation.emails";
+  // Designating an account must not be recommended while another administrator may exist.
+  if (administrators === undefined) {
+    const find = "aws organizations list-delegated-administrators --service-principal guardduty.amazonaws.com";
+    const allow = "allow organizations:ListDelegatedAdministrators";
+    return `use credentials of the delegated administrator (the management account runs \`${find}\`), or ${allow}; ${invite}`;
+  }
+  if (administrators.length === 0) return `the organization has no GuardDuty administrator: ${designate}; ${invite}`;
+  return administrators.includes(administrator)
+    ? `it is the administrator in other regions: ${designate}`
+    : `use credentials of account ${administrators.join(" or ")}, GuardDuty's delegated administrator`;
+}
+
+/** Capability to what auto-enable does about it, `FOUNDATIONAL` standing for the members themselves. */
+export function autoEnableSettings(configuration: Configuration): [Capability, string][] {
+  const plans = configuration.Features ?? [];
+  return [
+    [foundational, configuration.AutoEnableOrganizationMembers ?? "NONE"],
+    ...plans.flatMap(({ Name = "", AutoEnable = "NONE", AdditionalConfiguration }): [Capability, string][] => [
+      [Name, AutoEnable],
+      ...(AdditionalConfiguration ?? []).map((setting): [Capability, string] => [
+        `${Name}/${setting.Name}`,
+        setting.AutoEnable ?? "NONE",
+      ]),
+    ]),
+  ];
+}
+
+/** Plans that CreateMembers switches on by itself. */
+export const autoEnabledForNewMembers = (configuration: Configuration): Capability[] =>
+  autoEnableSettings(configuration).flatMap(([name, value]) =>
+    name === foundational || value === "NONE" ? [] : [name],
+  );
+
+/** What auto-enable applies to all members, now and whenever it changes. */
+export const autoEnabledForAll = (role: Role): Capability[] =>
+  role.is === "delegated"
+    ? autoEnableSettings(role.configuration).flatMap(([name, value]) => (value === "ALL" ? [name] : []))
+    : [];
+
+/** Who holds a setting that auto-enable applies. */
+export const autoEnable = "organization auto-enable";

@@ -1,0 +1,15 @@
+import type { z } from "zod";
+import { match, regions, resourceSchema } from "../sharedInputs";
+
+/** The one capability. */
+export const capability = "EC2_DEEP_INSPECTION";
+/** Accounts in one call (Inspector2 API model). */
+export const batch = 100;
+
+export const schema = resourceSchema({ regions, match }, [capability], {
+  capability: ["deactivate"],
+  account: ["deactivate"],
+});
+
+export type Inputs = z.output<typeof schema>;
+export type Action = "activate" | "deactivate";
