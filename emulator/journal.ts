@@ -76,6 +76,12 @@ export class Journal {
     this.#entries = [];
     this.#counts.clear();
   }
+
+  /** As nothing had ever been asked: numbering starts anew too. */
+  reset(): void {
+    this.clear();
+    this.#seq = 0;
+  }
 }
 
 const account = /^\d{12}$/;

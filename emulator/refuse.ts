@@ -6,31 +6,31 @@ import { limitsOf, permits } from "./permissions";
 import { findProblem } from "./wire/validate";
 import type { EmulatedWorld } from "./world";
 
-/** Global services, which clients sign for whatever region they are set to. */
-const global = new Set(["organizations", "sts"]);
-
 /** AWS's front end accepts this much skew of the client's clock. */
 const acceptedSkewMs = 5 * 60 * 1000;
 
 /** Everything that is refused before a service sees the request, in AWS's order: front end, throttling, IAM, validation. */
 export function refuseEarly(prepared: Prepared, world: EmulatedWorld): void {
   const { call, service, model, identity, scope, faults } = prepared;
+  const unrestricted = service.unrestricted?.includes(call.operation) ?? false;
   refuseRegion(prepared, world);
   for (const fault of faults) {
     if (fault.kind === "throttle") throw throttled(prepared, fault.modelled !== false, fault.retryAfter);
     if (fault.kind === "status") throw broken(model, fault.status);
-    if (fault.kind === "denyRead" && isRead(call.operation))
+    if (fault.kind === "denyRead" && isRead(call.operation) && !unrestricted)
       throw service.denied(`${service.name}:${call.operation}`, identity.arn);
     if (fault.kind === "clockSkew") refuseSkew(prepared.headers["x-amz-date"], Date.now() + fault.ms);
   }
   const action = `${service.name}:${call.operation}`;
-  if (!permits(limitsOf(world, scope.accessKey, identity), action, call.region)) throw service.denied(action, identity.arn);
+  if (!unrestricted && !permits(limitsOf(world, scope.accessKey, identity), action, call.region))
+    throw service.denied(action, identity.arn);
   const problem = findProblem(model, call.operation, call.input);
   if (problem !== undefined) throw service.invalid(problem);
 }
 
-function refuseRegion({ call }: Prepared, world: EmulatedWorld): void {
-  if (global.has(call.service)) return;
+function refuseRegion({ call, service }: Prepared, world: EmulatedWorld): void {
+  // Clients sign for whatever region they are set to.
+  if (service.global) return;
   const account = world.organization.accounts[call.caller];
   if (world.regions.includes(call.region) && !account?.disabledRegions.includes(call.region)) return;
   // What clients see in an opt-in region that the account has not enabled; inferred, difference AUTH-3.

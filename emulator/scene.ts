@@ -44,8 +44,23 @@ export const optInRegions: readonly string[] = [
   "me-south-1",
   "mx-central-1",
 ];
-/** Services with trusted access and a delegated administrator in a seeded world. */
-const principals = ["guardduty.amazonaws.com", "inspector2.amazonaws.com", "security-ir.amazonaws.com"];
+/** Regions of the other partitions. */
+const otherPartitions: readonly string[] = [
+  "cn-north-1",
+  "cn-northwest-1",
+  "us-gov-east-1",
+  "us-gov-west-1",
+  "us-iso-east-1",
+  "us-iso-west-1",
+  "us-isob-east-1",
+  "us-isob-west-1",
+  "eu-isoe-west-1",
+  "us-isof-east-1",
+  "us-isof-south-1",
+  "eusc-de-east-1",
+];
+/** Every region that a world can have. */
+export const everyRegion: readonly string[] = [...defaultRegions, ...optInRegions, ...otherPartitions];
 
 const rootId = "r-0e0e";
 
@@ -75,8 +90,11 @@ export function memberAccount(index: number): string {
   return String(110_000_000_000 + (index + 1) * 1_000_003);
 }
 
-/** An organization with a management account, a security account and `members` further active accounts in nested units. */
-export function seedOrganization(members: number, joinedAt: number): Organization {
+/**
+ * An organization with a management account, a security account and `members` further active accounts in nested units.
+ * The services behind `principals` have trusted access and a delegated administrator.
+ */
+export function seedOrganization(members: number, joinedAt: number, principals: readonly string[]): Organization {
   const account = (id: string, name: string, parentId: string): OrganizationAccount => ({
     id,
     name,

@@ -16,21 +16,26 @@ const scope = {
   inspector2: `Enable Disable BatchGetAccountStatus AssociateMember DisassociateMember GetMember ListMembers GetDelegatedAdminAccount
     ListDelegatedAdminAccounts EnableDelegatedAdminAccount DisableDelegatedAdminAccount DescribeOrganizationConfiguration
     UpdateOrganizationConfiguration BatchGetMemberEc2DeepInspectionStatus BatchUpdateMemberEc2DeepInspectionStatus
-    GetEc2DeepInspectionConfiguration UpdateEc2DeepInspectionConfiguration UpdateOrgEc2DeepInspectionConfiguration ListAccountPermissions`,
+    GetEc2DeepInspectionConfiguration UpdateEc2DeepInspectionConfiguration UpdateOrgEc2DeepInspectionConfiguration ListAccountPermissions ListFindings`,
   guardduty: `ListDetectors GetDetector CreateDetector UpdateDetector DeleteDetector CreateMembers GetMembers ListMembers DeleteMembers
     DisassociateMembers InviteMembers StartMonitoringMembers StopMonitoringMembers GetMemberDetectors UpdateMemberDetectors
     GetAdministratorAccount AcceptAdministratorInvitation AcceptInvitation ListInvitations DisassociateFromAdministratorAccount
     GetInvitationsCount DeclineInvitations DeleteInvitations DescribeOrganizationConfiguration UpdateOrganizationConfiguration
     EnableOrganizationAdminAccount DisableOrganizationAdminAccount ListOrganizationAdminAccounts GetOrganizationStatistics
-    GetCoverageStatistics ListCoverage`,
+    GetCoverageStatistics ListCoverage ListTagsForResource TagResource UntagResource GetMasterAccount
+    DisassociateFromMasterAccount ListFindings`,
   "security-ir": `ListMemberships GetMembership BatchGetMemberAccountDetails CreateMembership UpdateMembership CancelMembership
     TagResource UntagResource ListTagsForResource`,
   organizations: `ListAccounts ListAccountsForParent ListOrganizationalUnitsForParent ListChildren ListParents ListRoots DescribeAccount
     DescribeOrganization ListDelegatedAdministrators ListAWSServiceAccessForOrganization DescribeEffectivePolicy CreateAccount
     DescribeCreateAccountStatus MoveAccount CloseAccount RemoveAccountFromOrganization LeaveOrganization CreateOrganizationalUnit
     DescribeOrganizationalUnit UpdateOrganizationalUnit DeleteOrganizationalUnit EnableAWSServiceAccess DisableAWSServiceAccess
-    RegisterDelegatedAdministrator DeregisterDelegatedAdministrator`,
+    RegisterDelegatedAdministrator DeregisterDelegatedAdministrator ListTagsForResource TagResource UntagResource ListPolicies
+    ListDelegatedServicesForAccount ListCreateAccountStatus CreateOrganization`,
 };
+
+/** Shapes that are large and never written: the emulator's lists of them are empty. */
+const opaque = new Set(["Finding"]);
 
 const protocols = { "aws.protocols#restJson1": "restJson1", "aws.protocols#awsJson1_1": "awsJson1_1" };
 const types = { byte: "integer", short: "integer", integer: "integer", long: "integer", float: "number", double: "number" };
@@ -119,7 +124,7 @@ function reachable(all, operations) {
   while (open.length > 0) {
     const name = open.pop();
     if (kept[name]) continue;
-    const one = all[name] ?? prelude(name);
+    const one = opaque.has(name) ? { type: "document" } : (all[name] ?? prelude(name));
     kept[name] = one;
     for (const m of [...Object.values(one.members ?? {}), one.member, one.key, one.value]) if (m) open.push(m.shape);
   }
@@ -132,14 +137,18 @@ function fromSmithy(name, deltas) {
   const wanted = new Set(scope[name].split(/\s+/));
   const all = {};
   const operations = {};
+  const unserved = {};
   for (const [id, one] of Object.entries(ast)) {
     if (["service", "resource"].includes(one.type)) continue;
     if (one.type !== "operation") {
       all[short(id)] = shape(one);
       continue;
     }
-    if (!wanted.delete(short(id))) continue;
     const http = trait(one, "http") ?? { method: "POST", uri: "/", code: 200 };
+    if (!wanted.delete(short(id))) {
+      unserved[short(id)] = `${http.method} ${http.uri}`;
+      continue;
+    }
     const errors = [...(one.errors ?? []), ...(service[1].errors ?? [])].map((e) => short(e.target)).sort(byName);
     const paged = trait(one, "paginated");
     operations[short(id)] = {
@@ -161,107 +170,8 @@ function fromSmithy(name, deltas) {
     protocol: protocols[protocol],
     target: short(service[0]),
     operations: sorted(operations),
+    unserved: sorted(unserved),
     shapes: reachable(all, operations),
-  };
-}
-
-/** No model of STS is at hand: written from the published API reference, the two operations that the emulator answers. */
-function sts() {
-  const string = (more = {}) => ({ type: "string", ...more });
-  const m = (name, more = {}) => ({ shape: name, ...more });
-  const list = (name) => ({ type: "list", member: m(name) });
-  const error = (message = "message") => ({
-    type: "structure",
-    members: { [message]: m("String") },
-    error: "client",
-    status: 400,
-  });
-  const operation = (name, errors) => ({
-    method: "POST",
-    uri: "/",
-    code: 200,
-    input: `${name}Request`,
-    output: `${name}Response`,
-    errors,
-  });
-  return {
-    service: "sts",
-    version: "2011-06-15",
-    protocol: "awsQuery",
-    target: "AWSSecurityTokenServiceV20110615",
-    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    operations: {
-      AssumeRole: operation("AssumeRole", [
-        "ExpiredTokenException",
-        "MalformedPolicyDocumentException",
-        "PackedPolicyTooLargeException",
-        "RegionDisabledException",
-      ]),
-      GetCallerIdentity: operation("GetCallerIdentity", []),
-    },
-    shapes: sorted({
-      String: string(),
-      Integer: { type: "integer" },
-      Timestamp: { type: "timestamp" },
-      Arn: string({ min: 20, max: 2048 }),
-      SessionName: string({ min: 2, max: 64, pattern: "^[\\w+=,.@-]*$" }),
-      Duration: { type: "integer", min: 900, max: 43200 },
-      ExternalId: string({ min: 2, max: 1224, pattern: "^[\\w+=,.@:\\/-]*$" }),
-      SerialNumber: string({ min: 9, max: 256, pattern: "^[\\w+=/:,.@-]*$" }),
-      TokenCode: string({ min: 6, max: 6, pattern: "^[\\d]*$" }),
-      Tag: { type: "structure", members: { Key: m("String", { required: true }), Value: m("String", { required: true }) } },
-      Tags: { ...list("Tag"), max: 50 },
-      Strings: { ...list("String"), max: 50 },
-      PolicyDescriptor: { type: "structure", members: { arn: m("Arn") } },
-      Policies: list("PolicyDescriptor"),
-      ProvidedContext: { type: "structure", members: { ProviderArn: m("Arn"), ContextAssertion: m("String") } },
-      ProvidedContexts: { ...list("ProvidedContext"), max: 5 },
-      AssumeRoleRequest: {
-        type: "structure",
-        members: {
-          RoleArn: m("Arn", { required: true }),
-          RoleSessionName: m("SessionName", { required: true }),
-          PolicyArns: m("Policies"),
-          Policy: m("String"),
-          DurationSeconds: m("Duration"),
-          Tags: m("Tags"),
-          TransitiveTagKeys: m("Strings"),
-          ExternalId: m("ExternalId"),
-          SerialNumber: m("SerialNumber"),
-          TokenCode: m("TokenCode"),
-          SourceIdentity: m("SessionName"),
-          ProvidedContexts: m("ProvidedContexts"),
-        },
-      },
-      Credentials: {
-        type: "structure",
-        members: {
-          AccessKeyId: m("String", { required: true }),
-          SecretAccessKey: m("String", { required: true }),
-          SessionToken: m("String", { required: true }),
-          Expiration: m("Timestamp", { required: true }),
-        },
-      },
-      AssumedRoleUser: {
-        type: "structure",
-        members: { AssumedRoleId: m("String", { required: true }), Arn: m("Arn", { required: true }) },
-      },
-      AssumeRoleResponse: {
-        type: "structure",
-        members: {
-          Credentials: m("Credentials"),
-          AssumedRoleUser: m("AssumedRoleUser"),
-          PackedPolicySize: m("Integer"),
-          SourceIdentity: m("String"),
-        },
-      },
-      GetCallerIdentityRequest: { type: "structure", members: {} },
-      GetCallerIdentityResponse: { type: "structure", members: { UserId: m("String"), Account: m("String"), Arn: m("Arn") } },
-      ExpiredTokenException: error(),
-      MalformedPolicyDocumentException: error(),
-      PackedPolicyTooLargeException: error(),
-      RegionDisabledException: { ...error(), status: 403 },
-    }),
   };
 }
 
@@ -276,7 +186,7 @@ function main() {
   const deltas = [join(models, "deltas-2026-08.json"), join(root, "scripts", "model-deltas-2026-11.json")].map((file) =>
     JSON.parse(readFileSync(file, "utf8")),
   );
-  const files = { ...Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)])), sts: sts() };
+  const files = Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)]));
   const stale = [];
   mkdirSync(target, { recursive: true });
   for (const [name, content] of Object.entries(files)) {

@@ -1,3 +1,4 @@
+import { partitionOf } from "../partition";
 import { badRequest, text } from "./errors";
 import { change, dataSourceResults, defaultFeatures, featureResults, managedSetting, requested } from "./features";
 import { administratorOf, membersOf, setMonitoring, setStatus } from "./membership";
@@ -34,7 +35,7 @@ const GetDetector: Operation = (call, world) => {
     UpdatedAt: iso(detector.updatedAt),
     Status: detector.status,
     FindingPublishingFrequency: detector.frequency,
-    ServiceRole: `arn:aws:iam::${call.caller}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
+    ServiceRole: `arn:${partitionOf(call.region)}:iam::${call.caller}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
     DataSources: dataSourceResults(detector),
     ...(Object.keys(detector.tags).length > 0 ? { Tags: detector.tags } : {}),
     Features: featureResults(world, region, call.caller, detector, "detector"),
@@ -77,4 +78,10 @@ const DeleteDetector: Operation = (call, world) => {
   return {};
 };
 
-export const detectorOperations = { ListDetectors, CreateDetector, GetDetector, UpdateDetector, DeleteDetector };
+/** There is nothing to find in accounts without resources (difference GD-6). */
+const ListFindings: Operation = (call, world) => {
+  ownDetector(call, world);
+  return { FindingIds: [] };
+};
+
+export const detectorOperations = { ListDetectors, CreateDetector, GetDetector, UpdateDetector, DeleteDetector, ListFindings };

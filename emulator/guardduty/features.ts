@@ -1,5 +1,5 @@
 import type { World } from "../contract";
-import { models } from "../model";
+import shapes from "../shapes/guardduty.json";
 import { badRequest } from "./errors";
 import type { AutoEnable, Detector, RegionState, Status } from "./state";
 import { manages, seconds } from "./state";
@@ -95,7 +95,7 @@ export const managedSetting = (world: World, account: string, settings: Readonly
 type Scope = "detector" | "member";
 
 /** `ManagedBy` is in the newest SDKs only; answers name it as soon as the model that we were generated from does. */
-const showsOwner = models.get("guardduty")?.shapes["MemberFeaturesConfigurationResult"]?.members?.["ManagedBy"] !== undefined;
+const showsOwner = "ManagedBy" in shapes.shapes.MemberFeaturesConfigurationResult.members;
 
 export function featureResults(world: World, region: RegionState, account: string, detector: Detector, scope: Scope) {
   const UpdatedAt = seconds(detector.featuresUpdatedAt);

@@ -105,6 +105,12 @@ const DisassociateFromAdministratorAccount: Operation = (call, world) => {
   return {};
 };
 
+/** The older name of GetAdministratorAccount. */
+const GetMasterAccount: Operation = (call, world) => {
+  const { Administrator } = GetAdministratorAccount(call, world) ?? {};
+  return Administrator === undefined ? {} : { Master: Administrator };
+};
+
 export const invitationOperations = {
   InviteMembers,
   ListInvitations,
@@ -114,5 +120,7 @@ export const invitationOperations = {
   AcceptAdministratorInvitation: ((call, world) => accept(call, world, call.input.AdministratorId)) satisfies Operation,
   AcceptInvitation: ((call, world) => accept(call, world, call.input.MasterId)) satisfies Operation,
   GetAdministratorAccount,
+  GetMasterAccount,
   DisassociateFromAdministratorAccount,
+  DisassociateFromMasterAccount: DisassociateFromAdministratorAccount,
 };

@@ -15,7 +15,8 @@ const GetMemberDetectors: Operation = (call, world) => {
     MemberDataSourceConfigurations.push({ AccountId, DataSources: dataSourceResults(detector), Features });
     return undefined;
   });
-  return { MemberDataSourceConfigurations, ...answer };
+  // The model wants at least one item in the list (difference GD-14).
+  return { ...(MemberDataSourceConfigurations.length > 0 ? { MemberDataSourceConfigurations } : {}), ...answer };
 };
 
 /** One set of features for all accounts of the call. */

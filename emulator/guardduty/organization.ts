@@ -1,12 +1,11 @@
 import type { Call, World } from "../contract";
+import { delegate } from "../organization";
 import { badRequest, text } from "./errors";
 import { autoEnableResults, defaultFeatures, listed, memberFeatures, requested } from "./features";
 import { administratorOf, isAssociated, membersOf, setStatus } from "./membership";
 import { advance, hasAll } from "./organizationState";
 import type { AutoEnable, Operation, RegionState } from "./state";
-import { emptyRegion, isDelegatedAdministrator, newDetector, ownDetector, regionOf, seconds, stateOf } from "./state";
-
-const principal = "guardduty.amazonaws.com";
+import { emptyRegion, isDelegatedAdministrator, newDetector, ownDetector, principal, regionOf, seconds, stateOf } from "./state";
 
 function managementOnly(call: Call, world: World): RegionState {
   if (call.caller !== world.organization.managementAccount) throw badRequest(text.managementOnly);
@@ -22,10 +21,7 @@ const EnableOrganizationAdminAccount: Operation = (call, world) => {
   const usable =
     world.organization.accounts[account]?.state === "ACTIVE" && administratorOf(world, region, account) === undefined;
   if (!usable || region.administrator !== undefined) throw badRequest();
-  const { trustedAccess, delegatedAdministrators } = world.organization;
-  if (!trustedAccess.includes(principal)) trustedAccess.push(principal);
-  delegatedAdministrators[principal] ??= [];
-  if (!delegatedAdministrators[principal].includes(account)) delegatedAdministrators[principal].push(account);
+  delegate(world, principal, account);
   region.administrator = { accountId: account };
   const detector = region.detectors[account] ?? newDetector(world, region, account, defaultFeatures(region));
   detector.status = "ENABLED";

@@ -76,6 +76,9 @@ export const emptyRegion = (): RegionState => ({
   unsupportedFeatures: [],
 });
 
+/** Its service principal. */
+export const principal = "guardduty.amazonaws.com";
+
 export const stateOf = (world: World): GuardDutyState => world.slice<GuardDutyState>("guardduty");
 
 export function regionOf(world: World, name: string): RegionState {
@@ -115,5 +118,5 @@ export const manages = (world: World, account: string, name: string): boolean =>
   stateOf(world).policyManaged[account]?.includes(name) ?? false;
 
 export const iso = (time: number): string => new Date(time).toISOString();
-/** restJson1 timestamps are epoch seconds, as a number. */
-export const seconds = (time: number): number => time / 1000;
+/** restJson1 timestamps are epoch seconds, as a number; GuardDuty's are whole ones. */
+export const seconds = (time: number): number => Math.floor(time / 1000);

@@ -1,15 +1,13 @@
 import type { Call, World } from "../contract";
-import { delegate } from "../organizations/delegation";
+import { delegate, withdraw } from "../organization";
 import { refuseUnsupported } from "./enablement";
 import { accessDenied, conflict, notFound, refusedRole, validation } from "./errors";
 import { isAdministrator, isAssociated } from "./roles";
-import { keys } from "./scans";
+import { keys, overall, statusesOf } from "./scans";
 import type { AutoEnable } from "./state";
-import { regionOf, scanTypes, stateOf } from "./state";
+import { principal, regionOf, scanTypes, stateOf } from "./state";
 
 type Output = Record<string, unknown>;
-
-const principal = "inspector2.amazonaws.com";
 
 function requireManagement(call: Call, world: World, doing: string): void {
   if (call.caller !== world.organization.managementAccount) throw refusedRole(doing);
@@ -48,7 +46,6 @@ export function enableDelegatedAdminAccount(call: Call, world: World): Output {
       other.delegatedAdmin,
     );
   here.delegatedAdmin = accountId;
-  if (!world.organization.trustedAccess.includes(principal)) world.organization.trustedAccess.push(principal);
   delegate(world, principal, accountId);
   return { delegatedAdminAccountId: accountId };
 }
@@ -63,8 +60,7 @@ export function disableDelegatedAdminAccount(call: Call, world: World): Output {
     if (isAssociated(world, call.region, id)) membership.removed = true;
   delete here.delegatedAdmin;
   const elsewhere = Object.values(stateOf(world).regions).some((one) => one.delegatedAdmin === accountId);
-  const ids = world.organization.delegatedAdministrators[principal] ?? [];
-  if (!elsewhere) world.organization.delegatedAdministrators[principal] = ids.filter((id) => id !== accountId);
+  if (!elsewhere) withdraw(world, principal, accountId);
   return { delegatedAdminAccountId: accountId };
 }
 
@@ -78,6 +74,8 @@ export function describeOrganizationConfiguration(call: Call, world: World): Out
 /** Settings of new members only. A type that is not sent is off. */
 export function updateOrganizationConfiguration(call: Call, world: World): Output {
   if (!isAdministrator(world, call.region, call.caller)) throw refusedRole("update the organization configuration");
+  // Seen on a fresh deployment; that nothing was enabled in the administrator itself is the likelier cause (difference INS-16).
+  if (overall(statusesOf(world, call.region, call.caller)) === "DISABLED") throw validation("Invoking account is not enabled");
   const sent = call.input["autoEnable"] as Partial<AutoEnable>;
   refuseUnsupported(
     world,

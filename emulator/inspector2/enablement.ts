@@ -55,6 +55,9 @@ export function enable(call: Call, world: World): Output {
 }
 
 export function disable(call: Call, world: World): Output {
+  const { region, caller } = call;
+  if (isAssociated(world, region, caller) && accountsOf(call).includes(caller))
+    throw accessDenied(`Member account ${caller} is not authorized to disable itself.`);
   const named = call.input["resourceTypes"] as ScanType[] | undefined;
   const offered = scanTypes.filter((type) => !stateOf(world).unsupported[call.region]?.includes(type));
   return switchAll(call, world, named !== undefined && named.length > 0 ? named : offered, false);

@@ -30,7 +30,11 @@ export function associateMember(call: Call, world: World): Output {
   const refusal = refusedRole("associate member account");
   if (!isAdministrator(world, call.region, call.caller)) throw refusal;
   if (accountId === call.caller) throw validation("The delegated administrator account can not be associated as a member.");
-  if (isAssociated(world, call.region, accountId)) return { accountId };
+  if (isAssociated(world, call.region, accountId)) {
+    throw validation(
+      "The request is rejected because the given account ID is already a member or associated member of the current account.",
+    );
+  }
   const account = world.organization.accounts[accountId];
   if (account === undefined || account.state !== "ACTIVE") throw refusal;
   const members = Object.keys(regionOf(world, call.region).members).filter((id) => isAssociated(world, call.region, id));

@@ -1,6 +1,7 @@
 /** CreateMembership: answers 201 with the id; a repeated client token creates nothing. */
 
 import type { Call, World } from "../contract";
+import { partitionOf } from "../partition";
 import { reconcile } from "./coverage";
 import { accessDenied, conflict } from "./errors";
 import type { Membership, State } from "./state";
@@ -43,7 +44,7 @@ export function newMembership(owner: { readonly caller: string; readonly region:
   const membershipId = `m-${world.hex(16)}`;
   return {
     membershipId,
-    membershipArn: `arn:aws:security-ir:${owner.region}:${owner.caller}:membership/${membershipId}`,
+    membershipArn: `arn:${partitionOf(owner.region)}:security-ir:${owner.region}:${owner.caller}:membership/${membershipId}`,
     accountId: owner.caller,
     region: owner.region,
     membershipStatus: "Active" as const,

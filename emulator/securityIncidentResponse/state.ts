@@ -5,7 +5,7 @@ import { accessDenied, notActive, notFound } from "./errors";
 
 export const serviceName = "security-ir";
 /** The principal whose delegated administrator may own a membership (user guide, services-that-can-integrate-security-ir). */
-const principal = "security-ir.amazonaws.com";
+export const principal = "security-ir.amazonaws.com";
 
 export interface Association {
   status: "Associated" | "Disassociated" | "Unassociated";

@@ -120,8 +120,11 @@ describe("aws-coverage emulator", () => {
       [{ world: "/nowhere/world.yaml" }, "--world: no file /nowhere/world.yaml"],
       [{ world: file("bad.yaml", "accounts: [") }, "--world: "],
       [{ world: file("odd.yaml", "acounts: 3") }, "no member acounts"],
-      [{ faults: file("bad.json", '[{"do":"explode"}]') }, "faults[0]: do.kind must be one of"],
-      [{ world: file("edit.yaml", "edits: [{do: removeAccount, account: '1'}]") }, "no account 1"],
+      [{ faults: file("bad.json", '[{"do":"explode"}]') }, "faults[0].do.kind: must be one of"],
+      [
+        { world: file("edit.yaml", "edits: [{do: removeAccount, account: '1'}]") },
+        'world.edits[0].account: must be an account id of 12 digits, not "1"',
+      ],
     ];
     for (const [options, text] of cases) {
       const started = run(options);

@@ -212,10 +212,10 @@ describe("the plan", () => {
 
   it.each([
     [{ rules: 1 }, "a fault plan is"],
-    [[{ do: { kind: "explode" } }], "faults[0]: do.kind must be one of"],
-    [[{ when: { operatoin: "x" }, do: "resetBefore" }], "when has no operatoin"],
-    [[{ do: { kind: "hang" } }], "needs ms"],
-    [[{ do: { kind: "killPeer", pid: 1 } }], "needs the pid"],
+    [[{ do: { kind: "explode" } }], "faults[0].do.kind: must be one of"],
+    [[{ when: { operatoin: "x" }, do: "resetBefore" }], "faults[0].when: has no member operatoin"],
+    [[{ do: { kind: "hang" } }], "faults[0].do.ms: is missing"],
+    [[{ do: { kind: "killPeer", pid: 1 } }], "faults[0].do.pid: must be at least 2, not 1"],
   ])("refuses a plan that it does not understand: %j", async (wrong, message) => {
     const { status: code, body } = await admin(emulator, "PUT", "faults", wrong);
     expect(code).toBe(400);

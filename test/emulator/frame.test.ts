@@ -87,14 +87,16 @@ describe("routing", () => {
   });
 
   it("says so when it does not know an operation or a service", async () => {
-    for (const [service, operation] of [
-      ["inspector2", "/findings/list"],
-      ["organizations", "ListPolicies"],
-      ["s3", "/bucket"],
+    for (const [service, operation, refused, named] of [
+      ["inspector2", "/filters/list", 404, "inspector2:ListFilters"],
+      ["organizations", "ListHandshakesForAccount", 400, "organizations:ListHandshakesForAccount"],
+      ["macie2", "/session", 404, "macie2:POST /session"],
     ] as const) {
       const { status, body } = await send(emulator, { service, operation });
-      expect([status, body.__type]).toEqual([404, "UnknownOperationException"]);
+      expect([status, body.__type]).toEqual([refused, "UnknownOperationException"]);
+      expect(body.message ?? body.Message).toBe(`The emulator does not serve ${named}`);
     }
+    expect(emulator.journal.entries().at(-3)).toMatchObject({ operation: "ListFilters", kind: "read" });
   });
 
   it("reads labels, query and JSON names (GuardDuty)", async () => {
@@ -191,6 +193,6 @@ describe("what a caller may do", () => {
     const key =
       /<AccessKeyId>(\w+)</.exec((await send(emulator, { service: "sts", operation: "AssumeRole", body })).body)?.[1] ?? "";
     expect((await send(emulator, { service: "organizations", operation: "DescribeOrganization", key })).status).toBe(200);
-    expect((await send(emulator, { service: "organizations", operation: "ListAccounts", key })).status).toBe(403);
+    expect((await send(emulator, { service: "organizations", operation: "ListAccounts", key })).status).toBe(400);
   });
 });

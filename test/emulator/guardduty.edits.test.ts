@@ -106,9 +106,9 @@ describe("edits of GuardDuty", () => {
 
   it.each([
     [{ do: "guarddutyStop", account: a }, /no member/],
-    [{ do: "guarddutyPlan", account: a, plan: "S3" }, /no plan S3; GuardDuty has S3_DATA_EVENTS/],
-    [{ do: "guarddutyUnsupported", region, features: ["S3"] }, /no plan S3/],
-    [{ do: "guarddutyAssociate" }, /names an account/],
+    [{ do: "guarddutyPlan", account: a, plan: "S3" }, /edits\[0\]\.plan: must be one of S3_DATA_EVENTS.*not "S3"/],
+    [{ do: "guarddutyUnsupported", region, features: ["S3"] }, /edits\[0\]\.features\[0\]: must be one of/],
+    [{ do: "guarddutyAssociate" }, /edits\[0\]\.account: is missing/],
   ] as const)("that are wrong say so: %j", (edit, message) => expect(() => emulator.edit(edit)).toThrow(message));
 });
 

@@ -74,6 +74,10 @@ export function scene(members = 3, settleMs = 0): Scene {
   let drawn = 0;
   const world: World = {
     clock: { now: () => now },
+    regions: [],
+    policies: [],
+    memory: () => new Map(),
+    announce: () => undefined,
     settleMs,
     organization: {
       id: "o-emulated00",

@@ -170,7 +170,11 @@ describe("members", () => {
 
   it("enables new members by itself where the organization is set so", async () => {
     edit({ do: "settle", ms: 0 });
-    await call("/organizationconfiguration/update", { autoEnable: { ec2: true, ecr: false } });
+    const settings = { autoEnable: { ec2: true, ecr: false } };
+    const refused = await call("/organizationconfiguration/update", settings);
+    expect([refused.status, refused.body.message]).toEqual([400, "Invoking account is not enabled"]);
+    edit({ do: "inspectorEnable", account: administratorAccount, types: ["EC2"] });
+    await call("/organizationconfiguration/update", settings);
     const [{ account }] = edit({ do: "addAccount", name: "automatic" }) as [{ account: string }];
     expect(await ec2(account)).toBe("ENABLED");
     expect(await ec2(a)).toBe("DISABLED");

@@ -44,6 +44,10 @@ export function startScene({ settleMs = 0, seeded = true } = {}): Scene {
   const scene = { now: Date.UTC(2026, 10, 21) } as { -readonly [name in keyof Scene]: Scene[name] };
   const world: World = {
     clock: { now: () => scene.now },
+    regions: [],
+    policies: [],
+    memory: () => new Map(),
+    announce: () => undefined,
     settleMs,
     hex: (length) => (++ids).toString(16).padStart(length, "0"),
     slice: <T>(name: string) => {

@@ -3,19 +3,26 @@
  * Marked [I] in this folder: AWS documents nothing about it, and the more awkward of the likely behaviours was chosen.
  */
 
-import type { EmulatedService } from "./contract";
-import { advance, batchGetMemberAccountDetails, reconcile } from "./securityIncidentResponse/coverage";
-import { createMembership } from "./securityIncidentResponse/create";
-import { accessDenied, throttling, validation } from "./securityIncidentResponse/errors";
-import { cancelMembership, getMembership, listMemberships } from "./securityIncidentResponse/memberships";
-import { seed } from "./securityIncidentResponse/seed";
-import { serviceName } from "./securityIncidentResponse/state";
-import { listTagsForResource, tagResource, untagResource } from "./securityIncidentResponse/tags";
-import { updateMembership } from "./securityIncidentResponse/update";
+import type { EmulatedService } from "../contract";
+import type { Model } from "../model";
+import shapes from "../shapes/security-ir.json";
+import { advance, batchGetMemberAccountDetails, reconcile } from "./coverage";
+import { createMembership } from "./create";
+import { accessDenied, throttling, validation } from "./errors";
+import { cancelMembership, getMembership, listMemberships } from "./memberships";
+import { seed } from "./seed";
+import { principal, serviceName } from "./state";
+import { stateSchema } from "./stateSchema";
+import { listTagsForResource, tagResource, untagResource } from "./tags";
+import { updateMembership } from "./update";
 
 export const securityIncidentResponse: EmulatedService = {
   name: serviceName,
+  model: shapes as unknown as Model,
+  principal,
+  accounts: [{ input: "accountIds", failures: "errors", failure: { account: "accountId", code: "error", message: "message" } }],
   seed,
+  state: stateSchema,
   operations: {
     BatchGetMemberAccountDetails: batchGetMemberAccountDetails,
     CancelMembership: cancelMembership,
