@@ -82,7 +82,7 @@ const frame: Readonly<Record<string, Kind>> = {
 };
 
 /** Every edit by its name. */
-const kinds: ReadonlyMap<string, Kind> = new Map([
+export const editKinds: ReadonlyMap<string, Kind> = new Map([
   ...Object.entries(frame),
   ...services.flatMap(({ edits = {} }) => Object.entries(edits) as [string, Kind][]),
 ]);
@@ -105,9 +105,9 @@ export function applyEdits(world: EmulatedWorld, edits: unknown, name = "edits")
 }
 
 function readEdit(world: EmulatedWorld, edit: { do: string }, path: string): { path: string; run: () => unknown } {
-  const found = kinds.get(edit.do);
+  const found = editKinds.get(edit.do);
   if (found === undefined)
-    throw new Error(`${path}.do: no edit ${JSON.stringify(edit.do)}; there are ${[...kinds.keys()].join(", ")}`);
+    throw new Error(`${path}.do: no edit ${JSON.stringify(edit.do)}; there are ${[...editKinds.keys()].join(", ")}`);
   const { do: _, ...given } = edit;
   const settings = parse(found.settings, given, path) as Record<string, unknown>;
   checkRegions(world, settings, path);

@@ -94,7 +94,7 @@ const settings: Readonly<Record<Fault["kind"], z.core.$ZodLooseShape>> = {
     at: oneOf(["before", "afterCommit"]).optional(),
   },
 };
-const kinds = Object.keys(settings) as Fault["kind"][];
+export const faultKinds = Object.keys(settings) as Fault["kind"][];
 
 const name = z.string().min(1);
 const whenSchema = members({
@@ -129,7 +129,7 @@ export function parseFaultPlan(value: unknown, path = "faults"): FaultPlan {
 function parseRule(value: unknown, path: string): FaultRule {
   const rule = parse(ruleSchema, value, path);
   const given = typeof rule.do === "string" ? { kind: rule.do } : rule.do;
-  const { kind } = parse(z.looseObject({ kind: oneOf(kinds) }), given, `${path}.do`);
+  const { kind } = parse(z.looseObject({ kind: oneOf(faultKinds) }), given, `${path}.do`);
   const fault = parse(members({ kind: z.literal(kind), ...settings[kind] }), given, `${path}.do`);
   return {
     when: (rule.when ?? {}) as When,
