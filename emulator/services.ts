@@ -5,10 +5,11 @@ import { iam } from "./iam";
 import { inspector2 } from "./inspector2";
 import type { Model } from "./model";
 import { organizations } from "./organizations";
+import { securityHub } from "./securityhub";
 import { securityIncidentResponse } from "./securityIncidentResponse";
 import { sts } from "./sts";
 
-const list = [organizations, sts, inspector2, guardduty, securityIncidentResponse, ec2, iam] as const;
+const list = [organizations, sts, inspector2, guardduty, securityIncidentResponse, securityHub, ec2, iam] as const;
 
 /** Every emulated service; a new one is an import and a word in the list above, and nothing else names it. */
 export const services: readonly EmulatedService[] = list;

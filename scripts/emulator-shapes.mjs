@@ -34,6 +34,48 @@ const scope = {
     ListDelegatedServicesForAccount ListCreateAccountStatus CreateOrganization`,
 };
 
+/** Services whose model is in botocore's notation: botocore keeps only what a service needs, and says the same. */
+const botocoreScope = {
+  securityhub: `CreateMembers GetMembers ListMembers DeleteMembers DisassociateMembers InviteMembers DescribeHub EnableSecurityHub
+    DisableSecurityHub UpdateSecurityHubConfiguration DescribeOrganizationConfiguration UpdateOrganizationConfiguration
+    ListOrganizationAdminAccounts EnableOrganizationAdminAccount DisableOrganizationAdminAccount GetAdministratorAccount
+    ListInvitations AcceptAdministratorInvitation TagResource UntagResource ListTagsForResource`,
+};
+
+/** Left out of models/securityhub.botocore.json, as the API reference has them. */
+const tagOperations = (() => {
+  const errors = ["InternalException", "InvalidInputException", "ResourceNotFoundException"].map((shape) => ({ shape }));
+  const arn = { shape: "ResourceArn", location: "uri", locationName: "ResourceArn" };
+  const operation = (name, method) => ({
+    http: { method, requestUri: "/tags/{ResourceArn}" },
+    input: { shape: `${name}Request` },
+    output: { shape: `${name}Response` },
+    errors,
+  });
+  const input = (members) => ({
+    type: "structure",
+    required: Object.keys(members).concat("ResourceArn"),
+    members: { ...members, ResourceArn: arn },
+  });
+  return {
+    operations: {
+      TagResource: operation("TagResource", "POST"),
+      UntagResource: operation("UntagResource", "DELETE"),
+      ListTagsForResource: operation("ListTagsForResource", "GET"),
+    },
+    shapes: {
+      ResourceArn: { type: "string", pattern: "^arn:[\\w-]+:securityhub:.*" },
+      TagKeyList: { type: "list", member: { shape: "TagKey" }, min: 1, max: 50 },
+      TagResourceRequest: input({ Tags: { shape: "TagMap" } }),
+      TagResourceResponse: { type: "structure", members: {} },
+      UntagResourceRequest: input({ TagKeys: { shape: "TagKeyList", location: "querystring", locationName: "tagKeys" } }),
+      UntagResourceResponse: { type: "structure", members: {} },
+      ListTagsForResourceRequest: input({}),
+      ListTagsForResourceResponse: { type: "structure", members: { Tags: { shape: "TagMap" } } },
+    },
+  };
+})();
+
 /** Shapes that are large and never written: the emulator's lists of them are empty. */
 const opaque = new Set(["Finding"]);
 
@@ -90,16 +132,66 @@ const prelude = (id) => {
   return { type: types[name] ?? (name === "unit" ? "structure" : name), ...(name === "unit" ? { members: {} } : {}) };
 };
 
-/** botocore notation of one added shape. */
+const locations = { uri: "label", querystring: "query", header: "header" };
+
+function botocoreMember(name, one) {
+  const out = { shape: one.shape };
+  if (one.location) out.in = locations[one.location];
+  if (one.locationName !== undefined && one.locationName !== name) out.name = one.locationName;
+  return out;
+}
+
+/** botocore notation of one shape. */
 function fromBotocore(one) {
   const out = { type: types[one.type] ?? one.type };
   for (const key of ["min", "max", "pattern", "enum"]) if (one[key] !== undefined) out[key] = one[key];
+  if (one.timestampFormat === "iso8601") out.timestampFormat = "date-time";
   if (one.members) {
-    out.members = Object.fromEntries(Object.entries(one.members).map(([name, m]) => [name, { shape: m.shape }]));
+    out.members = Object.fromEntries(Object.entries(one.members).map(([name, m]) => [name, botocoreMember(name, m)]));
     for (const name of one.required ?? []) out.members[name].required = true;
   }
-  if (one.member) out.member = { shape: one.member.shape };
+  for (const inner of ["member", "key", "value"]) if (one[inner]) out[inner] = { shape: one[inner].shape };
+  const status = one.error?.httpStatusCode ?? 400;
+  if (one.exception) Object.assign(out, { error: status < 500 ? "client" : "server", status });
   return out;
+}
+
+function fromBotocoreModel(name) {
+  const model = JSON.parse(readFileSync(join(models, `${name}.botocore.json`), "utf8"));
+  const all = Object.fromEntries(
+    Object.entries({ ...tagOperations.shapes, ...model.shapes }).map(([key, one]) => [key, fromBotocore(one)]),
+  );
+  all.None = { type: "structure", members: {} };
+  const wanted = new Set(botocoreScope[name].split(/\s+/));
+  const operations = {};
+  const unserved = {};
+  for (const [key, { http, input, output, errors = [] }] of Object.entries({
+    ...tagOperations.operations,
+    ...model.operations,
+  })) {
+    if (!wanted.delete(key)) {
+      unserved[key] = `${http.method} ${http.requestUri}`;
+      continue;
+    }
+    operations[key] = {
+      method: http.method,
+      uri: http.requestUri,
+      code: http.responseCode ?? 200,
+      input: input?.shape ?? "None",
+      output: output?.shape ?? "None",
+      errors: errors.map((one) => one.shape).sort(byName),
+    };
+  }
+  if (wanted.size > 0) throw new Error(`${name}: the model has no operation ${[...wanted].join(", ")}`);
+  return {
+    service: name,
+    version: model.metadata.apiVersion,
+    protocol: "restJson1",
+    target: "",
+    operations: sorted(operations),
+    unserved: sorted(unserved),
+    shapes: reachable(all, operations),
+  };
 }
 
 function addDeltas(shapes, delta) {
@@ -186,7 +278,10 @@ function main() {
   const deltas = [join(models, "deltas-2026-08.json"), join(root, "scripts", "model-deltas-2026-11.json")].map((file) =>
     JSON.parse(readFileSync(file, "utf8")),
   );
-  const files = Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)]));
+  const files = {
+    ...Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)])),
+    ...Object.fromEntries(Object.keys(botocoreScope).map((name) => [name, fromBotocoreModel(name)])),
+  };
   const stale = [];
   mkdirSync(target, { recursive: true });
   for (const [name, content] of Object.entries(files)) {

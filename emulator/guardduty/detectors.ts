@@ -1,7 +1,8 @@
+import { administratorOf, membersOf, setStatus } from "../memberships";
 import { partitionOf } from "../partition";
 import { badRequest, text } from "./errors";
 import { change, dataSourceResults, defaultFeatures, featureResults, managedSetting, requested } from "./features";
-import { administratorOf, membersOf, setMonitoring, setStatus } from "./membership";
+import { setMonitoring } from "./membership";
 import { hasAll } from "./organizationState";
 import type { Operation, Status } from "./state";
 import { iso, manages, newDetector, ownDetector, regionOf } from "./state";

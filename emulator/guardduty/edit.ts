@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Members, ServiceEdit, World } from "../contract";
+import { membersOf, setStatus } from "../memberships";
 import { accountId, members, milliseconds } from "../parse";
 import { change } from "./features";
-import { membersOf, setMonitoring, setStatus } from "./membership";
+import { setMonitoring } from "./membership";
 import { advance, associate, hasAll } from "./organizationState";
 import type { AutoEnable, RegionState, Status } from "./state";
 import { newDetector, regionOf, stateOf } from "./state";

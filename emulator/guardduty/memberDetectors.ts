@@ -1,8 +1,9 @@
+import { isAssociated, memberOf, unreachable } from "../memberships";
 import { text } from "./errors";
 import { change, dataSourceResults, featureResults, managedSetting, requested } from "./features";
-import { each, isAssociated, memberOf } from "./membership";
+import { each } from "./membership";
 import type { Operation, Status } from "./state";
-import { ownDetector, unreachable } from "./state";
+import { ownDetector } from "./state";
 
 /** Until a membership has settled, and once it ended, its features answer "not an associated member". */
 const GetMemberDetectors: Operation = (call, world) => {

@@ -1,9 +1,11 @@
 import type { Call, World } from "../contract";
+import type { Member } from "../memberships";
+import { administratorOf, isAssociated, memberOf, membersOf, setStatus, unreachable } from "../memberships";
 import { badRequest, text } from "./errors";
-import { administratorOf, each, isAssociated, memberOf, membersOf, page, setMonitoring, setStatus } from "./membership";
+import { each, page, setMonitoring } from "./membership";
 import { associate, hasAll } from "./organizationState";
-import type { Member, Operation, RegionState } from "./state";
-import { isDelegatedAdministrator, iso, manages, ownDetector, stateOf, unreachable } from "./state";
+import type { Operation, RegionState } from "./state";
+import { isDelegatedAdministrator, iso, manages, ownDetector, stateOf } from "./state";
 
 interface AccountDetail {
   readonly AccountId: string;

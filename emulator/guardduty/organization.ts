@@ -1,8 +1,8 @@
 import type { Call, World } from "../contract";
+import { administratorOf, isAssociated, membersOf, setStatus } from "../memberships";
 import { delegate } from "../organization";
 import { badRequest, text } from "./errors";
 import { autoEnableResults, defaultFeatures, listed, memberFeatures, requested } from "./features";
-import { administratorOf, isAssociated, membersOf, setStatus } from "./membership";
 import { advance, hasAll } from "./organizationState";
 import type { AutoEnable, Operation, RegionState } from "./state";
 import { emptyRegion, isDelegatedAdministrator, newDetector, ownDetector, principal, regionOf, seconds, stateOf } from "./state";

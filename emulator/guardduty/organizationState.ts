@@ -1,17 +1,20 @@
 import type { World } from "../contract";
-import { change, featureOf } from "./features";
+import type { Member } from "../memberships";
 import {
   administratorOf,
   isAssociated,
+  isJoining,
   memberOf,
   membersOf,
   setLater,
-  setMonitoring,
   setStatus,
   settleRegion,
-} from "./membership";
-import type { AutoEnable, Member, RegionState, Status } from "./state";
-import { isDelegatedAdministrator, manages, newDetector, stateOf, unreachable } from "./state";
+  unreachable,
+} from "../memberships";
+import { change, featureOf } from "./features";
+import { setMonitoring } from "./membership";
+import type { AutoEnable, RegionState, Status } from "./state";
+import { isDelegatedAdministrator, manages, newDetector, stateOf } from "./state";
 
 /** The guide asks to take `ALL` off "GuardDuty or any of the optional protection plans" before members are disassociated. */
 export const hasAll = ({ configuration }: RegionState): boolean =>
@@ -46,9 +49,6 @@ export function associate(world: World, region: RegionState, administrator: stri
   members[account] = joining;
   setLater(world, region, joining, "Created", "Enabled");
 }
-
-/** On its way to `Enabled` through the organization. */
-const isJoining = (member: Member | undefined): boolean => member?.via === "organization" && member.next?.status === "Enabled";
 
 /** `ALL` reaches the existing accounts, suspended and removed ones included. The administrator itself is left alone. */
 function applyAll(world: World, name: string, region: RegionState): void {

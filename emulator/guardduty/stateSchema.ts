@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { membershipsShape } from "../memberships";
 import { accountId, flags, members, milliseconds, oneOf } from "../parse";
 import { memberFeatures, settingsOf } from "./features";
 
@@ -19,19 +20,9 @@ const detector = members({
   clientToken: z.string().optional(),
 });
 
-const member = members({
-  email: z.string(),
-  via: oneOf(["organization", "invitation"]),
-  status: z.string(),
-  updatedAt: milliseconds,
-  invitedAt: milliseconds.optional(),
-  invitationId: z.string().optional(),
-  next: members({ status: z.string(), at: z.number() }).optional(),
-});
-
 const region = members({
+  ...membershipsShape,
   detectors: z.record(accountId, detector),
-  members: z.record(accountId, z.record(accountId, member)),
   administrator: members({ accountId, leavesAt: z.number().optional() }).optional(),
   configuration: members({
     members: autoEnable,
@@ -39,7 +30,6 @@ const region = members({
     applyAt: z.number().optional(),
   }),
   unsupportedFeatures: z.array(feature),
-  due: z.number().optional(),
 });
 
 /** GuardDuty's part of a saved world. */
