@@ -91,6 +91,7 @@ export class Dispatcher {
       path: url.pathname,
       target: typeof target === "string" ? target : undefined,
       action: form.get("Action"),
+      cbor: request.headers["smithy-protocol"] === "rpc-v2-cbor",
     };
     const scope = readScope(request.headers.authorization) ?? this.#unsigned(spoken);
     const service = scope && serviceByName.get(scope.service);

@@ -13,7 +13,7 @@ export interface Model {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-export type Protocol = "restJson1" | "awsJson1_1" | "awsQuery" | "ec2Query" | "restXml";
+export type Protocol = "restJson1" | "awsJson1_1" | "awsQuery" | "ec2Query" | "restXml" | "rpcV2Cbor";
 
 export interface OperationModel {
   readonly method: string;

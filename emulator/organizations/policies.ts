@@ -1,20 +1,21 @@
 import type { Call, World } from "../contract";
+import { partitionOf } from "../partition";
 import { serviceControl } from "./describe";
 import { other, targetNotFound } from "./errors";
 import { listed } from "./listed";
 
 /** AWS attaches this one to everything; the emulator has no other policy documents (difference ORG-2). */
-const fullAccess = {
+const fullAccess = (partition: string) => ({
   Id: "p-FullAWSAccess",
-  Arn: "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess",
+  Arn: `arn:${partition}:organizations::aws:policy/service_control_policy/p-FullAWSAccess`,
   Name: "FullAWSAccess",
   Description: "Allows access to every operation",
   Type: serviceControl,
   AwsManaged: true,
-};
+});
 
 export function listPolicies(call: Call, world: World): Record<string, unknown> {
-  const policies = call.input["Filter"] === serviceControl ? [fullAccess] : [];
+  const policies = call.input["Filter"] === serviceControl ? [fullAccess(partitionOf(world.regions[0]))] : [];
   return listed(
     call,
     world,

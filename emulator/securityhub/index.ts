@@ -11,8 +11,6 @@ import type { SecurityHubState } from "./state";
 import { newHub, principal, regionOf, stateOf } from "./state";
 import { stateSchema } from "./stateSchema";
 
-export type { SecurityHubState } from "./state";
-
 /** Every Region starts with the delegated administrator's own hub and no members. */
 function seed(world: World, { regions, administrator }: SeedOptions): void {
   const known = Object.keys(world.organization.accounts).map((id) => [id, true] as const);

@@ -1,5 +1,6 @@
 import type { AwsError, ModelException } from "../contract";
 import type { Model, Protocol, Shape } from "../model";
+import { toCbor } from "./cbor";
 import { toWire } from "./write";
 import { ec2Error, queryError, restError, toEc2, toQuery } from "./xml";
 
@@ -7,7 +8,7 @@ import { ec2Error, queryError, restError, toEc2, toQuery } from "./xml";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** What an answer has to be worded in: a model, or what a request for a service without one shows of itself. */
@@ -28,6 +29,7 @@ const contentTypes: Readonly<Record<Protocol, string>> = {
   awsQuery: "text/xml",
   ec2Query: "text/xml;charset=UTF-8",
   restXml: "application/xml",
+  rpcV2Cbor: "application/cbor",
 };
 
 export function success(
@@ -51,7 +53,11 @@ export function success(
 export function refusal(spoken: Speech, error: AwsError, requestId: string): Answer {
   const { status } = error;
   const headers = { "x-amzn-requestid": requestId, "content-type": contentTypes[spoken.protocol], ...error.headers };
-  if (spoken.protocol.endsWith("Json1") || spoken.protocol === "awsJson1_1") return jsonRefusal(spoken, error, headers);
+  if (spoken.protocol === "restJson1" || spoken.protocol === "awsJson1_1") return jsonRefusal(spoken, error, headers);
+  if (spoken.protocol === "rpcV2Cbor") {
+    const body = toCbor({ __type: error.code, message: error.message });
+    return { status, headers: { ...headers, "smithy-protocol": "rpc-v2-cbor" }, body };
+  }
   // XML services drop the suffix of what the front end says: MissingAuthenticationToken, not ...Exception.
   const code = spoken.shapes[error.code] === undefined ? error.code.replace(/Exception$/, "") : error.code;
   const said = { code, message: error.message, status, requestId };

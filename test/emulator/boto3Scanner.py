@@ -90,6 +90,8 @@ print(
                 "ec2": refusal(client("ec2").describe_instances),
                 "iam": refusal(client("iam").list_users),
                 "sts": refusal(lambda: sts.decode_authorization_message(EncodedMessage="x")),
+                "cloudwatch": refusal(client("cloudwatch").describe_alarms),
+                "sns": refusal(client("sns").list_topics),
                 "macie2": refusal(client("macie2").get_macie_session),
                 "kms": refusal(client("kms").list_keys),
                 "inspector2": refusal(inspector.list_coverage),

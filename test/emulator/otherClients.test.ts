@@ -90,6 +90,8 @@ describe("clients that are not ours", () => {
           ec2: [400, "InvalidAction", says("ec2:DescribeInstances")],
           iam: [400, "InvalidAction", says("iam:ListUsers")],
           sts: [400, "InvalidAction", says("sts:DecodeAuthorizationMessage")],
+          cloudwatch: [400, "UnknownOperationException", says("monitoring:DescribeAlarms")],
+          sns: [400, "InvalidAction", says("sns:ListTopics")],
           macie2: [404, "UnknownOperationException", says("macie2:GET /macie")],
           kms: [400, "UnknownOperationException", says("kms:ListKeys")],
           inspector2: [404, "UnknownOperationException", says("inspector2:ListCoverage")],
