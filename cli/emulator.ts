@@ -9,10 +9,19 @@ export const emulatorCommand: Verb = (program, _io, answer) => {
     .description(
       "Serves the AWS services that this package manages, with Organizations and STS, on one port of this machine, offline.",
     )
-    .option("--accounts <number>", "active member accounts beside the management and the security account (default: 10)")
+    .option(
+      "--accounts <number>",
+      "active member accounts beside the management and the security account (default: 10)",
+    )
     .option("--settle <seconds>", "how long asynchronous changes take (default: 0)")
-    .option("--regions <regions>", "regions that exist, separated by commas (default: those that are on by default in AWS)")
-    .option("--world <file>", "another scene, YAML or JSON: { accounts, regions, settle, seed, edits }, or a saved world")
+    .option(
+      "--regions <regions>",
+      "regions that exist, separated by commas (default: those that are on by default in AWS)",
+    )
+    .option(
+      "--world <file>",
+      "another scene, YAML or JSON: { accounts, regions, settle, seed, edits }, or a saved world",
+    )
     .option("--faults <file>", "faults to inject, YAML or JSON: [{ when, do }]")
     .option("--host <address>", "address or name to listen on, such as 0.0.0.0 in a container (default: 127.0.0.1)")
     .option("--port <number>", "0 chooses a free one (default: 0)")

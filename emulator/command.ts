@@ -85,7 +85,8 @@ function readFile(flag: string, path: string): unknown {
 
 function number(flag: string, value: unknown, maximum: number): number {
   const parsed = decimal(flag, value);
-  if (!Number.isInteger(parsed) || parsed > maximum) wrong(flag, `${String(value)} is not a whole number up to ${maximum}`);
+  if (!Number.isInteger(parsed) || parsed > maximum)
+    wrong(flag, `${String(value)} is not a whole number up to ${maximum}`);
   return parsed;
 }
 

@@ -1,13 +1,18 @@
 /**
- * What one emulated AWS service is: the names of its operations mapped to behaviour. Routes, bindings, required members,
- * sizes, patterns and enums come from AWS's own model (`shapes/<name>.json`, generated), so a service file holds behaviour
+ * What one emulated AWS service is: the names of its operations mapped to behaviour. Routes, bindings, required
+ * members,
+ * sizes, patterns and enums come from AWS's own model (`shapes/<name>.json`, generated), so a service file holds
+ * behaviour
  * only. Nothing in this folder imports from `provider/`: a mistake shared by both sides would prove itself right.
  */
 
 import type { ZodType } from "zod";
 import type { Model } from "./model";
 
-/** Members of a request by name. The frame has checked them against AWS's model, so services take their types for granted. */
+/**
+ * Members of a request by name. The frame has checked them against AWS's model, so services take their types for
+ * granted.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: the types are those of AWS's model, which TypeScript does not see
 export type Members = Readonly<Record<string, any>>;
 
@@ -82,7 +87,12 @@ export interface AccountLists {
   /** List in the answer. */
   readonly failures: string;
   /** Members of a failure. `status` is one that only some failures have, and only with a value of its enumeration. */
-  readonly failure: { readonly account: string; readonly code?: string; readonly status?: string; readonly message: string };
+  readonly failure: {
+    readonly account: string;
+    readonly code?: string;
+    readonly status?: string;
+    readonly message: string;
+  };
 }
 
 /** One kind of change from outside AWS. */
@@ -144,7 +154,10 @@ export interface World {
   readonly policies: readonly PolicyKind[];
   /** State of one service: plain JSON, so that a world can be saved, edited and restored. */
   slice<T>(service: string): T;
-  /** What a service remembers beside its state: in no saved world, seen as no change, gone when a world is restored or reset. */
+  /**
+   * What a service remembers beside its state: in no saved world, seen as no change, gone when a world is restored or
+   * reset.
+   */
   memory<K, V>(service: string): Map<K, V>;
   /** Stable pseudo-random hex digits from the world's seed, for ids. */
   hex(length: number): string;
@@ -160,7 +173,10 @@ export interface Organization {
   delegatedAdministrators: Record<string, string[]>;
   /** Service principals with trusted access. */
   trustedAccess: string[];
-  /** When trusted access began by service principal, and a delegation by `principal/account`; absent: as long as the organization. */
+  /**
+   * When trusted access began by service principal, and a delegation by `principal/account`; absent: as long as the
+   * organization.
+   */
   accessSince?: Record<string, number>;
   delegatedSince?: Record<string, number>;
   accounts: Record<string, OrganizationAccount>;

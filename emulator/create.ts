@@ -38,7 +38,8 @@ const optionsSchema = members({
 
 /** Seeds a world as the options say, or restores a snapshot. */
 export function createWorld(options: WorldOptions | WorldSnapshot = {}): EmulatedWorld {
-  if ("organization" in options) return new EmulatedWorld(structuredClone(parseSnapshot(options)), new WorldClock(), services);
+  if ("organization" in options)
+    return new EmulatedWorld(structuredClone(parseSnapshot(options)), new WorldClock(), services);
   const {
     accounts = 10,
     regions = defaultRegions,

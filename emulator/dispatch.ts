@@ -101,7 +101,8 @@ export class Dispatcher {
     let operation = scope === undefined ? "" : operationOf(model, spoken);
     try {
       if (request.body === undefined) throw tooLarge();
-      if (scope === undefined) throw new AwsError("MissingAuthenticationTokenException", 403, "Missing Authentication Token");
+      if (scope === undefined)
+        throw new AwsError("MissingAuthenticationTokenException", 403, "Missing Authentication Token");
       const token = request.headers["x-amz-security-token"];
       identity =
         scope.accessKey === ""
@@ -112,7 +113,15 @@ export class Dispatcher {
       operation = routed.operation;
       const input = readInput(model, routed, { query: url.searchParams, headers: request.headers, body: request.body });
       const { account: caller, arn: callerArn, userId: callerId } = identity;
-      const call: Call = { service: scope.service, operation, region: scope.region, caller, callerArn, callerId, input };
+      const call: Call = {
+        service: scope.service,
+        operation,
+        region: scope.region,
+        caller,
+        callerArn,
+        callerId,
+        input,
+      };
       const faults = this.faults.meet({ ...call, ids: accountIdsIn(input), now: this.world.clock.now() });
       return { requestId, scope, identity, model, service, call, faults, headers: request.headers };
     } catch (error) {

@@ -88,7 +88,8 @@ export const editKinds: ReadonlyMap<string, Kind> = new Map([
 ]);
 
 /**
- * Applies edits in order; what an edit answers (such as the id of a new account) comes back in the same order. Their form is
+ * Applies edits in order; what an edit answers (such as the id of a new account) comes back in the same order. Their
+ * form is
  * checked before the first one is applied.
  * @throws Error with the path and the wrong value.
  */

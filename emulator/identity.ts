@@ -32,7 +32,9 @@ export function sessionToken(name: string): string {
 }
 
 function sessionName(token: string | undefined): string {
-  return token?.startsWith(tokenPrefix) ? Buffer.from(token.slice(tokenPrefix.length), "base64url").toString() : "emulator";
+  return token?.startsWith(tokenPrefix)
+    ? Buffer.from(token.slice(tokenPrefix.length), "base64url").toString()
+    : "emulator";
 }
 
 /** AWS's unique ids: a prefix that tells the kind, and 17 letters and digits that never change. */
@@ -53,13 +55,22 @@ export function ownerOf(
 ): { account: string; role?: string } {
   const assumed = temporary.exec(accessKey);
   if (assumed !== null) return { account: assumed[1] as string, role: decode(assumed[2] as string) };
-  return { account: world.callers[accessKey]?.account ?? (/^\d{12}$/.test(accessKey) ? accessKey : world.administrator) };
+  return {
+    account: world.callers[accessKey]?.account ?? (/^\d{12}$/.test(accessKey) ? accessKey : world.administrator),
+  };
 }
 
-/** Twelve digits are that account; a temporary key is its role's account; a listed caller is what the world says; anything else is the delegated administrator. */
+/**
+ * Twelve digits are that account; a temporary key is its role's account; a listed caller is what the world says;
+ * anything else is the delegated administrator.
+ */
 export function identify(
   world: Pick<EmulatedWorld, "administrator" | "callers">,
-  { accessKey, region, token }: { readonly accessKey: string; readonly region: string; readonly token: string | undefined },
+  {
+    accessKey,
+    region,
+    token,
+  }: { readonly accessKey: string; readonly region: string; readonly token: string | undefined },
 ): Identity {
   const { account, role } = ownerOf(world, accessKey);
   const partition = partitionOf(region);

@@ -16,7 +16,14 @@ export type { WorldOptions } from "./create";
 export type { Edit } from "./edit";
 export type { Fault, FaultPlan, FaultRule, When } from "./faults/plan";
 export type { JournalEntry, JournalFilter } from "./journal";
-export { administratorAccount, defaultRegions, managementAccount, memberAccount, optInRegions, seededUnits } from "./scene";
+export {
+  administratorAccount,
+  defaultRegions,
+  managementAccount,
+  memberAccount,
+  optInRegions,
+  seededUnits,
+} from "./scene";
 export type { Caller, EmulatedWorld, WorldSnapshot } from "./world";
 
 export interface EmulatorOptions {

@@ -1,5 +1,6 @@
 /**
- * Administrators and their members, as Amazon GuardDuty and AWS Security Hub keep them alike: a record for each pair, with a
+ * Administrators and their members, as Amazon GuardDuty and AWS Security Hub keep them alike: a record for each pair,
+ * with a
  * status that may change by itself. Plain JSON; all times are milliseconds since the epoch.
  */
 
@@ -62,7 +63,12 @@ function settle(member: Member, now: number): void {
   delete member.next;
 }
 
-export function memberOf(world: World, region: Memberships, administrator: string, account: string): Member | undefined {
+export function memberOf(
+  world: World,
+  region: Memberships,
+  administrator: string,
+  account: string,
+): Member | undefined {
   const member = region.members[administrator]?.[account];
   if (member !== undefined) settle(member, world.clock.now());
   return member;
@@ -102,7 +108,11 @@ export function setLater(world: World, region: Memberships, member: Member, inte
 }
 
 /** An account has at most one administrator (AWS: guardduty_accounts, securityhub-accounts). */
-export function administratorOf(world: World, region: Memberships, account: string): { id: string; member: Member } | undefined {
+export function administratorOf(
+  world: World,
+  region: Memberships,
+  account: string,
+): { id: string; member: Member } | undefined {
   for (const id of Object.keys(region.members)) {
     const member = memberOf(world, region, id, account);
     if (isAssociated(member)) return { id, member };
@@ -125,7 +135,9 @@ export function invitationsFor(
   return Object.fromEntries(found);
 }
 
-/** Partial failure as both word it: HTTP 200, and a sentence, in the member `told`, for each account that was left out. */
+/**
+ * Partial failure as both word it: HTTP 200, and a sentence, in the member `told`, for each account that was left out.
+ */
 export function each(told: string, accounts: readonly string[], attempt: (account: string) => string | undefined) {
   return {
     UnprocessedAccounts: accounts.flatMap((AccountId) => {
@@ -135,13 +147,19 @@ export function each(told: string, accounts: readonly string[], attempt: (accoun
   };
 }
 
-/** Suspended, closed, not yet active, or the opt-in Region is off there: the service's role cannot be used in the account. */
+/**
+ * Suspended, closed, not yet active, or the opt-in Region is off there: the service's role cannot be used in the
+ * account.
+ */
 export function unreachable(world: World, region: string, account: string): boolean {
   const known = world.organization.accounts[account];
   return known !== undefined && (known.state !== "ACTIVE" || known.disabledRegions.includes(region));
 }
 
-/** One page of the keys that `keep` accepts. The token names the last one, so writes between two pages lose nothing that stayed. */
+/**
+ * One page of the keys that `keep` accepts. The token names the last one, so writes between two pages lose nothing that
+ * stayed.
+ */
 export function page<T>(
   all: Record<string, T>,
   keep: (one: T) => boolean,

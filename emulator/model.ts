@@ -1,4 +1,6 @@
-/** AWS's own description of a service, trimmed by `scripts/emulator-shapes.mjs`, or written from AWS's API reference. */
+/**
+ * AWS's own description of a service, trimmed by `scripts/emulator-shapes.mjs`, or written from AWS's API reference.
+ */
 export interface Model {
   /** Signing name. */
   readonly service: string;
@@ -8,7 +10,9 @@ export interface Model {
   readonly target: string;
   readonly xmlNamespace?: string;
   readonly operations: Readonly<Record<string, OperationModel>>;
-  /** Operations that AWS has and the emulator does not serve, so that a refusal can name them: `POST /findings/list`. */
+  /**
+   * Operations that AWS has and the emulator does not serve, so that a refusal can name them: `POST /findings/list`.
+   */
   readonly unserved?: Readonly<Record<string, string>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
@@ -72,9 +76,12 @@ export function shapeOf(model: Model, name: string): Shape {
 }
 
 /**
- * Whether an operation only looks. AWS names its reads this way; AssumeRole hands out a key and changes nothing. A request
+ * Whether an operation only looks. AWS names its reads this way; AssumeRole hands out a key and changes nothing. A
+ * request
  * that no model knows is called by its method and path.
  */
 export function isRead(operation: string): boolean {
-  return /^(Get|List|Describe|BatchGet|BatchDescribe|Head|Search|Lookup|Query|Simulate|AssumeRole|GET |HEAD )/.test(operation);
+  return /^(Get|List|Describe|BatchGet|BatchDescribe|Head|Search|Lookup|Query|Simulate|AssumeRole|GET |HEAD )/.test(
+    operation,
+  );
 }

@@ -51,7 +51,10 @@ function freeId(world: World): string {
   return String(Number(highest) + 1_000_003);
 }
 
-/** Registers a delegated administrator, and grants the service trusted access: services do both when one is chosen with them. */
+/**
+ * Registers a delegated administrator, and grants the service trusted access: services do both when one is chosen with
+ * them.
+ */
 export function delegate(world: World, principal: string, accountId: string): void {
   const { organization } = world;
   grantAccess(world, principal);

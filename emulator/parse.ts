@@ -37,7 +37,9 @@ export const flags = z.record(z.string(), z.literal(true));
 function deepest(issue: Issue): Issue {
   if (issue.code !== "invalid_union") return issue;
   const inner = issue.errors.flatMap((one) => one.slice(0, 1)).sort((a, b) => b.path.length - a.path.length)[0];
-  return inner === undefined || inner.path.length === 0 ? issue : deepest({ ...inner, path: [...issue.path, ...inner.path] });
+  return inner === undefined || inner.path.length === 0
+    ? issue
+    : deepest({ ...inner, path: [...issue.path, ...inner.path] });
 }
 
 function explain(issue: Issue, name: string): string {

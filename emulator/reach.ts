@@ -5,8 +5,10 @@ import { isIP } from "node:net";
 const privateEnds = [".localhost", ".local", ".internal", ".test"];
 
 /**
- * Whether a request may be answered. A web page can point its own name at this machine (DNS rebinding), so a client must have
- * reached us by an address, or by a name that cannot be one on the internet: `localhost`, `emulator` as containers call each
+ * Whether a request may be answered. A web page can point its own name at this machine (DNS rebinding), so a client
+ * must have
+ * reached us by an address, or by a name that cannot be one on the internet: `localhost`, `emulator` as containers
+ * call each
  * other, or the one given as `--host`. What a browser sends for a page from elsewhere is turned away as well.
  */
 export function mayAsk(headers: IncomingHttpHeaders, ownHost: string): boolean {
@@ -20,7 +22,10 @@ function isOurs(host: string, ownHost: string): boolean {
   const name = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
   if (name === "") return false;
   return (
-    name === ownHost.toLowerCase() || isIP(name) !== 0 || !name.includes(".") || privateEnds.some((end) => name.endsWith(end))
+    name === ownHost.toLowerCase() ||
+    isIP(name) !== 0 ||
+    !name.includes(".") ||
+    privateEnds.some((end) => name.endsWith(end))
   );
 }
 

@@ -9,7 +9,9 @@ import type { EmulatedWorld } from "./world";
 /** AWS's front end accepts this much skew of the client's clock. */
 const acceptedSkewMs = 5 * 60 * 1000;
 
-/** Everything that is refused before a service sees the request, in AWS's order: front end, throttling, IAM, validation. */
+/**
+ * Everything that is refused before a service sees the request, in AWS's order: front end, throttling, IAM, validation.
+ */
 export function refuseEarly(prepared: Prepared, world: EmulatedWorld): void {
   const { call, service, model, identity, scope, faults } = prepared;
   const unrestricted = service.unrestricted?.includes(call.operation) ?? false;
@@ -47,7 +49,9 @@ function throttled({ service }: Prepared, modelled: boolean, retryAfter: number 
 }
 
 function broken(model: Model, status: number): AwsError {
-  const modelled = Object.entries(model.shapes).find(([, shape]) => shape.error === "server" && shape.status === status);
+  const modelled = Object.entries(model.shapes).find(
+    ([, shape]) => shape.error === "server" && shape.status === status,
+  );
   return new AwsError(
     modelled?.[0] ?? (status === 500 ? "InternalFailure" : "ServiceUnavailable"),
     status,
@@ -58,7 +62,9 @@ function broken(model: Model, status: number): AwsError {
 function refuseSkew(sent: string | string[] | undefined, serverTime: number): void {
   const digits = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(sent));
   const time =
-    digits === null ? Number.NaN : Date.parse(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`);
+    digits === null
+      ? Number.NaN
+      : Date.parse(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`);
   if (Math.abs(time - serverTime) <= acceptedSkewMs) return;
   const date = new Date(serverTime).toUTCString();
   throw new AwsError(

@@ -4,7 +4,10 @@ import type { Organization, OrganizationAccount } from "./contract";
 export const managementAccount = "100000000000";
 /** The delegated administrator of all services in all regions. */
 export const administratorAccount = "100000000001";
-/** The 17 commercial regions that are on by default; the first one is the home of the Security Incident Response membership. */
+/**
+ * The 17 commercial regions that are on by default; the first one is the home of the Security Incident Response
+ * membership.
+ */
 export const defaultRegions: readonly string[] = [
   "us-east-1",
   "us-east-2",
@@ -79,7 +82,9 @@ const tree: readonly (readonly [string, string, string | undefined])[] = [
 const homes = ["pay00001", "web00001", "test0001", "infra001", "sand0001", "web00001", "prod0001"];
 
 /** Id of a seeded unit by its name. */
-export const seededUnits: Readonly<Record<string, string>> = Object.fromEntries(tree.map(([name, key]) => [name, unitId(key)]));
+export const seededUnits: Readonly<Record<string, string>> = Object.fromEntries(
+  tree.map(([name, key]) => [name, unitId(key)]),
+);
 
 function unitId(key: string): string {
   return `ou-${rootId.slice(2)}-${key}`;
@@ -105,7 +110,11 @@ export function seedOrganization(members: number, joinedAt: number, principals: 
     disabledRegions: [],
   });
   const seeded = Array.from({ length: members }, (_, index) =>
-    account(memberAccount(index), `member-${String(index + 1).padStart(4, "0")}`, unitId(homes[index % homes.length] as string)),
+    account(
+      memberAccount(index),
+      `member-${String(index + 1).padStart(4, "0")}`,
+      unitId(homes[index % homes.length] as string),
+    ),
   );
   const all = [
     account(managementAccount, "management", rootId),

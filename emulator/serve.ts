@@ -76,7 +76,10 @@ export class Serving {
   }
 }
 
-/** Brings services up to the present, all of them or the one that is asked; what happened in the organization comes first, as all react to it. */
+/**
+ * Brings services up to the present, all of them or the one that is asked; what happened in the organization comes
+ * first, as all react to it.
+ */
 export function advance(world: EmulatedWorld, asked?: string): void {
   for (const service of services) service.advanceOrganization?.(world);
   for (const account of world.takeAnnounced()) {

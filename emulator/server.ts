@@ -9,8 +9,8 @@ import { isLoopback, mayAsk } from "./reach";
 import { maximumBytes, maximumWorldBytes, readBody } from "./wire/body";
 
 const stranger =
-  "This emulator answers clients that reach it by an address, by localhost or another private name, or by the name given as " +
-  "--host, and no web page from elsewhere.\n";
+  "This emulator answers clients that reach it by an address, by localhost or another private name, or by the name " +
+  "given as --host, and no web page from elsewhere.\n";
 
 /** The HTTP side: reads requests, waits, cuts and sends as the faults say. */
 export function createEmulatorServer(dispatcher: Dispatcher, admin: Admin, host: string): Server {
@@ -20,7 +20,8 @@ export function createEmulatorServer(dispatcher: Dispatcher, admin: Admin, host:
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
-  // Node drops idle connections after five seconds by default, and a client that reuses one at that moment sees a reset that no fault plan asked for.
+  // Node drops idle connections after five seconds by default, and a client that reuses one at that moment sees a reset
+  // that no fault plan asked for.
   server.keepAliveTimeout = 10 * 60 * 1000;
   server.on("clientError", (_, socket) => socket.destroy());
   return server;

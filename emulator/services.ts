@@ -19,7 +19,9 @@ type EditsOf<Service> = Service extends { edits: infer Edits } ? keyof Edits : n
 /** The names of the edits that services offer. */
 export type ServiceEditName = EditsOf<(typeof list)[number]>;
 
-export const serviceByName: ReadonlyMap<string, EmulatedService> = new Map(services.map((service) => [service.name, service]));
+export const serviceByName: ReadonlyMap<string, EmulatedService> = new Map(
+  services.map((service) => [service.name, service]),
+);
 
 /** AWS's models by signing name. */
 export const models: ReadonlyMap<string, Model> = new Map(services.map(({ name, model }) => [name, model]));

@@ -54,7 +54,9 @@ const snapshot = members({
   organization,
   callers: z.record(z.string(), callerSchema),
   // A part that is left out begins as in a new world.
-  services: members(Object.fromEntries(services.flatMap(({ name, state }) => (state ? [[name, state.optional()]] : [])))),
+  services: members(
+    Object.fromEntries(services.flatMap(({ name, state }) => (state ? [[name, state.optional()]] : []))),
+  ),
 });
 
 /**
@@ -63,7 +65,9 @@ const snapshot = members({
  */
 export function parseSnapshot(value: unknown, name = "world"): WorldSnapshot {
   if (typeof value === "object" && value !== null && "organization" in value && !("version" in value))
-    throw new Error(`${name}.version: is missing; a saved world is one of version ${snapshotVersion}, as GET world answers it`);
+    throw new Error(
+      `${name}.version: is missing; a saved world is one of version ${snapshotVersion}, as GET world answers it`,
+    );
   const read = parse(snapshot, value, name) as unknown as WorldSnapshot;
   const problem = contradiction(read);
   if (problem !== undefined) throw new Error(`${name}.organization.${problem}`);
@@ -71,11 +75,14 @@ export function parseSnapshot(value: unknown, name = "world"): WorldSnapshot {
 }
 
 /** What each member on its own cannot show: names that lead nowhere. */
-function contradiction({ organization: { accounts, organizationalUnits: units, rootId, managementAccount } }: WorldSnapshot) {
+function contradiction({
+  organization: { accounts, organizationalUnits: units, rootId, managementAccount },
+}: WorldSnapshot) {
   const known = (parent: string): boolean => parent === rootId || units[parent] !== undefined;
   for (const [key, { id, parentId }] of Object.entries(accounts)) {
     if (key !== id) return `accounts.${key}.id: is another account, ${JSON.stringify(id)}`;
-    if (!known(parentId)) return `accounts.${key}.parentId: no such root or organizational unit, ${JSON.stringify(parentId)}`;
+    if (!known(parentId))
+      return `accounts.${key}.parentId: no such root or organizational unit, ${JSON.stringify(parentId)}`;
   }
   for (const [key, { id, parentId }] of Object.entries(units)) {
     if (key !== id) return `organizationalUnits.${key}.id: is another unit, ${JSON.stringify(id)}`;
@@ -83,7 +90,8 @@ function contradiction({ organization: { accounts, organizationalUnits: units, r
       return `organizationalUnits.${key}.parentId: no such root or organizational unit, ${JSON.stringify(parentId)}`;
     let at = key;
     for (let depth = 0; at !== rootId; depth++) {
-      if (depth > maximumDepth) return `organizationalUnits.${key}: lies more than ${maximumDepth} levels below the root`;
+      if (depth > maximumDepth)
+        return `organizationalUnits.${key}: lies more than ${maximumDepth} levels below the root`;
       at = units[at]?.parentId ?? rootId;
     }
   }

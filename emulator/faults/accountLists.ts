@@ -6,11 +6,16 @@ export interface Form extends AccountLists {
   readonly statuses: readonly string[];
 }
 
-/** How this call names accounts, by the lists of its service that its operation's model has; undefined when it names none. */
+/**
+ * How this call names accounts, by the lists of its service that its operation's model has; undefined when it names
+ * none.
+ */
 export function formOf({ accounts = [], model }: EmulatedService, call: Call): Form | undefined {
   const operation = model.operations[call.operation];
   const output = model.shapes[operation?.output ?? ""]?.members ?? {};
-  const found = accounts.find(({ input, failures }) => call.input[input] !== undefined && output[failures] !== undefined);
+  const found = accounts.find(
+    ({ input, failures }) => call.input[input] !== undefined && output[failures] !== undefined,
+  );
   if (found === undefined) return undefined;
   const list = model.shapes[output[found.failures]?.shape ?? ""];
   const failure = model.shapes[list?.member?.shape ?? ""];
@@ -23,7 +28,9 @@ export function idOf({ failure }: Form, one: unknown): string {
   return typeof one === "string" ? one : String((one as Readonly<Record<string, unknown>>)[failure.account] ?? "");
 }
 
-/** Accounts that an answer of status 200 reports as failed, with their codes, or texts where the service has no codes. */
+/**
+ * Accounts that an answer of status 200 reports as failed, with their codes, or texts where the service has no codes.
+ */
 export function failedIn(
   { accounts = [] }: EmulatedService,
   output: Readonly<Record<string, unknown>>,

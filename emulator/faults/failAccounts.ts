@@ -8,7 +8,9 @@ import { chance } from "./random";
 /** Faults that concern some accounts of a request. */
 export type AccountFault = Extract<Fault, { kind: "failAccounts" | "dropAccounts" }>;
 
-/** Takes the chosen accounts out of the request and reports them as failed, or not at all; the rest is served as usual. */
+/**
+ * Takes the chosen accounts out of the request and reports them as failed, or not at all; the rest is served as usual.
+ */
 export function failAccounts(
   service: EmulatedService,
   call: Call,
@@ -31,7 +33,8 @@ export function failAccounts(
     return false;
   });
   if (rest.length === named.length) return serve(call);
-  // Without its token: a repeated request that this fault spares must not look like another request under the same token.
+  // Without its token: a repeated request that this fault spares must not look like another request under the same
+  // token.
   const { clientToken: _, ...input } = call.input;
   // An empty list means "myself" to Inspector: then there is nothing left to serve.
   const output = rest.length > 0 ? serve({ ...call, input: { ...input, [form.input]: rest } }) : {};

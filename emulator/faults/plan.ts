@@ -48,7 +48,12 @@ export type Fault =
     }
   /** The answer mentions these accounts nowhere, as AWS does with some that it does not know. */
   | { readonly kind: "dropAccounts"; readonly accounts?: readonly string[]; readonly share?: number }
-  | { readonly kind: "killPeer"; readonly pid: number; readonly signal?: NodeJS.Signals; readonly at?: "before" | "afterCommit" };
+  | {
+      readonly kind: "killPeer";
+      readonly pid: number;
+      readonly signal?: NodeJS.Signals;
+      readonly at?: "before" | "afterCommit";
+    };
 
 export interface FaultRule {
   readonly when: When;
@@ -111,10 +116,15 @@ const whenSchema = members({
   times: z.int().min(0).optional(),
 });
 const seed = z.union([z.string(), z.number()], "must be a text or a number").optional();
-const ruleSchema = members({ when: whenSchema.optional(), do: z.unknown(), active: z.number().min(0).max(1).optional() });
+const ruleSchema = members({
+  when: whenSchema.optional(),
+  do: z.unknown(),
+  active: z.number().min(0).max(1).optional(),
+});
 
 /**
- * Reads a plan: `{ seed?, rules: [{ when, do }] }` or the bare list. `do` is `{ kind, ... }` or, for the kinds without settings, its name.
+ * Reads a plan: `{ seed?, rules: [{ when, do }] }` or the bare list. `do` is `{ kind, ... }` or, for the kinds without
+ * settings, its name.
  * @throws Error with the path and the wrong value.
  */
 export function parseFaultPlan(value: unknown, path = "faults"): FaultPlan {

@@ -53,7 +53,8 @@ const UpdateDetector: Operation = (call, world) => {
   if (managedSetting(world, call.caller, settings)) throw badRequest(text.policy);
   if (Enable === false) {
     if (manages(world, call.caller, "FOUNDATIONAL")) throw badRequest(text.policy);
-    // "With autoEnableOrganizationMembers set to ALL, you'll receive an error if you attempt to disable GuardDuty in a member account."
+    // "With autoEnableOrganizationMembers set to ALL, you'll receive an error if you attempt to disable GuardDuty in a
+    // member account."
     if (membership?.member.via === "organization" && hasAll(region)) throw badRequest();
   }
   if (Enable !== undefined) setMonitoring(world, region, call.caller, Enable ? "ENABLED" : "DISABLED");
@@ -85,4 +86,11 @@ const ListFindings: Operation = (call, world) => {
   return { FindingIds: [] };
 };
 
-export const detectorOperations = { ListDetectors, CreateDetector, GetDetector, UpdateDetector, DeleteDetector, ListFindings };
+export const detectorOperations = {
+  ListDetectors,
+  CreateDetector,
+  GetDetector,
+  UpdateDetector,
+  DeleteDetector,
+  ListFindings,
+};

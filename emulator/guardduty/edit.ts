@@ -13,7 +13,8 @@ import { autoEnable, feature, setting, status } from "./stateSchema";
 const where = { regions: z.array(z.string()).optional() };
 const which = { ...where, account: accountId };
 
-const regionsIn = (edit: Members, world: World): readonly string[] => edit["regions"] ?? Object.keys(stateOf(world).regions);
+const regionsIn = (edit: Members, world: World): readonly string[] =>
+  edit["regions"] ?? Object.keys(stateOf(world).regions);
 
 /** An edit of one account, region by region. */
 function eachRegion(
@@ -82,11 +83,18 @@ export const guarddutyEdits = {
     if (administrator === undefined) return;
     associate(world, region, administrator, account, world.organization.accounts[account]?.email ?? "");
   }),
-  /** `{ account, plan: "S3_DATA_EVENTS" | "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT", status? }`; DISABLED without a status. */
-  guarddutyPlan: eachRegion(members({ ...which, plan: setting, status: status.optional() }), (world, region, account, edit) =>
-    set(world, region, account, { [edit["plan"]]: edit["status"] ?? "DISABLED" }),
+  /**
+   * `{ account, plan: "S3_DATA_EVENTS" | "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT", status? }`; DISABLED without a
+   * status.
+   */
+  guarddutyPlan: eachRegion(
+    members({ ...which, plan: setting, status: status.optional() }),
+    (world, region, account, edit) => set(world, region, account, { [edit["plan"]]: edit["status"] ?? "DISABLED" }),
   ),
-  /** A detector in any account, those outside the organization included: `{ account, status: "ENABLED" | "DISABLED" | null }`. */
+  /**
+   * A detector in any account, those outside the organization included: `{ account, status: "ENABLED" | "DISABLED" |
+   * null }`.
+   */
   guarddutyDetector: eachRegion(members({ ...which, status: status.nullish() }), (world, region, account, edit) => {
     if (edit["status"] === null) delete region.detectors[account];
     else {
@@ -94,7 +102,10 @@ export const guarddutyEdits = {
       detector.status = edit["status"] ?? "ENABLED";
     }
   }),
-  /** `{ members?: "NEW" | "ALL" | "NONE", features?: { S3_DATA_EVENTS: "ALL" }, afterMs? }`; `ALL` reaches the members after `afterMs`, for which AWS takes up to 24 hours. */
+  /**
+   * `{ members?: "NEW" | "ALL" | "NONE", features?: { S3_DATA_EVENTS: "ALL" }, afterMs? }`; `ALL` reaches the members
+   * after `afterMs`, for which AWS takes up to 24 hours.
+   */
   guarddutyAutoEnable: {
     settings: members({
       ...where,
@@ -114,7 +125,10 @@ export const guarddutyEdits = {
       advance(world);
     },
   },
-  /** A GuardDuty policy of Organizations prescribes `policy: { S3_DATA_EVENTS: "ENABLED" }`, `FOUNDATIONAL` for GuardDuty itself; null takes it away and leaves all as it is. */
+  /**
+   * A GuardDuty policy of Organizations prescribes `policy: { S3_DATA_EVENTS: "ENABLED" }`, `FOUNDATIONAL` for
+   * GuardDuty itself; null takes it away and leaves all as it is.
+   */
   guarddutyPolicy: {
     settings: members({
       account: accountId,

@@ -1,6 +1,14 @@
 import type { Call, World } from "../contract";
 import type { Member } from "../memberships";
-import { administratorOf, invitationsFor, isAssociated, memberOf, membersOf, setLater, setStatus } from "../memberships";
+import {
+  administratorOf,
+  invitationsFor,
+  isAssociated,
+  memberOf,
+  membersOf,
+  setLater,
+  setStatus,
+} from "../memberships";
 import { badRequest, text } from "./errors";
 import { each, page } from "./membership";
 import type { Operation } from "./state";
@@ -57,7 +65,8 @@ function accept(call: Call, world: World, administrator: string): Record<string,
   if (administratorOf(world, region, call.caller) !== undefined) throw badRequest(text.accepterIsMember);
   if (administratorOf(world, region, administrator) !== undefined) throw badRequest(text.inviterIsMember);
   const member = memberOf(world, region, administrator, call.caller);
-  if (member?.status !== "Invited" || member.invitationId !== call.input.InvitationId) throw badRequest(text.noInvitation);
+  if (member?.status !== "Invited" || member.invitationId !== call.input.InvitationId)
+    throw badRequest(text.noInvitation);
   setStatus(world, member, region.detectors[call.caller]?.status === "DISABLED" ? "Disabled" : "Enabled");
   return {};
 }

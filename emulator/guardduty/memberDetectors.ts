@@ -11,7 +11,8 @@ const GetMemberDetectors: Operation = (call, world) => {
   const MemberDataSourceConfigurations: unknown[] = [];
   const answer = each([...new Set<string>(call.input.AccountIds)], (AccountId) => {
     const detector = region.detectors[AccountId];
-    if (detector === undefined || !isAssociated(memberOf(world, region, call.caller, AccountId))) return text.notAssociated;
+    if (detector === undefined || !isAssociated(memberOf(world, region, call.caller, AccountId)))
+      return text.notAssociated;
     const Features = featureResults(world, region, AccountId, detector, "member");
     MemberDataSourceConfigurations.push({ AccountId, DataSources: dataSourceResults(detector), Features });
     return undefined;
@@ -26,7 +27,8 @@ const UpdateMemberDetectors: Operation = (call, world) => {
   const settings = requested<Status>(region, call.input);
   return each([...new Set<string>(call.input.AccountIds)], (account) => {
     const detector = region.detectors[account];
-    if (detector === undefined || !isAssociated(memberOf(world, region, call.caller, account))) return text.notAssociated;
+    if (detector === undefined || !isAssociated(memberOf(world, region, call.caller, account)))
+      return text.notAssociated;
     if (unreachable(world, call.region, account)) return text.handshake;
     if (managedSetting(world, account, settings)) return text.policy;
     change(world, detector, settings);

@@ -13,12 +13,17 @@ export function setMonitoring(world: World, region: RegionState, account: string
   }
   const relationship = status === "ENABLED" ? "Enabled" : "Disabled";
   const membership = administratorOf(world, region, account);
-  if (membership !== undefined && membership.member.status !== relationship) setStatus(world, membership.member, relationship);
+  if (membership !== undefined && membership.member.status !== relationship)
+    setStatus(world, membership.member, relationship);
 }
 
 /** GuardDuty calls the sentence for an account that was left out `Result`. */
 export const each = (accounts: readonly string[], attempt: (account: string) => string | undefined) =>
   memberships.each("Result", accounts, attempt);
 
-export const page = <T>(all: Record<string, T>, keep: (one: T) => boolean, max: number | undefined, token: string | undefined) =>
-  memberships.page(all, keep, { max, token, invalid: () => badRequest() });
+export const page = <T>(
+  all: Record<string, T>,
+  keep: (one: T) => boolean,
+  max: number | undefined,
+  token: string | undefined,
+) => memberships.page(all, keep, { max, token, invalid: () => badRequest() });

@@ -5,7 +5,16 @@ import { badRequest, text } from "./errors";
 import { autoEnableResults, defaultFeatures, listed, memberFeatures, requested } from "./features";
 import { advance, hasAll } from "./organizationState";
 import type { AutoEnable, Operation, RegionState } from "./state";
-import { emptyRegion, isDelegatedAdministrator, newDetector, ownDetector, principal, regionOf, seconds, stateOf } from "./state";
+import {
+  emptyRegion,
+  isDelegatedAdministrator,
+  newDetector,
+  ownDetector,
+  principal,
+  regionOf,
+  seconds,
+  stateOf,
+} from "./state";
 
 function managementOnly(call: Call, world: World): RegionState {
   if (call.caller !== world.organization.managementAccount) throw badRequest(text.managementOnly);
@@ -17,7 +26,8 @@ const EnableOrganizationAdminAccount: Operation = (call, world) => {
   const region = managementOnly(call, world);
   const account: string = call.input.AdminAccountId;
   if (isDelegatedAdministrator(region, account)) return {};
-  // An unknown account, another administrator, or one that is a member itself: all get the sentence seen in SRA issue 178.
+  // An unknown account, another administrator, or one that is a member itself: all get the sentence seen in SRA issue
+  // 178.
   const usable =
     world.organization.accounts[account]?.state === "ACTIVE" && administratorOf(world, region, account) === undefined;
   if (!usable || region.administrator !== undefined) throw badRequest();
@@ -34,7 +44,8 @@ const DisableOrganizationAdminAccount: Operation = (call, world) => {
   const account: string = call.input.AdminAccountId;
   if (region.administrator === undefined || !isDelegatedAdministrator(region, account)) throw badRequest();
   for (const member of Object.values(membersOf(world, region, account))) {
-    if (member.via === "organization" && (isAssociated(member) || member.next !== undefined)) setStatus(world, member, "Removed");
+    if (member.via === "organization" && (isAssociated(member) || member.next !== undefined))
+      setStatus(world, member, "Removed");
   }
   region.configuration = emptyRegion().configuration;
   region.administrator.leavesAt = world.clock.now() + world.settleMs;
@@ -49,7 +60,9 @@ const ListOrganizationAdminAccounts: Operation = (call, world) => {
   return { AdminAccounts: [{ AdminAccountId: administrator.accountId, AdminStatus }] };
 };
 
-/** Anybody but the Region's administrator gets the catch-all sentence (terraform-provider-aws issue 34765, steampipe). */
+/**
+ * Anybody but the Region's administrator gets the catch-all sentence (terraform-provider-aws issue 34765, steampipe).
+ */
 function administratorOnly(call: Call, world: World): RegionState {
   const { region } = ownDetector(call, world);
   if (!isDelegatedAdministrator(region, call.caller)) throw badRequest();
@@ -98,7 +111,8 @@ const GetOrganizationStatistics: Operation = (call, world) => {
     ([id, member]) => id in accounts && isAssociated(member),
   );
   const enabled = members.filter(([, member]) => member.status === "Enabled");
-  const count = (setting: string) => enabled.filter(([id]) => region.detectors[id]?.features[setting] === "ENABLED").length;
+  const count = (setting: string) =>
+    enabled.filter(([id]) => region.detectors[id]?.features[setting] === "ENABLED").length;
   const CountByFeature = memberFeatures.map((Name) => {
     const inner = listed(Name, {}).map((inner) => ({ Name: inner, EnabledAccountsCount: count(`${Name}/${inner}`) }));
     return { Name, EnabledAccountsCount: count(Name), ...(inner.length > 0 ? { AdditionalConfiguration: inner } : {}) };

@@ -81,7 +81,12 @@ export function ownDetector(call: Call, world: World): { region: RegionState; de
   return { region, detector };
 }
 
-export function newDetector(world: World, region: RegionState, account: string, features: Record<string, Status>): Detector {
+export function newDetector(
+  world: World,
+  region: RegionState,
+  account: string,
+  features: Record<string, Status>,
+): Detector {
   const now = world.clock.now();
   const times = { createdAt: now, updatedAt: now, featuresUpdatedAt: now };
   const id = world.hex(32);

@@ -3,7 +3,10 @@ import { badRequest } from "./errors";
 import type { Detector, Operation } from "./state";
 import { regionOf } from "./state";
 
-/** Only detectors have tags here; the ARN of somebody else's, or of another region's, is refused with the sentence for everything. */
+/**
+ * Only detectors have tags here; the ARN of somebody else's, or of another region's, is refused with the sentence for
+ * everything.
+ */
 function tagged(call: Call, world: World): Detector {
   const [, , , region = "", account = "", resource = ""] = (call.input["ResourceArn"] as string).split(":");
   const detector = regionOf(world, call.region).detectors[call.caller];

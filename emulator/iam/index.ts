@@ -25,7 +25,10 @@ const model: Model = {
     MaxItems: { type: "integer", min: 1, max: 1000 },
     Alias: { type: "string", min: 3, max: 63 },
     Aliases: { type: "list", member: { shape: "Alias" } },
-    ListAccountAliasesRequest: { type: "structure", members: { Marker: { shape: "Marker" }, MaxItems: { shape: "MaxItems" } } },
+    ListAccountAliasesRequest: {
+      type: "structure",
+      members: { Marker: { shape: "Marker" }, MaxItems: { shape: "MaxItems" } },
+    },
     ListAccountAliasesResponse: {
       type: "structure",
       members: { AccountAliases: { shape: "Aliases", required: true }, IsTruncated: { shape: "Boolean" } },

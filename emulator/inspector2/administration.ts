@@ -32,10 +32,12 @@ export function listDelegatedAdminAccounts(call: Call, world: World): Output {
 export function enableDelegatedAdminAccount(call: Call, world: World): Output {
   const accountId = call.input["delegatedAdminAccountId"] as string;
   requireManagement(call, world, "enable delegated admin account");
-  if (world.organization.accounts[accountId] === undefined) throw notFound(`Account ${accountId} is not in the organization`);
+  if (world.organization.accounts[accountId] === undefined)
+    throw notFound(`Account ${accountId} is not in the organization`);
   if (accountId === call.caller) throw validation("The management account can not be the delegated admin.");
   const here = regionOf(world, call.region);
-  if (here.delegatedAdmin === accountId) throw conflict(`The delegated admin account ${accountId} is already enabled`, accountId);
+  if (here.delegatedAdmin === accountId)
+    throw conflict(`The delegated admin account ${accountId} is already enabled`, accountId);
   // One administrator for the whole organization, the same in every region.
   const other = Object.values(stateOf(world).regions).find(
     (one) => one.delegatedAdmin !== undefined && one.delegatedAdmin !== accountId,
@@ -74,16 +76,26 @@ export function describeOrganizationConfiguration(call: Call, world: World): Out
 /** Settings of new members only. A type that is not sent is off. */
 export function updateOrganizationConfiguration(call: Call, world: World): Output {
   if (!isAdministrator(world, call.region, call.caller)) throw refusedRole("update the organization configuration");
-  // Seen on a fresh deployment; that nothing was enabled in the administrator itself is the likelier cause (difference INS-16).
-  if (overall(statusesOf(world, call.region, call.caller)) === "DISABLED") throw validation("Invoking account is not enabled");
+  // Seen on a fresh deployment; that nothing was enabled in the administrator itself is the likelier cause (difference
+  // INS-16).
+  if (overall(statusesOf(world, call.region, call.caller)) === "DISABLED")
+    throw validation("Invoking account is not enabled");
   const sent = call.input["autoEnable"] as Partial<AutoEnable>;
   refuseUnsupported(
     world,
     call.region,
     scanTypes.filter((type) => sent[keys[type]]),
   );
-  if (sent.lambdaCode && !sent.lambda) throw validation("Lambda code scanning requires Lambda standard scanning to be enabled.");
-  const autoEnable: AutoEnable = { ec2: false, ecr: false, lambda: false, lambdaCode: false, codeRepository: false, ...sent };
+  if (sent.lambdaCode && !sent.lambda)
+    throw validation("Lambda code scanning requires Lambda standard scanning to be enabled.");
+  const autoEnable: AutoEnable = {
+    ec2: false,
+    ecr: false,
+    lambda: false,
+    lambdaCode: false,
+    codeRepository: false,
+    ...sent,
+  };
   regionOf(world, call.region).autoEnable = autoEnable;
   return { autoEnable: { ...autoEnable } };
 }

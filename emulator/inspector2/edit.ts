@@ -12,10 +12,14 @@ const where = { regions: z.array(z.string()).optional() };
 const which = members({ ...where, account: accountId });
 const scans = members({ ...where, account: accountId, types: z.array(scanType).optional() });
 
-const regionsOf = (edit: Members, world: World): readonly string[] => edit["regions"] ?? Object.keys(stateOf(world).regions);
+const regionsOf = (edit: Members, world: World): readonly string[] =>
+  edit["regions"] ?? Object.keys(stateOf(world).regions);
 
 /** An edit of one account, region by region. */
-function each(settings: z.ZodType, act: (world: World, region: string, account: string, edit: Members) => void): ServiceEdit {
+function each(
+  settings: z.ZodType,
+  act: (world: World, region: string, account: string, edit: Members) => void,
+): ServiceEdit {
   return {
     settings,
     run: (edit, world) => {
@@ -31,8 +35,12 @@ function force(world: World, region: string, account: string, types: readonly Sc
 
 /** What the demo and tests let happen to Inspector from outside. */
 export const inspectorEdits = {
-  inspectorEnable: each(scans, (world, region, account, { types }) => force(world, region, account, types ?? scanTypes, true)),
-  inspectorDisable: each(scans, (world, region, account, { types }) => force(world, region, account, types ?? scanTypes, false)),
+  inspectorEnable: each(scans, (world, region, account, { types }) =>
+    force(world, region, account, types ?? scanTypes, true),
+  ),
+  inspectorDisable: each(scans, (world, region, account, { types }) =>
+    force(world, region, account, types ?? scanTypes, false),
+  ),
   inspectorAssociate: each(which, associate),
   inspectorDisassociate: each(which, (world, region, account) => {
     const membership = regionOf(world, region).members[account];
@@ -40,11 +48,17 @@ export const inspectorEdits = {
   }),
   /** As if the account never had been a member. */
   inspectorForget: each(which, (world, region, account) => delete regionOf(world, region).members[account]),
-  /** An organization policy prescribes `policy: { EC2: "ENABLED", LAMBDA: "DISABLED" }`; null takes it away and leaves the scans as they are. */
+  /**
+   * An organization policy prescribes `policy: { EC2: "ENABLED", LAMBDA: "DISABLED" }`; null takes it away and leaves
+   * the scans as they are.
+   */
   inspectorPolicy: {
     settings: members({ account: accountId, policy: prescribed.nullable() }),
     run: (edit, world) => {
-      const { account, policy } = edit as { account: string; policy: Partial<Record<ScanType, "ENABLED" | "DISABLED">> | null };
+      const { account, policy } = edit as {
+        account: string;
+        policy: Partial<Record<ScanType, "ENABLED" | "DISABLED">> | null;
+      };
       if (policy === null) delete stateOf(world).policy[account];
       else stateOf(world).policy[account] = policy;
       for (const [type, value] of Object.entries(policy ?? {})) {

@@ -41,7 +41,8 @@ export const inspector2: EmulatedService & { readonly edits: typeof inspectorEdi
       failures: "failedAccounts",
       failure: { account: "accountId", code: "errorCode", message: "errorMessage" },
     },
-    // Deep inspection has no code in its failures, only a text and the status of EC2 scanning: a code that is one stands for it.
+    // Deep inspection has no code in its failures, only a text and the status of EC2 scanning: a code that is one
+    // stands for it.
     {
       input: "accountIds",
       failures: "failedAccountIds",

@@ -17,7 +17,10 @@ export const inspectorPolicy: PolicyKind = {
     const policy = stateOf(world).policy[accountId];
     if (policy === undefined) return undefined;
     const where = (state: string) => (state === "ENABLED" ? "enable_in_regions" : "disable_in_regions");
-    const entries = Object.entries(policy).map(([scan, state]) => [names[scan] ?? scan, { [where(state)]: ["ALL_SUPPORTED"] }]);
+    const entries = Object.entries(policy).map(([scan, state]) => [
+      names[scan] ?? scan,
+      { [where(state)]: ["ALL_SUPPORTED"] },
+    ]);
     return { inspector: { enablement: Object.fromEntries(entries) } };
   },
 };

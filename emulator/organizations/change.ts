@@ -18,7 +18,13 @@ export function startCreation(call: Call, world: World): Output {
   const email = call.input["Email"] as string;
   const id = `car-${world.hex(32)}`;
   const now = world.clock.now();
-  const creation: Creation = { id, name: call.input["AccountName"], email, requestedAt: now, doneAt: now + world.settleMs };
+  const creation: Creation = {
+    id,
+    name: call.input["AccountName"],
+    email,
+    requestedAt: now,
+    doneAt: now + world.settleMs,
+  };
   stateOf(world).creations[id] = creation;
   // The answer says IN_PROGRESS even when the next look shows the account.
   return { CreateAccountStatus: { Id: id, AccountName: creation.name, State: "IN_PROGRESS", RequestedTimestamp: now } };
@@ -32,10 +38,20 @@ export function describeCreation(call: Call, world: World): Output {
 }
 
 /** What became of a request to create an account. */
-export function creationStatus({ id, name, requestedAt, doneAt, accountId, failure }: Creation): Output & { State: string } {
+export function creationStatus({
+  id,
+  name,
+  requestedAt,
+  doneAt,
+  accountId,
+  failure,
+}: Creation): Output & { State: string } {
   const failed =
-    failure === undefined ? { State: "IN_PROGRESS" } : { State: "FAILED", FailureReason: failure, CompletedTimestamp: doneAt };
-  const end = accountId === undefined ? failed : { State: "SUCCEEDED", AccountId: accountId, CompletedTimestamp: doneAt };
+    failure === undefined
+      ? { State: "IN_PROGRESS" }
+      : { State: "FAILED", FailureReason: failure, CompletedTimestamp: doneAt };
+  const end =
+    accountId === undefined ? failed : { State: "SUCCEEDED", AccountId: accountId, CompletedTimestamp: doneAt };
   return { Id: id, AccountName: name, RequestedTimestamp: requestedAt, ...end };
 }
 
@@ -50,7 +66,8 @@ export function moveAccount(call: Call, world: World): Output {
   if (to !== world.organization.rootId && world.organization.organizationalUnits[to] === undefined) {
     throw other("DestinationParentNotFoundException", "You specified a destination root or OU that doesn't exist.");
   }
-  if (from === to) throw other("DuplicateAccountException", "That account is already present in the specified destination.");
+  if (from === to)
+    throw other("DuplicateAccountException", "That account is already present in the specified destination.");
   account.parentId = to;
   world.announce(account.id);
   return {};
@@ -82,7 +99,10 @@ export function leaveOrganization(call: Call, world: World): Output {
 function leave(world: World, account: OrganizationAccount): Output {
   const { managementAccount, delegatedAdministrators } = world.organization;
   if (account.id === managementAccount) {
-    throw other("MasterCannotLeaveOrganizationException", "You can't remove a management account from an organization.");
+    throw other(
+      "MasterCannotLeaveOrganizationException",
+      "You can't remove a management account from an organization.",
+    );
   }
   if (Object.values(delegatedAdministrators).some((ids) => ids.includes(account.id))) {
     throw constraint(
@@ -103,7 +123,8 @@ export function createUnit(call: Call, world: World): Output {
   const { organizationalUnits, rootId } = world.organization;
   refuseTaken(world, parentId, name);
   let depth = 1;
-  for (let at = parentId; at !== rootId && depth <= maximumDepth; depth++) at = organizationalUnits[at]?.parentId ?? rootId;
+  for (let at = parentId; at !== rootId && depth <= maximumDepth; depth++)
+    at = organizationalUnits[at]?.parentId ?? rootId;
   if (depth > maximumDepth) throw constraint("You have exceeded the depth of the OU tree.", "OU_DEPTH_LIMIT_EXCEEDED");
   const unit = { id: `ou-${rootId.slice(2)}-${world.hex(8)}`, name, parentId };
   organizationalUnits[unit.id] = unit;

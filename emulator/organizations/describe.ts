@@ -15,7 +15,8 @@ const legacyStatus: Partial<Record<OrganizationAccount["state"], string>> = {
 const prefix = (world: World): string =>
   `arn:${partitionOf(world.regions[0])}:organizations::${world.organization.managementAccount}`;
 
-export const accountArn = (world: World, id: string): string => `${prefix(world)}:account/${world.organization.id}/${id}`;
+export const accountArn = (world: World, id: string): string =>
+  `${prefix(world)}:account/${world.organization.id}/${id}`;
 
 /** `o-…/r-…/ou-…/` of a root or unit. */
 function unitPath(world: World, id: string): string {
@@ -61,7 +62,10 @@ export function describeUnit(world: World, unit: { id: string; name: string }): 
   return { Id: unit.id, Arn: `${prefix(world)}:ou/${world.organization.id}/${unit.id}`, Name: unit.name, ...path };
 }
 
-/** Service control policies come with an organization of all features; the others are those that the emulated services obey. */
+/**
+ * Service control policies come with an organization of all features; the others are those that the emulated services
+ * obey.
+ */
 const policyTypes = (world: World): unknown[] =>
   [serviceControl, ...world.policies.map(({ type }) => type)].map((Type) => ({ Type, Status: "ENABLED" }));
 export const serviceControl = "SERVICE_CONTROL_POLICY";

@@ -131,7 +131,10 @@ export const organizations: EmulatedService & { readonly edits: typeof organizat
   },
   edits: organizationsEdits,
   invalid: ({ member, problem }) =>
-    invalidInput(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${problem}`, reasonOf(problem)),
+    invalidInput(
+      `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${problem}`,
+      reasonOf(problem),
+    ),
   denied: (action, callerArn) =>
     new AwsError(
       "AccessDeniedException",

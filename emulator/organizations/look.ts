@@ -9,7 +9,9 @@ import { stateOf } from "./state";
 const idOf = (one: { id: string }): string => one.id;
 
 export function listAccounts(call: Call, world: World): Record<string, unknown> {
-  return listed(call, world, "Accounts", Object.values(world.organization.accounts), idOf, (one) => describeAccount(world, one));
+  return listed(call, world, "Accounts", Object.values(world.organization.accounts), idOf, (one) =>
+    describeAccount(world, one),
+  );
 }
 
 function accountsOf(world: World, parent: string): OrganizationAccount[] {
@@ -23,7 +25,9 @@ function unitsOf(world: World, parent: string): { id: string; name: string }[] {
 }
 
 export function listAccountsForParent(call: Call, world: World): Record<string, unknown> {
-  return listed(call, world, "Accounts", accountsOf(world, call.input["ParentId"]), idOf, (one) => describeAccount(world, one));
+  return listed(call, world, "Accounts", accountsOf(world, call.input["ParentId"]), idOf, (one) =>
+    describeAccount(world, one),
+  );
 }
 
 export function listOrganizationalUnitsForParent(call: Call, world: World): Record<string, unknown> {
@@ -62,7 +66,9 @@ export function describeOneUnit(call: Call, world: World): Record<string, unknow
   return { OrganizationalUnit: describeUnit(world, unit) };
 }
 
-export const describe = (_: Call, world: World): Record<string, unknown> => ({ Organization: describeOrganization(world) });
+export const describe = (_: Call, world: World): Record<string, unknown> => ({
+  Organization: describeOrganization(world),
+});
 
 export function listDelegatedAdministrators(call: Call, world: World): Record<string, unknown> {
   const { delegatedAdministrators, accounts } = world.organization;
@@ -82,7 +88,10 @@ export function listDelegatedAdministrators(call: Call, world: World): Record<st
 export function listServiceAccess(call: Call, world: World): Record<string, unknown> {
   const { trustedAccess, accounts, managementAccount, accessSince } = world.organization;
   const since = (principal: string): number => accessSince?.[principal] ?? accounts[managementAccount]?.joinedAt ?? 0;
-  const describeAccess = (ServicePrincipal: string): unknown => ({ ServicePrincipal, DateEnabled: since(ServicePrincipal) });
+  const describeAccess = (ServicePrincipal: string): unknown => ({
+    ServicePrincipal,
+    DateEnabled: since(ServicePrincipal),
+  });
   return listed(call, world, "EnabledServicePrincipals", trustedAccess, (one) => one, describeAccess);
 }
 

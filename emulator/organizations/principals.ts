@@ -1,4 +1,7 @@
-/** The service principals of the page "AWS services that you can use with AWS Organizations" of its user guide (November 2026). */
+/**
+ * The service principals of the page "AWS services that you can use with AWS Organizations" of its user guide (November
+ * 2026).
+ */
 const services = `access-analyzer account auditmanager backup cloudtrail compute-optimizer config config-multiaccountsetup
   controltower cost-optimization-hub.bcm detective devops-guru ds ec2 fms guardduty health iam inspector inspector2 ipam
   license-management.marketplace license-manager license-manager.member-account macie malware-protection.guardduty

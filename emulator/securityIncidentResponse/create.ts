@@ -39,7 +39,9 @@ export function createMembership(call: Call, world: World): Record<string, unkno
   return { membershipId: membership.membershipId };
 }
 
-/** What every new membership has. Sixteen digits, because the model allows an ARN 80 characters, also in ap-northeast-1. */
+/**
+ * What every new membership has. Sixteen digits, because the model allows an ARN 80 characters, also in ap-northeast-1.
+ */
 export function newMembership(owner: { readonly caller: string; readonly region: string }, world: World) {
   const membershipId = `m-${world.hex(16)}`;
   return {
@@ -62,7 +64,10 @@ const repeated = (state: State, { input, caller, region }: Call): Membership | u
         (one) => one.clientToken === input["clientToken"] && one.accountId === caller && one.region === region,
       );
 
-/** One membership for an organization in all regions: its owner must be the same account everywhere (considerations_important). */
+/**
+ * One membership for an organization in all regions: its owner must be the same account everywhere
+ * (considerations_important).
+ */
 const runningMembership = (state: State, call: Call, world: World, standalone: boolean): Membership | undefined =>
   state.memberships
     .filter((one) => isRunning(one, world.clock.now()))

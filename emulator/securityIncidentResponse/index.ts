@@ -1,5 +1,6 @@
 /**
- * AWS Security Incident Response (signing name `security-ir`): memberships, and which accounts they cover. Cases are not emulated.
+ * AWS Security Incident Response (signing name `security-ir`): memberships, and which accounts they cover. Cases are
+ * not emulated.
  * Marked [I] in this folder: AWS documents nothing about it, and the more awkward of the likely behaviours was chosen.
  */
 
@@ -20,7 +21,9 @@ export const securityIncidentResponse: EmulatedService = {
   name: serviceName,
   model: shapes as unknown as Model,
   principal,
-  accounts: [{ input: "accountIds", failures: "errors", failure: { account: "accountId", code: "error", message: "message" } }],
+  accounts: [
+    { input: "accountIds", failures: "errors", failure: { account: "accountId", code: "error", message: "message" } },
+  ],
   seed,
   state: stateSchema,
   operations: {

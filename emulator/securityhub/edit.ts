@@ -71,8 +71,11 @@ export const securityHubEdits = {
     },
   ),
   /** No administrator in these regions, or another one. */
-  securityHubAdministrator: eachRegion(members({ ...where, account: accountId.nullable() }), (_, __, region, { account }) => {
-    if (account === null) delete region.administrator;
-    else region.administrator = { accountId: account };
-  }),
+  securityHubAdministrator: eachRegion(
+    members({ ...where, account: accountId.nullable() }),
+    (_, __, region, { account }) => {
+      if (account === null) delete region.administrator;
+      else region.administrator = { accountId: account };
+    },
+  ),
 } satisfies Readonly<Record<string, ServiceEdit>>;

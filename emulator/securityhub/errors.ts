@@ -1,8 +1,12 @@
 import type { InvalidInput } from "../contract";
 import { AwsError } from "../contract";
 
-/** Both members of a refusal are capitalised, and the code stands in the body once more (recorded by Cloud Custodian's tests). */
-const refuse = (code: string, status: number, message: string): AwsError => new AwsError(code, status, message, { Code: code });
+/**
+ * Both members of a refusal are capitalised, and the code stands in the body once more (recorded by Cloud Custodian's
+ * tests).
+ */
+const refuse = (code: string, status: number, message: string): AwsError =>
+  new AwsError(code, status, message, { Code: code });
 
 export const notEnabled = (account: string): AwsError =>
   refuse("InvalidAccessException", 401, `AccountId: ${account} is not enabled for securityhub. Currentstate: false`);

@@ -5,7 +5,8 @@ import { conflict, invalidAccess, invalidInput, notFound } from "./errors";
 import type { Hub, Operation } from "./state";
 import { iso, newHub, ownHub, regionOf } from "./state";
 
-const arnOf = (call: Call): string => `arn:${partitionOf(call.region)}:securityhub:${call.region}:${call.caller}:hub/default`;
+const arnOf = (call: Call): string =>
+  `arn:${partitionOf(call.region)}:securityhub:${call.region}:${call.caller}:hub/default`;
 
 const DescribeHub: Operation = (call, world) => {
   const { hub } = ownHub(call, world);
@@ -29,7 +30,10 @@ const EnableSecurityHub: Operation = (call, world) => {
   return {};
 };
 
-/** "You can't disable Security Hub CSPM in an account that is currently the Security Hub CSPM administrator"; a member's association ends. */
+/**
+ * "You can't disable Security Hub CSPM in an account that is currently the Security Hub CSPM administrator"; a member's
+ * association ends.
+ */
 const DisableSecurityHub: Operation = (call, world) => {
   const { region } = ownHub(call, world);
   const administers = Object.values(membersOf(world, region, call.caller)).some(isAssociated);
@@ -52,7 +56,8 @@ const UpdateSecurityHubConfiguration: Operation = (call, world) => {
 /** Of what can be tagged only the hub is emulated. */
 function tagged(call: Call, world: World): Hub {
   const { hub } = ownHub(call, world);
-  if (call.input["ResourceArn"] !== arnOf(call)) throw invalidInput(`Invalid resource ARN ${call.input["ResourceArn"]}`);
+  if (call.input["ResourceArn"] !== arnOf(call))
+    throw invalidInput(`Invalid resource ARN ${call.input["ResourceArn"]}`);
   return hub;
 }
 

@@ -34,7 +34,13 @@ const CreateMembers: Operation = (call, world) => {
   });
 };
 
-function create(call: Call, world: World, region: RegionState, account: string, email: string | undefined): string | undefined {
+function create(
+  call: Call,
+  world: World,
+  region: RegionState,
+  account: string,
+  email: string | undefined,
+): string | undefined {
   const members = membersOf(world, region, call.caller);
   const known = memberOf(world, region, call.caller, account);
   if (isAssociated(known) || isJoining(known)) return text.alreadyMember;
@@ -48,7 +54,8 @@ function create(call: Call, world: World, region: RegionState, account: string, 
     return undefined;
   }
   if (region.configuration.type === "CENTRAL") return text.central;
-  if (account === world.organization.managementAccount && region.hubs[account] === undefined) return text.managementFirst;
+  if (account === world.organization.managementAccount && region.hubs[account] === undefined)
+    return text.managementFirst;
   associate(world, call.region, call.caller, account, true);
   return undefined;
 }
@@ -96,7 +103,8 @@ const DisassociateMembers: Operation = (call, world) => {
   const found = accounts.map((account) => memberOf(world, region, call.caller, account));
   const missing = accounts.find((_, index) => found[index] === undefined);
   if (missing !== undefined) throw notFound(`The account ${missing} is not a member of this administrator account`);
-  for (const member of found) if (isAssociated(member) || member?.next !== undefined) setStatus(world, member, "Removed");
+  for (const member of found)
+    if (isAssociated(member) || member?.next !== undefined) setStatus(world, member, "Removed");
   return {};
 };
 
@@ -120,7 +128,8 @@ const InviteMembers: Operation = (call, world) => {
     const member = memberOf(world, region, call.caller, account);
     if (member === undefined) return text.notMember;
     if (member.via === "organization") return text.ofOrganization;
-    if (!["Created", "Removed", "Resigned"].includes(member.status) || member.next !== undefined) return text.notInvitable;
+    if (!["Created", "Removed", "Resigned"].includes(member.status) || member.next !== undefined)
+      return text.notInvitable;
     member.invitationId = world.hex(32);
     member.invitedAt = world.clock.now();
     setLater(world, region, member, "Created", "Invited");

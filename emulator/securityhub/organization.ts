@@ -34,7 +34,8 @@ const DisableOrganizationAdminAccount: Operation = (call, world) => {
   if (region.administrator === undefined || !isDelegatedAdministrator(region, account))
     throw invalidInput(`The account ${account} is not the administrator account of this organization`);
   for (const member of Object.values(membersOf(world, region, account))) {
-    if (member.via === "organization" && (isAssociated(member) || member.next !== undefined)) setStatus(world, member, "Removed");
+    if (member.via === "organization" && (isAssociated(member) || member.next !== undefined))
+      setStatus(world, member, "Removed");
   }
   region.configuration = emptyRegion().configuration;
   region.administrator.leavesAt = world.clock.now() + world.settleMs;
@@ -69,7 +70,10 @@ const DescribeOrganizationConfiguration: Operation = (call, world) => {
   };
 };
 
-/** "If the ConfigurationType of your organization is set to CENTRAL, then this field is set to false and can't be changed." */
+/**
+ * "If the ConfigurationType of your organization is set to CENTRAL, then this field is set to false and can't be
+ * changed."
+ */
 const UpdateOrganizationConfiguration: Operation = (call, world) => {
   const region = administratorOnly(call, world);
   const { configuration } = region;

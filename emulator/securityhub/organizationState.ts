@@ -13,10 +13,17 @@ import {
 import { isDelegatedAdministrator, newHub, regionOf, stateOf } from "./state";
 
 /**
- * Makes an account of the organization a member: Security Hub and, where it was off, the default standards go on there. A
+ * Makes an account of the organization a member: Security Hub and, where it was off, the default standards go on
+ * there. A
  * suspended account becomes a member in name only.
  */
-export function associate(world: World, name: string, administrator: string, account: string, standards: boolean): void {
+export function associate(
+  world: World,
+  name: string,
+  administrator: string,
+  account: string,
+  standards: boolean,
+): void {
   const region = regionOf(world, name);
   const members = membersOf(world, region, administrator);
   const email = world.organization.accounts[account]?.email ?? "";
@@ -39,7 +46,9 @@ export function advance(world: World): void {
   }
 }
 
-/** An account that left stays in the list as removed, with its hub still on; one that joined gets what auto-enable says. */
+/**
+ * An account that left stays in the list as removed, with its hub still on; one that joined gets what auto-enable says.
+ */
 export function organizationChanged(world: World, accountId: string): void {
   const state = stateOf(world);
   const account = world.organization.accounts[accountId];

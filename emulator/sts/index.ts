@@ -55,7 +55,12 @@ function assumeRole(call: Call, world: World): Output {
 function assumeRoleWithWebIdentity(call: Call, world: World): Output {
   const claims = claimsOf(call.input["WebIdentityToken"]);
   const entered = enter(call, world, () => "Not authorized to perform sts:AssumeRoleWithWebIdentity");
-  return { ...entered, SubjectFromWebIdentityToken: claims.subject, Provider: claims.issuer, Audience: claims.audience };
+  return {
+    ...entered,
+    SubjectFromWebIdentityToken: claims.subject,
+    Provider: claims.issuer,
+    Audience: claims.audience,
+  };
 }
 
 function getFederationToken(call: Call): Output {
@@ -84,7 +89,9 @@ export const sts: EmulatedService = {
   operations: {
     AssumeRole: assumeRole,
     AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
-    GetAccessKeyInfo: (call, world) => ({ Account: ownerOf(world as EmulatedWorld, call.input["AccessKeyId"]).account }),
+    GetAccessKeyInfo: (call, world) => ({
+      Account: ownerOf(world as EmulatedWorld, call.input["AccessKeyId"]).account,
+    }),
     GetCallerIdentity: (call) => ({ UserId: call.callerId, Account: call.caller, Arn: call.callerArn }),
     GetFederationToken: getFederationToken,
     GetSessionToken: (call) => ({ Credentials: credentials(call, call.caller, session, "emulator") }),

@@ -10,7 +10,9 @@ export interface Claims {
 export function claimsOf(token: string): Claims {
   const claims = read(token);
   if (claims === undefined)
-    throw invalidToken("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+    throw invalidToken(
+      "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+    );
   const { sub, iss, aud, exp } = claims;
   if (typeof sub !== "string" || typeof iss !== "string") throw invalidToken("Missing a required claim: sub, iss");
   if (typeof exp === "number" && exp * 1000 < Date.now())
@@ -20,7 +22,11 @@ export function claimsOf(token: string): Claims {
       `Token expired: current date/time ${Math.floor(Date.now() / 1000)} must be before the expiration date/time ${exp}`,
     );
   const audience = Array.isArray(aud) ? aud[0] : aud;
-  return { subject: sub, issuer: iss.replace(/^https:\/\//, ""), audience: typeof audience === "string" ? audience : "" };
+  return {
+    subject: sub,
+    issuer: iss.replace(/^https:\/\//, ""),
+    audience: typeof audience === "string" ? audience : "",
+  };
 }
 
 function read(token: string): Record<string, unknown> | undefined {

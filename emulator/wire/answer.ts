@@ -44,8 +44,10 @@ export function success(
   const headers = { "x-amzn-requestid": requestId, "content-type": contentTypes[model.protocol] };
   const wire = toWire(model, exceptions, described.output, output) as Record<string, unknown>;
   const namespace = model.xmlNamespace ?? "";
-  if (model.protocol === "awsQuery") return { status: 200, headers, body: toQuery(namespace, operation, wire, requestId) };
-  if (model.protocol === "ec2Query") return { status: 200, headers, body: toEc2(namespace, operation, wire, requestId) };
+  if (model.protocol === "awsQuery")
+    return { status: 200, headers, body: toQuery(namespace, operation, wire, requestId) };
+  if (model.protocol === "ec2Query")
+    return { status: 200, headers, body: toEc2(namespace, operation, wire, requestId) };
   return { status: described.code, headers, body: described.code === 204 ? "" : JSON.stringify(wire) };
 }
 
@@ -62,7 +64,8 @@ export function refusal(spoken: Speech, error: AwsError, requestId: string): Ans
   const code = spoken.shapes[error.code] === undefined ? error.code.replace(/Exception$/, "") : error.code;
   const said = { code, message: error.message, status, requestId };
   if (spoken.protocol === "ec2Query") return { status, headers, body: ec2Error(said) };
-  if (spoken.protocol === "restXml") return { status, headers, body: restError(said, !spoken.service.startsWith("s3")) };
+  if (spoken.protocol === "restXml")
+    return { status, headers, body: restError(said, !spoken.service.startsWith("s3")) };
   return { status, headers, body: queryError(spoken.xmlNamespace ?? "", said) };
 }
 

@@ -5,7 +5,10 @@ export const maximumBytes = 5_000_000;
 /** Saved worlds of large organizations are larger. */
 export const maximumWorldBytes = 512_000_000;
 
-/** Reads a request body; undefined when it is larger than `limit`. What is too much is read all the same, or the client would never see an answer. */
+/**
+ * Reads a request body; undefined when it is larger than `limit`. What is too much is read all the same, or the client
+ * would never see an answer.
+ */
 export async function readBody(message: IncomingMessage, limit: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

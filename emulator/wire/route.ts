@@ -31,7 +31,10 @@ function patterns(routes: Routes): readonly Pattern[] {
   return made;
 }
 
-/** Finds the operation by method and path (restJson1), by `X-Amz-Target` (awsJson1_1) or by `Action` (awsQuery, ec2Query). */
+/**
+ * Finds the operation by method and path (restJson1), by `X-Amz-Target` (awsJson1_1) or by `Action` (awsQuery,
+ * ec2Query).
+ */
 export function route(
   model: Model,
   method: string,
@@ -63,7 +66,9 @@ function routePath(routes: Routes, method: string, path: string): Routed | undef
   for (const pattern of patterns(routes)) {
     const match = pattern.method === method ? pattern.path.exec(path) : null;
     if (match === null) continue;
-    const labels = Object.fromEntries(pattern.names.map((name, index) => [name, decodeLabel(match[index + 1] as string)]));
+    const labels = Object.fromEntries(
+      pattern.names.map((name, index) => [name, decodeLabel(match[index + 1] as string)]),
+    );
     return { operation: pattern.operation, labels };
   }
   return undefined;

@@ -5,7 +5,10 @@ import { shapeOf } from "../model";
 /** Numbers above this are milliseconds: as seconds they would lie after the year 5000. */
 const millisecondsFrom = 1e11;
 
-/** Turns an output under the model's member names into what goes over the wire. A member that the model lacks, or lacks here, is a mistake of the emulator. */
+/**
+ * Turns an output under the model's member names into what goes over the wire. A member that the model lacks, or lacks
+ * here, is a mistake of the emulator.
+ */
 export function toWire(
   model: Model,
   exceptions: readonly ModelException[],
@@ -47,7 +50,8 @@ function toStructure(
 ): Record<string, unknown> {
   const members = shape.members ?? {};
   for (const name of Object.keys(value)) {
-    if (members[name] === undefined && value[name] !== undefined) throw new Error(`${path}.${name} is not in AWS's model`);
+    if (members[name] === undefined && value[name] !== undefined)
+      throw new Error(`${path}.${name} is not in AWS's model`);
   }
   const out: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(members)) {
@@ -63,7 +67,8 @@ function toStructure(
 }
 
 /** JSON protocols write epoch seconds, XML ones ISO 8601, unless the model says otherwise. */
-const usual = ({ protocol }: Model) => (protocol === "restJson1" || protocol === "awsJson1_1" ? "epoch-seconds" : "date-time");
+const usual = ({ protocol }: Model) =>
+  protocol === "restJson1" || protocol === "awsJson1_1" ? "epoch-seconds" : "date-time";
 
 /** From a Date, milliseconds or seconds. */
 function toTime(value: unknown, format: Shape["timestampFormat"]): number | string {

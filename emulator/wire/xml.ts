@@ -35,13 +35,15 @@ export function queryError(namespace: string, refusal: Refusal): string {
 
 export function ec2Error(refusal: Refusal): string {
   const errors = `<Errors><Error>${codeAndMessage(refusal)}</Error></Errors>`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Response>${errors}<RequestID>${refusal.requestId}</RequestID></Response>`;
+  const id = `<RequestID>${refusal.requestId}</RequestID>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Response>${errors}${id}</Response>`;
 }
 
 /** As S3 refuses; other services of the restXml protocol wrap it. */
 export function restError(refusal: Refusal, wrapped: boolean): string {
-  const error = `<Error>${codeAndMessage(refusal)}${wrapped ? "" : `<RequestId>${refusal.requestId}</RequestId>`}</Error>`;
-  const body = wrapped ? `<ErrorResponse>${error}<RequestId>${refusal.requestId}</RequestId></ErrorResponse>` : error;
+  const id = `<RequestId>${refusal.requestId}</RequestId>`;
+  const error = `<Error>${codeAndMessage(refusal)}${wrapped ? "" : id}</Error>`;
+  const body = wrapped ? `<ErrorResponse>${error}${id}</ErrorResponse>` : error;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
 }
 

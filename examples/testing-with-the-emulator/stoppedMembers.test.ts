@@ -35,7 +35,10 @@ test("a connection that breaks once costs a retry and no answer", async () => {
   emulator.edit({ do: "guarddutyStop", account: payments });
   emulator.faults.set([{ when: { operation: "ListMembers", times: 1 }, do: { kind: "resetBefore" } }], 0);
   expect(await stoppedMembers(client)).toEqual({ [payments]: "Disabled" });
-  expect(emulator.journal.entries({ operation: "ListMembers" }).map(({ outcome }) => outcome)).toEqual(["resetBefore", "ok"]);
+  expect(emulator.journal.entries({ operation: "ListMembers" }).map(({ outcome }) => outcome)).toEqual([
+    "resetBefore",
+    "ok",
+  ]);
 });
 
 test("the tool only looks", async () => {

@@ -1,7 +1,10 @@
 import type { GuardDutyClient } from "@aws-sdk/client-guardduty";
 import { ListDetectorsCommand, paginateListMembers } from "@aws-sdk/client-guardduty";
 
-/** The tool under test: members of this region's administrator in which GuardDuty does not run, with what AWS says of them. */
+/**
+ * The tool under test: members of this region's administrator in which GuardDuty does not run, with what AWS says of
+ * them.
+ */
 export async function stoppedMembers(client: GuardDutyClient): Promise<Record<string, string>> {
   const { DetectorIds: [DetectorId] = [] } = await client.send(new ListDetectorsCommand({}));
   if (DetectorId === undefined) throw new Error("GuardDuty is not on in this account");

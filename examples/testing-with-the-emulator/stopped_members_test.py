@@ -1,4 +1,4 @@
-"""The same with pytest and boto3. Set AWS_ENDPOINT_URL to use an emulator that runs already, such as a service container."""
+"""The same with pytest and boto3. AWS_ENDPOINT_URL names an emulator that runs already, such as a service container."""
 
 import json
 import os
@@ -57,7 +57,7 @@ def test_nobody_is_a_member_yet(emulator, guardduty):
 
 def test_a_member_that_somebody_stopped(emulator, guardduty):
     account = emulator("POST", "edit", {"do": "addAccount", "name": "payments"})["results"][0]["account"]
-    emulator("POST", "edit", [{"do": "guarddutyAssociate", "account": account}, {"do": "guarddutyStop", "account": account}])
+    emulator("POST", "edit", [{"do": edit, "account": account} for edit in ("guarddutyAssociate", "guarddutyStop")])
     assert stopped_members(guardduty) == {account: "Disabled"}
 
 

@@ -1,4 +1,4 @@
-"""What scanners ask of the emulator with boto3 before and beside the services that it is about; prints what it saw as JSON."""
+"""What scanners ask of the emulator with boto3 before and beside its services; prints what it saw as JSON."""
 
 import base64
 import json
@@ -53,7 +53,7 @@ print(
             "regions": [r["RegionName"] for r in client("ec2").describe_regions()["Regions"]],
             "allRegions": [
                 [r["RegionName"], r["OptInStatus"]]
-                for r in client("ec2", **{**keys}).describe_regions(AllRegions=True, RegionNames=["eu-west-1"])["Regions"]
+                for r in client("ec2", **keys).describe_regions(AllRegions=True, RegionNames=["eu-west-1"])["Regions"]
             ],
             "aliases": client("iam").list_account_aliases()["AccountAliases"],
             "web": [web["Provider"], web["SubjectFromWebIdentityToken"], web["Audience"], web["AssumedRoleUser"]["Arn"]],

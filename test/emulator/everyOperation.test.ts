@@ -32,7 +32,10 @@ const settings = (key: string) => ({
   credentials: { accessKeyId: key, secretAccessKey: "x" },
 });
 const sdks: Record<string, Sdk> = {
-  inspector2: { commands: inspector2 as never, client: (key) => new inspector2.Inspector2Client(settings(key)) as never },
+  inspector2: {
+    commands: inspector2 as never,
+    client: (key) => new inspector2.Inspector2Client(settings(key)) as never,
+  },
   guardduty: { commands: guardduty as never, client: (key) => new guardduty.GuardDutyClient(settings(key)) as never },
   organizations: {
     commands: organizations as never,
@@ -41,7 +44,12 @@ const sdks: Record<string, Sdk> = {
   sts: { commands: sts as never, client: (key) => new sts.STSClient(settings(key)) as never },
 };
 
-async function run(service: string, operation: string, input: object, key: string = administratorAccount): Promise<unknown> {
+async function run(
+  service: string,
+  operation: string,
+  input: object,
+  key: string = administratorAccount,
+): Promise<unknown> {
   const { commands, client } = sdks[service] as Sdk;
   const opened = client(key);
   try {
@@ -132,7 +140,9 @@ describe("every operation, with AWS's own client", () => {
     await run("organizations", "LeaveOrganization", {}, memberAccount(4));
     emulator.edit({ do: "inspectorPolicy", account: a, policy: { EC2: "ENABLED" } });
     const policy = await management("DescribeEffectivePolicy", { PolicyType: "INSPECTOR_POLICY", TargetId: a });
-    expect(JSON.parse(policy["EffectivePolicy"]?.["PolicyContent"] ?? "")).toHaveProperty("inspector.enablement.ec2_scanning");
+    expect(JSON.parse(policy["EffectivePolicy"]?.["PolicyContent"] ?? "")).toHaveProperty(
+      "inspector.enablement.ec2_scanning",
+    );
   });
 
   it("sts", async () => {
@@ -151,17 +161,25 @@ describe("every operation, with AWS's own client", () => {
     const listed = (await run("guardduty", "ListDetectors", {})) as guardduty.ListDetectorsResponse;
     const DetectorId = listed.DetectorIds?.[0];
     await run("guardduty", "GetDetector", { DetectorId });
-    await run("guardduty", "CreateMembers", { DetectorId, AccountDetails: [{ AccountId: a, Email: "member-0001@example.com" }] });
-    const members = (await run("guardduty", "GetMembers", { DetectorId, AccountIds: [a] })) as guardduty.GetMembersResponse;
+    await run("guardduty", "CreateMembers", {
+      DetectorId,
+      AccountDetails: [{ AccountId: a, Email: "member-0001@example.com" }],
+    });
+    const members = (await run("guardduty", "GetMembers", {
+      DetectorId,
+      AccountIds: [a],
+    })) as guardduty.GetMembersResponse;
     expect(members.Members?.[0]?.AccountId).toBe(a);
     expect(await run("guardduty", "ListFindings", { DetectorId })).toMatchObject({ FindingIds: [] });
-    expect(((await run("guardduty", "GetMasterAccount", { DetectorId })) as guardduty.GetMasterAccountResponse).Master).toBe(
-      undefined,
-    );
+    expect(
+      ((await run("guardduty", "GetMasterAccount", { DetectorId })) as guardduty.GetMasterAccountResponse).Master,
+    ).toBe(undefined);
     const ResourceArn = `arn:aws:guardduty:us-east-1:${administratorAccount}:detector/${DetectorId}`;
     await run("guardduty", "TagResource", { ResourceArn, Tags: { team: "security", stage: "prod" } });
     await run("guardduty", "UntagResource", { ResourceArn, TagKeys: ["stage"] });
-    expect(await run("guardduty", "ListTagsForResource", { ResourceArn })).toMatchObject({ Tags: { team: "security" } });
+    expect(await run("guardduty", "ListTagsForResource", { ResourceArn })).toMatchObject({
+      Tags: { team: "security" },
+    });
     const none = (await run("guardduty", "GetMemberDetectors", {
       DetectorId,
       AccountIds: [b],

@@ -83,8 +83,8 @@ describe("the world", () => {
     expect((await look()).body.accounts[0].state.status).toBe("DISABLED");
     const again = await startEmulator({ world: after });
     expect(
-      (await send(again, { service: "inspector2", operation: "/status/batch/get", body: { accountIds: [a] } })).body.accounts[0]
-        .state.status,
+      (await send(again, { service: "inspector2", operation: "/status/batch/get", body: { accountIds: [a] } })).body
+        .accounts[0].state.status,
     ).toBe("ENABLED");
     await again.close();
   });

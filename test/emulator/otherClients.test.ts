@@ -106,12 +106,18 @@ describe("clients that are not ours", () => {
             "ValidationException",
             "The request is rejected because the given account ID is already a member or associated member of the current account.",
           ],
-          disablesItself: [403, "AccessDeniedException", `Member account ${member} is not authorized to disable itself.`],
+          disablesItself: [
+            403,
+            "AccessDeniedException",
+            `Member account ${member} is not authorized to disable itself.`,
+          ],
           noToken: [400, "InvalidIdentityToken", message],
           expired: [400, "ExpiredTokenException"],
         },
       });
-      const kinds = emulator.journal.entries({ outcome: "InvalidAction" }).map(({ operation, kind }) => [operation, kind]);
+      const kinds = emulator.journal
+        .entries({ outcome: "InvalidAction" })
+        .map(({ operation, kind }) => [operation, kind]);
       expect(kinds).toContainEqual(["DescribeDBInstances", "read"]);
     },
     30_000,
@@ -120,7 +126,8 @@ describe("clients that are not ours", () => {
   it.skipIf(!aws)(
     `AWS CLI${aws ? "" : " (skipped: no aws on PATH)"}`,
     async () => {
-      const cli = async (...args: string[]) => JSON.parse((await runFile("aws", [...args, "--output", "json"], { env })).stdout);
+      const cli = async (...args: string[]) =>
+        JSON.parse((await runFile("aws", [...args, "--output", "json"], { env })).stdout);
       expect(await cli("sts", "get-caller-identity")).toMatchObject({ Account: administratorAccount });
       const status = await cli("inspector2", "batch-get-account-status", "--account-ids", memberAccount(2));
       expect(status.accounts[0].state.status).toBe("DISABLED");

@@ -54,7 +54,9 @@ describe("who may ask", () => {
   it.skipIf(outside === undefined)("kills no process for a client of another machine", async () => {
     const plan = JSON.stringify([{ when: { operation: "None" }, do: { kind: "killPeer", pid: 999_999 } }]);
     const put = (host: string) =>
-      fetch(`http://${host}:${emulator.port}/_emulator/faults`, { method: "PUT", body: plan }).then(({ status }) => status);
+      fetch(`http://${host}:${emulator.port}/_emulator/faults`, { method: "PUT", body: plan }).then(
+        ({ status }) => status,
+      );
     // Whoever reaches us by an address of the network has one himself.
     expect([await put("127.0.0.1"), await put(outside as string)]).toEqual([200, 400]);
     await admin(emulator, "DELETE", "faults");
@@ -76,7 +78,10 @@ describe("bodies that are too large", () => {
       "content-type": "application/x-www-form-urlencoded",
     };
     const answer = await fetch(emulator.url, { method: "POST", headers, body: `Action=GetCallerIdentity&x=${huge}` });
-    expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining("<Code>RequestEntityTooLarge</Code>")]);
+    expect([answer.status, await answer.text()]).toEqual([
+      413,
+      expect.stringContaining("<Code>RequestEntityTooLarge</Code>"),
+    ]);
   });
 
   it("are no reason to end the connection", async () => {

@@ -43,7 +43,11 @@ describe("docs/emulator.md", () => {
 
   it("names every member of a journal entry and of a saved world", async () => {
     const emulator = await startEmulator({ world: { accounts: 1, regions: ["us-east-1"] } });
-    await send(emulator, { service: "inspector2", operation: "/status/batch/get", body: { accountIds: ["999999999999"] } });
+    await send(emulator, {
+      service: "inspector2",
+      operation: "/status/batch/get",
+      body: { accountIds: ["999999999999"] },
+    });
     expect(missing(Object.keys(emulator.journal.entries()[0] ?? {}))).toEqual([]);
     expect(missing(Object.keys(emulator.world.snapshot()).map((name) => name))).toEqual([]);
     await emulator.close();

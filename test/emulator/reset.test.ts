@@ -12,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => emulator.close());
 
 const enable = (clientToken: string, ...accountIds: string[]) =>
-  send(emulator, { service: "inspector2", operation: "/enable", body: { accountIds, resourceTypes: ["EC2"], clientToken } });
+  send(emulator, {
+    service: "inspector2",
+    operation: "/enable",
+    body: { accountIds, resourceTypes: ["EC2"], clientToken },
+  });
 const statusOf = async (id: string): Promise<string> => {
   const sent = { service: "inspector2", operation: "/status/batch/get", body: { accountIds: [id] } };
   return (await send(emulator, sent)).body.accounts[0].state.status;

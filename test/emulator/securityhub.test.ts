@@ -18,7 +18,8 @@ afterEach(() => emulator.close());
 const call = (method: string, operation: string, body?: unknown, key: string = administratorAccount): Promise<Answer> =>
   send(emulator, { service: "securityhub", operation, method, key, ...(body === undefined ? {} : { body }) });
 const create = async (...ids: string[]) =>
-  (await call("POST", "/members", { AccountDetails: ids.map((AccountId) => ({ AccountId })) })).body.UnprocessedAccounts;
+  (await call("POST", "/members", { AccountDetails: ids.map((AccountId) => ({ AccountId })) })).body
+    .UnprocessedAccounts;
 const statuses = async (...AccountIds: string[]) => {
   const { Members } = (await call("POST", "/members/get", { AccountIds })).body;
   return Members.map(({ MemberStatus }: { MemberStatus: string }) => MemberStatus);
@@ -104,7 +105,9 @@ describe("members", () => {
     expect((await call("GET", "/members")).body.Members).toHaveLength(1);
     const page = (await call("GET", "/members?OnlyAssociated=false&MaxResults=2")).body;
     expect(page.Members).toHaveLength(2);
-    expect((await call("GET", `/members?OnlyAssociated=false&NextToken=${page.NextToken}`)).body.Members).toHaveLength(1);
+    expect((await call("GET", `/members?OnlyAssociated=false&NextToken=${page.NextToken}`)).body.Members).toHaveLength(
+      1,
+    );
     expect((await call("GET", "/members?NextToken=x")).status).toBe(400);
     // The first is still of the organization, the second is not.
     const { UnprocessedAccounts } = (await call("POST", "/members/delete", { AccountIds: [a, b] })).body;
@@ -155,7 +158,9 @@ describe("the organization", () => {
     const OrganizationConfiguration = { ConfigurationType: "CENTRAL" };
     const central = { AutoEnable: false, AutoEnableStandards: "NONE", OrganizationConfiguration };
     expect((await call("POST", "/organization/configuration", central)).status).toBe(200);
-    expect((await call("POST", "/organization/configuration", { AutoEnable: true })).body.Code).toBe("ResourceConflictException");
+    expect((await call("POST", "/organization/configuration", { AutoEnable: true })).body.Code).toBe(
+      "ResourceConflictException",
+    );
     expect((await call("GET", "/organization/configuration")).body).toEqual({
       AutoEnable: false,
       MemberAccountLimitReached: false,
@@ -194,9 +199,13 @@ describe("the organization", () => {
     expect(await statuses(a)).toEqual(["Removed"]);
     edit({ do: "securityHubForget", account: a });
     expect(await statuses(a)).toEqual([]);
-    expect(() => edit({ do: "securityHubForget", account: a })).toThrow(`edits[0]: Security Hub has no member ${a} in us-east-1`);
+    expect(() => edit({ do: "securityHubForget", account: a })).toThrow(
+      `edits[0]: Security Hub has no member ${a} in us-east-1`,
+    );
     edit({ do: "securityHubAdministrator", account: null });
-    expect((await call("GET", "/organization/admin", undefined, managementAccount)).body).toEqual({ AdminAccounts: [] });
+    expect((await call("GET", "/organization/admin", undefined, managementAccount)).body).toEqual({
+      AdminAccounts: [],
+    });
   });
 });
 

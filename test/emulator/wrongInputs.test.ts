@@ -8,7 +8,9 @@ const account = memberAccount(0);
 let emulator: Emulator;
 let world: Record<string, unknown>;
 beforeAll(async () => {
-  emulator = await startEmulator({ world: { accounts: 2, regions: ["us-east-1", "eu-west-1"], virtualTime: 1_800_000_000_000 } });
+  emulator = await startEmulator({
+    world: { accounts: 2, regions: ["us-east-1", "eu-west-1"], virtualTime: 1_800_000_000_000 },
+  });
   world = (await admin(emulator, "GET", "world")).body;
 });
 afterAll(() => emulator.close());
@@ -32,10 +34,22 @@ describe("a world that cannot be", () => {
   it.each<[string, (copy: Loose) => void, string]>([
     ["no version", (w) => void delete w["version"], "world.version: is missing"],
     ["another version", (w) => Object.assign(w, { version: 9 }), "world.version: must be 1, not 9"],
-    ["a region of nowhere", (w) => Object.assign(w, { regions: ["eu-west-9"] }), "world.regions[0]: must be one of us-east-1"],
+    [
+      "a region of nowhere",
+      (w) => Object.assign(w, { regions: ["eu-west-9"] }),
+      "world.regions[0]: must be one of us-east-1",
+    ],
     ["a negative time", (w) => Object.assign(w, { settleMs: -1 }), "world.settleMs: must be at least 0, not -1"],
-    ["a strange member", (w) => Object.assign(w, { acounts: 3 }), "world: has no member acounts; it takes version, seed,"],
-    ["a service that is none", (w) => Object.assign(w["services"] as Loose, { s3: {} }), "world.services: has no member s3"],
+    [
+      "a strange member",
+      (w) => Object.assign(w, { acounts: 3 }),
+      "world: has no member acounts; it takes version, seed,",
+    ],
+    [
+      "a service that is none",
+      (w) => Object.assign(w["services"] as Loose, { s3: {} }),
+      "world.services: has no member s3",
+    ],
     [
       "a state that accounts do not have",
       (w) => Object.assign(w["organization"]?.["accounts"]?.[account] as Loose, { state: "ASLEEP" }),
@@ -74,7 +88,9 @@ describe("a world that cannot be", () => {
     await expect(startEmulator({ world: { accounts: "3" } as never })).rejects.toThrow(
       'world.accounts: must be a number, not "3"',
     );
-    await expect(startEmulator({ world: { edits: {} } as never })).rejects.toThrow("world.edits: must be a list, not {}");
+    await expect(startEmulator({ world: { edits: {} } as never })).rejects.toThrow(
+      "world.edits: must be a list, not {}",
+    );
     expect((await admin(emulator, "GET", "world")).body).toEqual(world);
   });
 
@@ -116,7 +132,9 @@ describe("an edit that cannot be", () => {
 
   it("keeps all edits of a list from happening", async () => {
     const edits = [{ do: "settle", ms: 77 }, { do: "explode" }];
-    expect(await refused("POST", "edit", edits)).toContain('edits[1].do: no edit "explode"; there are merge, addAccount,');
+    expect(await refused("POST", "edit", edits)).toContain(
+      'edits[1].do: no edit "explode"; there are merge, addAccount,',
+    );
     expect(emulator.world.settleMs).toBe(0);
   });
 });
@@ -125,7 +143,12 @@ describe("other things that cannot be", () => {
   it.each([
     ["PUT", "faults", [{ when: { p: 2 }, do: "duplicate" }], "faults[0].when.p: must be at most 1, not 2"],
     ["PUT", "faults", { rules: [{ do: "hang" }] }, "faults.rules[0].do.ms: is missing"],
-    ["PUT", "faults", [{ do: { kind: "status", status: 404 } }], "faults[0].do.status: must be one of 500, 502, 503, not 404"],
+    [
+      "PUT",
+      "faults",
+      [{ do: { kind: "status", status: 404 } }],
+      "faults[0].do.status: must be one of 500, 502, 503, not 404",
+    ],
     ["PUT", "faults", [{ do: { kind: "stale", ms: 1, sec: 1 } }], "faults[0].do: has no member sec; it takes kind, ms"],
     ["POST", "clock", { advanceMs: "1" }, 'clock.advanceMs: must be a number, not "1"'],
     ["GET", "journal?sevice=inspector2", undefined, "journal: has no member sevice; it takes service, operation, kind"],
