@@ -1,4 +1,4 @@
-import type { EmulatorCommandOptions } from "../emulator/command";
+import { runEmulator } from "../emulator/command";
 import type { Verb } from "./verb";
 import { epilogue } from "./verb";
 
@@ -7,7 +7,7 @@ export const emulatorCommand: Verb = (program, _io, answer) => {
   program
     .command("emulator")
     .description(
-      "Serves Inspector, GuardDuty, Security Incident Response, Organizations and STS on one loopback port, offline.",
+      "Serves the AWS services that this package manages, with Organizations and STS, on one port of this machine, offline.",
     )
     .option(
       "--accounts <number>",
@@ -23,12 +23,10 @@ export const emulatorCommand: Verb = (program, _io, answer) => {
       "another scene, YAML or JSON: { accounts, regions, settle, seed, edits }, or a saved world",
     )
     .option("--faults <file>", "faults to inject, YAML or JSON: [{ when, do }]")
+    .option("--host <address>", "address or name to listen on, such as 0.0.0.0 in a container (default: 127.0.0.1)")
     .option("--port <number>", "0 chooses a free one (default: 0)")
     .addHelpText("after", help)
-    // Loaded only here: no other verb needs its modules.
-    .action(async (flags: EmulatorCommandOptions) =>
-      answer((await import("../emulator/command.js")).runEmulator(flags)),
-    );
+    .action((flags: Parameters<typeof runEmulator>[0]) => answer(runEmulator(flags)));
 };
 
 const help = epilogue(
@@ -38,7 +36,7 @@ const help = epilogue(
       "It prints one line with its address when it is ready, and ends on SIGINT or SIGTERM. Point any AWS client at it:",
       "  export AWS_ENDPOINT_URL=http://127.0.0.1:PORT AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1",
       "An access key of 12 digits is that account; any other key is the delegated administrator of all services.",
-      "Journal, world, faults and clock are below /_emulator/.",
+      "World, edits, faults, clock, journal and reset are below /_emulator/: see docs/emulator.md of the package.",
     ],
   ],
   [
@@ -46,6 +44,7 @@ const help = epilogue(
     [
       "aws-coverage emulator --accounts 40 --regions us-east-1,eu-west-1 --settle 2",
       "aws-coverage emulator --world scene.yaml --faults faults.json --port 4566",
+      "aws-coverage emulator --host 0.0.0.0 --port 4566",
     ],
   ],
 );

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { maximumAccounts } from "./create";
 import type { Emulator, EmulatorOptions } from "./index";
 import { startEmulator } from "./index";
-import { defaultRegions, optInRegions } from "./scene";
+import { everyRegion } from "./scene";
 
 /** The flags of `aws-coverage emulator`, as the command line hands them over. */
 export interface EmulatorCommandOptions {
@@ -13,12 +14,11 @@ export interface EmulatorCommandOptions {
   /** YAML or JSON fault plan. */
   readonly faults?: string;
   readonly port?: string | number;
+  /** Address or name to listen on; 127.0.0.1 when absent. */
+  readonly host?: string;
   /** Comma-separated. */
   readonly regions?: string;
 }
-
-/** AWS's own ceiling for an organization. */
-const maximumAccounts = 50_000;
 
 /** Runs an emulator until SIGTERM or SIGINT and resolves to the exit code; a mistake is one line on stderr. */
 export async function runEmulator(options: EmulatorCommandOptions = {}): Promise<number> {
@@ -45,7 +45,8 @@ function readOptions(options: EmulatorCommandOptions): EmulatorOptions {
       ? file
       : scene(isObject(file) ? file : wrong("--world", "a world is an object"), options);
   const faults = options.faults === undefined ? {} : { faults: readFile("--faults", options.faults) };
-  return { world, ...faults, port: number("--port", options.port ?? 0, 65_535) } as EmulatorOptions;
+  const host = options.host === undefined ? {} : { host: options.host };
+  return { world, ...faults, ...host, port: number("--port", options.port ?? 0, 65_535) } as EmulatorOptions;
 }
 
 /** Flags win over the file. */
@@ -68,9 +69,8 @@ function scene(file: Record<string, unknown>, options: EmulatorCommandOptions): 
 }
 
 function checkRegions(regions: unknown): void {
-  const all = [...defaultRegions, ...optInRegions];
   if (!Array.isArray(regions) || regions.length === 0) wrong("--regions", "name at least one region");
-  const unknown = (regions as unknown[]).filter((one) => !all.includes(String(one)));
+  const unknown = (regions as unknown[]).filter((one) => !everyRegion.includes(String(one)));
   if (unknown.length > 0) wrong("--regions", `no region ${unknown.join(", ")}`);
 }
 
@@ -85,7 +85,8 @@ function readFile(flag: string, path: string): unknown {
 
 function number(flag: string, value: unknown, maximum: number): number {
   const parsed = decimal(flag, value);
-  if (!Number.isInteger(parsed) || parsed > maximum) wrong(flag, `${String(value)} is not a whole number up to ${maximum}`);
+  if (!Number.isInteger(parsed) || parsed > maximum)
+    wrong(flag, `${String(value)} is not a whole number up to ${maximum}`);
   return parsed;
 }
 
@@ -103,6 +104,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port } = error as Error & { code?: string; port?: number };
   if (code === "EADDRINUSE") return `port ${port} is in use; --port 0 chooses a free one`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `--host: ${error.message}`;
   if (code === "EACCES") return `port ${port} needs more rights; --port 0 chooses a free one`;
   return error.message;
 }

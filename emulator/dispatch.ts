@@ -1,24 +1,26 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Call, EmulatedService } from "./contract";
 import { AwsError } from "./contract";
+import { failedIn } from "./faults/accountLists";
 import type { Faults } from "./faults/faults";
 import type { Fault } from "./faults/plan";
 import type { Identity } from "./identity";
-import { identify } from "./identity";
+import { anonymous, identify } from "./identity";
 import type { Journal } from "./journal";
 import { accountIdsIn } from "./journal";
 import type { Model } from "./model";
-import { models } from "./model";
 import { refuseEarly } from "./refuse";
 import { Serving } from "./serve";
-import { serviceByName } from "./services";
+import { serviceByName, services } from "./services";
 import type { Answer } from "./wire/answer";
-import { refusal, success } from "./wire/answer";
+import { frontEnd, refusal, success } from "./wire/answer";
 import type { Scope } from "./wire/authorization";
 import { readScope } from "./wire/authorization";
+import { maximumBytes } from "./wire/body";
 import { readInput } from "./wire/read";
-import type { Routed } from "./wire/route";
 import { route } from "./wire/route";
+import type { Spoken } from "./wire/unserved";
+import { notServed, operationOf, speechOf } from "./wire/unserved";
 import type { EmulatedWorld } from "./world";
 
 export interface Request {
@@ -26,7 +28,8 @@ export interface Request {
   /** Path and query as received. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+  /** Undefined where it was too large to be read. */
+  readonly body: string | undefined;
 }
 
 /** A request that was understood, and the faults it meets. */
@@ -39,6 +42,19 @@ export interface Prepared {
   readonly call: Call;
   readonly faults: readonly Fault[];
   readonly headers: IncomingHttpHeaders;
+}
+
+/** What is known of a request so far, for the journal. */
+interface Noted {
+  readonly scope?: Scope | undefined;
+  readonly identity?: Identity | undefined;
+  readonly operation: string;
+  readonly ids: readonly string[];
+  readonly outcome: string;
+  readonly status: number;
+  readonly changed: boolean;
+  readonly failed?: Readonly<Record<string, string>> | undefined;
+  readonly faults: readonly Fault[];
 }
 
 /** From an HTTP request to an HTTP answer; sockets, delays and resets are the server's business. */
@@ -59,62 +75,72 @@ export class Dispatcher {
     this.#serving.forgetPast();
   }
 
+  /** Numbers requests from one again. */
+  restart(): void {
+    this.forgetPast();
+    this.#requests = 0;
+  }
+
   prepare(request: Request): Prepared | Answer {
     const requestId = this.#requestId();
-    const scope = readScope(request.headers.authorization);
-    const model = scope && models.get(scope.service);
+    const url = new URL(request.target, "http://emulator");
+    const form = request.body ? new URLSearchParams(request.body) : url.searchParams;
+    const target = request.headers["x-amz-target"];
+    const spoken: Spoken = {
+      method: request.method,
+      path: url.pathname,
+      target: typeof target === "string" ? target : undefined,
+      action: form.get("Action"),
+      cbor: request.headers["smithy-protocol"] === "rpc-v2-cbor",
+    };
+    const scope = readScope(request.headers.authorization) ?? this.#unsigned(spoken);
     const service = scope && serviceByName.get(scope.service);
-    let routed: Routed | undefined;
+    const model = service?.model;
+    const speech = model ?? (scope && speechOf(scope.service, spoken)) ?? frontEnd;
     let identity: Identity | undefined;
+    let operation = scope === undefined ? "" : operationOf(model, spoken);
     try {
-      if (scope === undefined) throw new AwsError("MissingAuthenticationTokenException", 403, "Missing Authentication Token");
-      identity = identify(this.world, scope.accessKey);
-      const url = new URL(request.target, "http://emulator");
-      const form = request.body === "" ? url.searchParams : new URLSearchParams(request.body);
-      const target = request.headers["x-amz-target"];
-      routed =
-        model && route(model, request.method, url.pathname, typeof target === "string" ? target : undefined, form.get("Action"));
-      if (
-        model === undefined ||
-        service === undefined ||
-        routed === undefined ||
-        service.operations[routed.operation] === undefined
-      ) {
-        throw new AwsError(
-          "UnknownOperationException",
-          404,
-          `The emulator does not serve ${request.method} ${url.pathname} of ${scope.service}`,
-        );
-      }
+      if (request.body === undefined) throw tooLarge();
+      if (scope === undefined)
+        throw new AwsError("MissingAuthenticationTokenException", 403, "Missing Authentication Token");
+      const token = request.headers["x-amz-security-token"];
+      identity =
+        scope.accessKey === ""
+          ? anonymous
+          : identify(this.world, { ...scope, token: typeof token === "string" ? token : undefined });
+      const routed = model && route(model, request.method, url.pathname, spoken.target, spoken.action);
+      if (model === undefined || service === undefined || routed === undefined) throw notServed(speech, operation);
+      operation = routed.operation;
       const input = readInput(model, routed, { query: url.searchParams, headers: request.headers, body: request.body });
+      const { account: caller, arn: callerArn, userId: callerId } = identity;
       const call: Call = {
         service: scope.service,
-        operation: routed.operation,
+        operation,
         region: scope.region,
-        caller: identity.account,
-        callerArn: identity.arn,
+        caller,
+        callerArn,
+        callerId,
         input,
       };
-      const ids = accountIdsIn(input);
-      const faults = this.faults.meet({ ...call, ids, now: this.world.clock.now() });
+      const faults = this.faults.meet({ ...call, ids: accountIdsIn(input), now: this.world.clock.now() });
       return { requestId, scope, identity, model, service, call, faults, headers: request.headers };
     } catch (error) {
       const known = asAwsError(error);
-      this.#note(scope, identity, routed?.operation ?? "", [], known.code, known.status, false, undefined, []);
-      return refusal(model, known, requestId);
+      const { code: outcome, status } = known;
+      this.#note({ scope, identity, operation, ids: [], outcome, status, changed: false, faults: [] });
+      return refusal(speech, known, requestId);
     }
   }
 
   /** Serves and journals. `cut` says that the answer will not reach the client. */
   serve(prepared: Prepared, cut = false): Answer {
-    const { scope, identity, model, call, requestId, faults } = prepared;
-    const ids = [...accountIdsIn(call.input)];
+    const { service, model, call, requestId } = prepared;
     const note = (outcome: string, status: number, changed: boolean, output?: Record<string, unknown>): void =>
-      this.#note(scope, identity, call.operation, ids, outcome, cut ? 0 : status, changed, output, faults);
+      this.#noteCall(prepared, outcome, cut ? 0 : status, changed, output && failedIn(service, output));
     try {
       refuseEarly(prepared, this.world);
       const { output, changed } = this.#serving.run(prepared);
-      const answer = success(model, call.operation, output, requestId);
+      const answer = success(model, service.modelExceptions ?? [], call.operation, output, requestId);
       note("ok", answer.status, changed, output);
       return answer;
     } catch (error) {
@@ -127,22 +153,21 @@ export class Dispatcher {
 
   /** Journals a request that was dropped before it was served. */
   drop(prepared: Prepared, outcome: string): void {
-    const { scope, identity, call, faults } = prepared;
-    this.#note(scope, identity, call.operation, [...accountIdsIn(call.input)], outcome, 0, false, undefined, faults);
+    this.#noteCall(prepared, outcome, 0, false, undefined);
   }
 
-  #note(
-    scope: Scope | undefined,
-    identity: Identity | undefined,
-    operation: string,
-    ids: readonly string[],
+  #noteCall(
+    { scope, identity, call, faults }: Prepared,
     outcome: string,
     status: number,
     changed: boolean,
-    output: Record<string, unknown> | undefined,
-    faults: readonly Fault[],
+    failed: Readonly<Record<string, string>> | undefined,
   ): void {
-    const failed = output && failedIn(output);
+    const ids = [...accountIdsIn(call.input)];
+    this.#note({ scope, identity, operation: call.operation, ids, outcome, status, changed, failed, faults });
+  }
+
+  #note({ scope, identity, operation, ids, outcome, status, changed, failed, faults }: Noted): void {
     this.journal.add({
       time: this.world.clock.now(),
       caller: identity?.account ?? "",
@@ -159,25 +184,20 @@ export class Dispatcher {
     });
   }
 
+  /** A request without signature can only be for an operation that needs none; its client knows no region. */
+  #unsigned({ action }: Spoken): Scope | undefined {
+    const service = services.find(({ unsigned = [] }) => unsigned.includes(action ?? ""));
+    return service && { accessKey: "", region: this.world.regions[0] as string, service: service.name };
+  }
+
   #requestId(): string {
     // Not drawn from the world: a read must not change the ids that later writes get.
     return `00000000-0000-4000-8000-${(++this.#requests).toString(16).padStart(12, "0")}`;
   }
 }
 
-/** Accounts that an answer with status 200 reports as failed. */
-function failedIn(output: Record<string, unknown>): Record<string, string> | undefined {
-  const lists = ["failedAccounts", "failedAccountIds", "UnprocessedAccounts", "errors"].flatMap(
-    (name) => (output[name] as Record<string, string>[] | undefined) ?? [],
-  );
-  if (lists.length === 0) return undefined;
-  return Object.fromEntries(
-    lists.map((one) => [
-      one["accountId"] ?? one["AccountId"] ?? "",
-      one["errorCode"] ?? one["error"] ?? one["Result"] ?? one["errorMessage"] ?? "",
-    ]),
-  );
-}
+const tooLarge = (): AwsError =>
+  new AwsError("RequestEntityTooLargeException", 413, `The request body is larger than ${maximumBytes} bytes`);
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;

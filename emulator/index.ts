@@ -16,7 +16,14 @@ export type { WorldOptions } from "./create";
 export type { Edit } from "./edit";
 export type { Fault, FaultPlan, FaultRule, When } from "./faults/plan";
 export type { JournalEntry, JournalFilter } from "./journal";
-export { administratorAccount, defaultRegions, managementAccount, memberAccount, optInRegions, seededUnits } from "./scene";
+export {
+  administratorAccount,
+  defaultRegions,
+  managementAccount,
+  memberAccount,
+  optInRegions,
+  seededUnits,
+} from "./scene";
 export type { Caller, EmulatedWorld, WorldSnapshot } from "./world";
 
 export interface EmulatorOptions {
@@ -25,6 +32,8 @@ export interface EmulatorOptions {
   readonly faults?: FaultPlan | readonly FaultRule[];
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Address or name to listen on; 127.0.0.1 when absent. */
+  readonly host?: string;
 }
 
 /** A running emulator. */
@@ -37,34 +46,52 @@ export interface Emulator {
   readonly faults: Faults;
   /** Changes the world as `POST /_emulator/edit` does. */
   edit(...edits: Edit[]): unknown[];
+  /** Makes everything as it was at the start: world, clock, faults, journal, what services remember. */
+  reset(): void;
   /** Cuts open connections and frees the port. */
   close(): Promise<void>;
 }
 
-/** Starts an emulator of the AWS services in this process, on the loopback address only. */
+/** Starts an emulator of AWS services in this process, on the loopback address unless told otherwise. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const world = createWorld(options.world);
   const journal = new Journal();
   const faults = new Faults();
-  if (options.faults !== undefined) faults.set(options.faults, world.clock.now());
   const dispatcher = new Dispatcher(world, journal, faults);
-  const server = createEmulatorServer(dispatcher, new Admin(dispatcher));
-  const port = await listen(server, options.port ?? 0);
+  const initial = world.snapshot();
+  const reset = (): void => {
+    world.restore(initial);
+    journal.reset();
+    faults.clear();
+    if (options.faults !== undefined) faults.set(options.faults, world.clock.now());
+    dispatcher.restart();
+  };
+  reset();
+  const host = options.host ?? "127.0.0.1";
+  const server = createEmulatorServer(dispatcher, new Admin(dispatcher, reset), host);
+  const port = await listen(server, options.port ?? 0, host);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${reachable(host)}:${port}`,
     port,
     world,
     journal,
     faults,
     edit: (...edits) => applyEdits(world, edits),
+    reset,
     close: () => close(server),
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
+/** Where this machine reaches a server that listens on `host`. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
 

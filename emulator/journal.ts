@@ -76,6 +76,12 @@ export class Journal {
     this.#entries = [];
     this.#counts.clear();
   }
+
+  /** As nothing had ever been asked: numbering starts anew too. */
+  reset(): void {
+    this.clear();
+    this.#seq = 0;
+  }
 }
 
 const account = /^\d{12}$/;
@@ -83,6 +89,7 @@ const account = /^\d{12}$/;
 /** Every 12-digit id in a request, in order, each once. */
 export function accountIdsIn(value: unknown, found: Set<string> = new Set()): Set<string> {
   if (typeof value === "string" && account.test(value)) found.add(value);
-  else if (typeof value === "object" && value !== null) for (const one of Object.values(value)) accountIdsIn(one, found);
+  else if (typeof value === "object" && value !== null)
+    for (const one of Object.values(value)) accountIdsIn(one, found);
   return found;
 }

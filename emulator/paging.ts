@@ -16,7 +16,10 @@ export interface PageRequest {
   readonly invalid: () => AwsError;
 }
 
-/** One page of a list ordered by key (difference ORG-1). Tokens hold the last key, so that paging survives what joins and leaves meanwhile. */
+/**
+ * One page of a list ordered by key (difference ORG-1). Tokens hold the last key, so that paging survives what joins
+ * and leaves meanwhile.
+ */
 export function page<T>(
   items: readonly T[],
   keyOf: (item: T) => string,

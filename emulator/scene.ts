@@ -4,7 +4,10 @@ import type { Organization, OrganizationAccount } from "./contract";
 export const managementAccount = "100000000000";
 /** The delegated administrator of all services in all regions. */
 export const administratorAccount = "100000000001";
-/** The 17 commercial regions that are on by default; the first one is the home of the Security Incident Response membership. */
+/**
+ * The 17 commercial regions that are on by default; the first one is the home of the Security Incident Response
+ * membership.
+ */
 export const defaultRegions: readonly string[] = [
   "us-east-1",
   "us-east-2",
@@ -44,8 +47,23 @@ export const optInRegions: readonly string[] = [
   "me-south-1",
   "mx-central-1",
 ];
-/** Services with trusted access and a delegated administrator in a seeded world. */
-const principals = ["guardduty.amazonaws.com", "inspector2.amazonaws.com", "security-ir.amazonaws.com"];
+/** Regions of the other partitions. */
+const otherPartitions: readonly string[] = [
+  "cn-north-1",
+  "cn-northwest-1",
+  "us-gov-east-1",
+  "us-gov-west-1",
+  "us-iso-east-1",
+  "us-iso-west-1",
+  "us-isob-east-1",
+  "us-isob-west-1",
+  "eu-isoe-west-1",
+  "us-isof-east-1",
+  "us-isof-south-1",
+  "eusc-de-east-1",
+];
+/** Every region that a world can have. */
+export const everyRegion: readonly string[] = [...defaultRegions, ...optInRegions, ...otherPartitions];
 
 const rootId = "r-0e0e";
 
@@ -64,7 +82,9 @@ const tree: readonly (readonly [string, string, string | undefined])[] = [
 const homes = ["pay00001", "web00001", "test0001", "infra001", "sand0001", "web00001", "prod0001"];
 
 /** Id of a seeded unit by its name. */
-export const seededUnits: Readonly<Record<string, string>> = Object.fromEntries(tree.map(([name, key]) => [name, unitId(key)]));
+export const seededUnits: Readonly<Record<string, string>> = Object.fromEntries(
+  tree.map(([name, key]) => [name, unitId(key)]),
+);
 
 function unitId(key: string): string {
   return `ou-${rootId.slice(2)}-${key}`;
@@ -75,8 +95,11 @@ export function memberAccount(index: number): string {
   return String(110_000_000_000 + (index + 1) * 1_000_003);
 }
 
-/** An organization with a management account, a security account and `members` further active accounts in nested units. */
-export function seedOrganization(members: number, joinedAt: number): Organization {
+/**
+ * An organization with a management account, a security account and `members` further active accounts in nested units.
+ * The services behind `principals` have trusted access and a delegated administrator.
+ */
+export function seedOrganization(members: number, joinedAt: number, principals: readonly string[]): Organization {
   const account = (id: string, name: string, parentId: string): OrganizationAccount => ({
     id,
     name,
@@ -87,7 +110,11 @@ export function seedOrganization(members: number, joinedAt: number): Organizatio
     disabledRegions: [],
   });
   const seeded = Array.from({ length: members }, (_, index) =>
-    account(memberAccount(index), `member-${String(index + 1).padStart(4, "0")}`, unitId(homes[index % homes.length] as string)),
+    account(
+      memberAccount(index),
+      `member-${String(index + 1).padStart(4, "0")}`,
+      unitId(homes[index % homes.length] as string),
+    ),
   );
   const all = [
     account(managementAccount, "management", rootId),

@@ -6,7 +6,7 @@ import { changePage, refuseToken, withoutMarker } from "./faults/pages";
 import { Past } from "./faults/past";
 import type { Fault } from "./faults/plan";
 import { isRead } from "./model";
-import { serviceByName, services } from "./services";
+import { services } from "./services";
 import type { EmulatedWorld } from "./world";
 
 /** Late enough never to come, early enough to be added to a time without losing digits. */
@@ -38,7 +38,7 @@ export class Serving {
     advance(this.world, call.service);
     const operate = (each: Call): Output => service.operations[each.operation]?.(each, this.world) ?? {};
     const failing = faults.filter((one) => one.kind === "failAccounts" || one.kind === "dropAccounts");
-    const once = (): Output => failAccounts(model, call, failing, operate);
+    const once = (): Output => failAccounts(service, call, failing, operate);
     const twice = (): Output => {
       once();
       return once();
@@ -76,12 +76,14 @@ export class Serving {
   }
 }
 
-/** Brings services up to the present, all of them or the one that is asked; what happened in the organization comes first, as all react to it. */
+/**
+ * Brings services up to the present, all of them or the one that is asked; what happened in the organization comes
+ * first, as all react to it.
+ */
 export function advance(world: EmulatedWorld, asked?: string): void {
-  serviceByName.get("organizations")?.advance?.(world);
+  for (const service of services) service.advanceOrganization?.(world);
   for (const account of world.takeAnnounced()) {
     for (const service of services) service.organizationChanged?.(world, account);
   }
-  for (const service of services)
-    if (service.name !== "organizations" && (asked ?? service.name) === service.name) service.advance?.(world);
+  for (const service of services) if ((asked ?? service.name) === service.name) service.advance?.(world);
 }

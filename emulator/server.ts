@@ -5,34 +5,45 @@ import type { Admin } from "./admin";
 import { adminPrefix } from "./admin";
 import type { Dispatcher } from "./dispatch";
 import { heldFor, killPeers, send } from "./faults/transport";
-import { readBody } from "./wire/body";
+import { isLoopback, mayAsk } from "./reach";
+import { maximumBytes, maximumWorldBytes, readBody } from "./wire/body";
 
-/** Names by which a client may reach the loopback port. A web page that points its own name here is turned away. */
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+const stranger =
+  "This emulator answers clients that reach it by an address, by localhost or another private name, or by the name " +
+  "given as --host, and no web page from elsewhere.\n";
 
 /** The HTTP side: reads requests, waits, cuts and sends as the faults say. */
-export function createEmulatorServer(dispatcher: Dispatcher, admin: Admin): Server {
+export function createEmulatorServer(dispatcher: Dispatcher, admin: Admin, host: string): Server {
   const server = createServer((message, response) => {
-    answer(dispatcher, admin, message, response).catch((error: unknown) => {
+    answer(dispatcher, admin, host, message, response).catch((error: unknown) => {
       // The client is gone, or sent nonsense: either way there is nobody to tell.
       response.destroy(error instanceof Error ? error : undefined);
     });
   });
-  // Node drops idle connections after five seconds by default, and a client that reuses one at that moment sees a reset that no fault plan asked for.
+  // Node drops idle connections after five seconds by default, and a client that reuses one at that moment sees a reset
+  // that no fault plan asked for.
   server.keepAliveTimeout = 10 * 60 * 1000;
   server.on("clientError", (_, socket) => socket.destroy());
   return server;
 }
 
-async function answer(dispatcher: Dispatcher, admin: Admin, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(message);
-  const request = { method: message.method ?? "GET", target: message.url ?? "/", headers: message.headers, body };
-  if (!loopback.test(message.headers.host ?? "")) {
-    await send(response, { status: 403, headers: {}, body: "This emulator answers on loopback names only.\n" }, []);
+async function answer(
+  dispatcher: Dispatcher,
+  admin: Admin,
+  host: string,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = message.url ?? "/";
+  const forAdmin = target.startsWith(adminPrefix);
+  const body = await readBody(message, forAdmin ? maximumWorldBytes : maximumBytes);
+  const request = { method: message.method ?? "GET", target, headers: message.headers, body };
+  if (!mayAsk(message.headers, host)) {
+    await send(response, { status: 403, headers: {}, body: stranger }, []);
     return;
   }
-  if (request.target.startsWith(adminPrefix)) {
-    await send(response, admin.handle(request), []);
+  if (forAdmin) {
+    await send(response, admin.handle(request, isLoopback(message.socket.remoteAddress)), []);
     return;
   }
   const prepared = dispatcher.prepare(request);

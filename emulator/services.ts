@@ -1,11 +1,27 @@
 import type { EmulatedService } from "./contract";
+import { ec2 } from "./ec2";
 import { guardduty } from "./guardduty";
+import { iam } from "./iam";
 import { inspector2 } from "./inspector2";
+import type { Model } from "./model";
 import { organizations } from "./organizations";
+import { securityHub } from "./securityhub";
 import { securityIncidentResponse } from "./securityIncidentResponse";
 import { sts } from "./sts";
 
-/** Every emulated service; a new one is a line here. */
-export const services: readonly EmulatedService[] = [organizations, sts, inspector2, guardduty, securityIncidentResponse];
+const list = [organizations, sts, inspector2, guardduty, securityIncidentResponse, securityHub, ec2, iam] as const;
 
-export const serviceByName: ReadonlyMap<string, EmulatedService> = new Map(services.map((service) => [service.name, service]));
+/** Every emulated service; a new one is an import and a word in the list above, and nothing else names it. */
+export const services: readonly EmulatedService[] = list;
+
+type EditsOf<Service> = Service extends { edits: infer Edits } ? keyof Edits : never;
+
+/** The names of the edits that services offer. */
+export type ServiceEditName = EditsOf<(typeof list)[number]>;
+
+export const serviceByName: ReadonlyMap<string, EmulatedService> = new Map(
+  services.map((service) => [service.name, service]),
+);
+
+/** AWS's models by signing name. */
+export const models: ReadonlyMap<string, Model> = new Map(services.map(({ name, model }) => [name, model]));

@@ -1,5 +1,6 @@
 /**
- * Tells whether a request changed the world without comparing copies of it: a view over plain JSON that notes assignments
+ * Tells whether a request changed the world without comparing copies of it: a view over plain JSON that notes
+ * assignments
  * which alter a value. Only writes run on a view; reads and the passing of time work on the plain objects.
  */
 export class ChangeTracker {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ClockSnapshot, WorldClock } from "./clock";
-import type { Organization, World } from "./contract";
+import type { EmulatedService, Organization, PolicyKind, World } from "./contract";
 import { ChangeTracker } from "./track";
 
 /** What one access key (or `role/<name>`) may do. Absent lists do not restrict. */
@@ -13,8 +13,12 @@ export interface Caller {
   readonly regions?: readonly string[];
 }
 
+/** Of saved worlds: one of another version is refused. */
+export const snapshotVersion = 1;
+
 /** The whole world as plain JSON: what `GET /_emulator/world` answers and `PUT` restores. */
 export interface WorldSnapshot {
+  version: typeof snapshotVersion;
   /** What ids are drawn from. */
   seed: string;
   drawn: number;
@@ -34,13 +38,18 @@ export class EmulatedWorld implements World {
   #state: WorldSnapshot;
   #tracker: ChangeTracker | undefined;
   readonly #announced = new Set<string>();
+  readonly #memories = new Map<string, Map<unknown, unknown>>();
+  readonly policies: readonly PolicyKind[];
 
   constructor(
     state: WorldSnapshot,
     readonly clock: WorldClock,
+    readonly services: readonly EmulatedService[],
   ) {
+    this.policies = services.flatMap((service) => service.policies ?? []);
     this.#state = state;
     clock.restore(state.clock);
+    this.#seedMissing();
   }
 
   get settleMs(): number {
@@ -67,7 +76,6 @@ export class EmulatedWorld implements World {
     return this.#state.callers;
   }
 
-  /** Notes that an account joined, left, moved or changed its state; the services hear of it before the next look. */
   announce(accountId: string): void {
     this.#announced.add(accountId);
   }
@@ -82,6 +90,12 @@ export class EmulatedWorld implements World {
   slice<T>(service: string): T {
     this.#state.services[service] ??= {};
     return this.#seen(this.#state.services[service] as object) as T;
+  }
+
+  memory<K, V>(service: string): Map<K, V> {
+    const known = this.#memories.get(service) ?? new Map<unknown, unknown>();
+    this.#memories.set(service, known);
+    return known as Map<K, V>;
   }
 
   hex(length: number): string {
@@ -117,9 +131,26 @@ export class EmulatedWorld implements World {
     return structuredClone({ ...this.#state, clock: this.clock.snapshot() });
   }
 
+  /** Becomes another world: nothing of this one is remembered. */
   restore(state: WorldSnapshot): void {
+    this.#memories.clear();
+    this.#announced.clear();
+    this.replace(state);
+  }
+
+  /** Takes another state; what services remember beside it stays. */
+  replace(state: WorldSnapshot): void {
     this.#state = structuredClone(state);
     this.clock.restore(state.clock);
+    this.#seedMissing();
+  }
+
+  /** Services whose part is missing begin as in a new world. */
+  #seedMissing(): void {
+    const { administrator, organization, regions, services } = this.#state;
+    const missing = this.services.filter(({ name }) => services[name] === undefined);
+    for (const service of missing)
+      service.seed(this, { regions, administrator, managementAccount: organization.managementAccount });
   }
 
   #seen<T extends object>(plain: T): T {

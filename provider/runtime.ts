@@ -73,11 +73,14 @@ export async function run(
       if (program.secretAccounts) on.session.hide(program.declaration?.inputs.accounts ?? []);
       // A create hands over no old inputs, or none that a user could have given.
       const isCreate = olds === undefined || Object.keys(olds).length === 0 || containsUnknown(olds);
-      const reasonOf = (error: unknown): CheckAnswer => ({ inputs: news, failures: [{ property: "", reason: describeFailure(error).message }] });
+      const refusedBy = (error: unknown): CheckAnswer => {
+        on.claimsOf(service.kind).markUnresolved(program.label);
+        return { inputs: news, failures: [{ property: "", reason: describeFailure(error).message }] };
+      };
       const former = (): Former | undefined => (isCreate ? undefined : parseStored(service, olds));
       const { inputs, failures } = await Promise.resolve()
         .then(() => check(on, program, former()))
-        .catch(reasonOf);
+        .catch(refusedBy);
       const redacted = failures?.map(({ property, reason }) => ({ property, reason: on.session.redacted(reason) }));
       return redacted === undefined ? { inputs } : { inputs, failures: redacted };
     }

@@ -16,21 +16,68 @@ const scope = {
   inspector2: `Enable Disable BatchGetAccountStatus AssociateMember DisassociateMember GetMember ListMembers GetDelegatedAdminAccount
     ListDelegatedAdminAccounts EnableDelegatedAdminAccount DisableDelegatedAdminAccount DescribeOrganizationConfiguration
     UpdateOrganizationConfiguration BatchGetMemberEc2DeepInspectionStatus BatchUpdateMemberEc2DeepInspectionStatus
-    GetEc2DeepInspectionConfiguration UpdateEc2DeepInspectionConfiguration UpdateOrgEc2DeepInspectionConfiguration ListAccountPermissions`,
+    GetEc2DeepInspectionConfiguration UpdateEc2DeepInspectionConfiguration UpdateOrgEc2DeepInspectionConfiguration ListAccountPermissions ListFindings`,
   guardduty: `ListDetectors GetDetector CreateDetector UpdateDetector DeleteDetector CreateMembers GetMembers ListMembers DeleteMembers
     DisassociateMembers InviteMembers StartMonitoringMembers StopMonitoringMembers GetMemberDetectors UpdateMemberDetectors
     GetAdministratorAccount AcceptAdministratorInvitation AcceptInvitation ListInvitations DisassociateFromAdministratorAccount
     GetInvitationsCount DeclineInvitations DeleteInvitations DescribeOrganizationConfiguration UpdateOrganizationConfiguration
     EnableOrganizationAdminAccount DisableOrganizationAdminAccount ListOrganizationAdminAccounts GetOrganizationStatistics
-    GetCoverageStatistics ListCoverage`,
+    GetCoverageStatistics ListCoverage ListTagsForResource TagResource UntagResource GetMasterAccount
+    DisassociateFromMasterAccount ListFindings`,
   "security-ir": `ListMemberships GetMembership BatchGetMemberAccountDetails CreateMembership UpdateMembership CancelMembership
     TagResource UntagResource ListTagsForResource`,
   organizations: `ListAccounts ListAccountsForParent ListOrganizationalUnitsForParent ListChildren ListParents ListRoots DescribeAccount
     DescribeOrganization ListDelegatedAdministrators ListAWSServiceAccessForOrganization DescribeEffectivePolicy CreateAccount
     DescribeCreateAccountStatus MoveAccount CloseAccount RemoveAccountFromOrganization LeaveOrganization CreateOrganizationalUnit
     DescribeOrganizationalUnit UpdateOrganizationalUnit DeleteOrganizationalUnit EnableAWSServiceAccess DisableAWSServiceAccess
-    RegisterDelegatedAdministrator DeregisterDelegatedAdministrator`,
+    RegisterDelegatedAdministrator DeregisterDelegatedAdministrator ListTagsForResource TagResource UntagResource ListPolicies
+    ListDelegatedServicesForAccount ListCreateAccountStatus CreateOrganization`,
 };
+
+/** Services whose model is in botocore's notation: botocore keeps only what a service needs, and says the same. */
+const botocoreScope = {
+  securityhub: `CreateMembers GetMembers ListMembers DeleteMembers DisassociateMembers InviteMembers DescribeHub EnableSecurityHub
+    DisableSecurityHub UpdateSecurityHubConfiguration DescribeOrganizationConfiguration UpdateOrganizationConfiguration
+    ListOrganizationAdminAccounts EnableOrganizationAdminAccount DisableOrganizationAdminAccount GetAdministratorAccount
+    ListInvitations AcceptAdministratorInvitation TagResource UntagResource ListTagsForResource`,
+};
+
+/** Left out of models/securityhub.botocore.json, as the API reference has them. */
+const tagOperations = (() => {
+  const errors = ["InternalException", "InvalidInputException", "ResourceNotFoundException"].map((shape) => ({ shape }));
+  const arn = { shape: "ResourceArn", location: "uri", locationName: "ResourceArn" };
+  const operation = (name, method) => ({
+    http: { method, requestUri: "/tags/{ResourceArn}" },
+    input: { shape: `${name}Request` },
+    output: { shape: `${name}Response` },
+    errors,
+  });
+  const input = (members) => ({
+    type: "structure",
+    required: Object.keys(members).concat("ResourceArn"),
+    members: { ...members, ResourceArn: arn },
+  });
+  return {
+    operations: {
+      TagResource: operation("TagResource", "POST"),
+      UntagResource: operation("UntagResource", "DELETE"),
+      ListTagsForResource: operation("ListTagsForResource", "GET"),
+    },
+    shapes: {
+      ResourceArn: { type: "string", pattern: "^arn:[\\w-]+:securityhub:.*" },
+      TagKeyList: { type: "list", member: { shape: "TagKey" }, min: 1, max: 50 },
+      TagResourceRequest: input({ Tags: { shape: "TagMap" } }),
+      TagResourceResponse: { type: "structure", members: {} },
+      UntagResourceRequest: input({ TagKeys: { shape: "TagKeyList", location: "querystring", locationName: "tagKeys" } }),
+      UntagResourceResponse: { type: "structure", members: {} },
+      ListTagsForResourceRequest: input({}),
+      ListTagsForResourceResponse: { type: "structure", members: { Tags: { shape: "TagMap" } } },
+    },
+  };
+})();
+
+/** Shapes that are large and never written: the emulator's lists of them are empty. */
+const opaque = new Set(["Finding"]);
 
 const protocols = { "aws.protocols#restJson1": "restJson1", "aws.protocols#awsJson1_1": "awsJson1_1" };
 const types = { byte: "integer", short: "integer", integer: "integer", long: "integer", float: "number", double: "number" };
@@ -85,16 +132,66 @@ const prelude = (id) => {
   return { type: types[name] ?? (name === "unit" ? "structure" : name), ...(name === "unit" ? { members: {} } : {}) };
 };
 
-/** botocore notation of one added shape. */
+const locations = { uri: "label", querystring: "query", header: "header" };
+
+function botocoreMember(name, one) {
+  const out = { shape: one.shape };
+  if (one.location) out.in = locations[one.location];
+  if (one.locationName !== undefined && one.locationName !== name) out.name = one.locationName;
+  return out;
+}
+
+/** botocore notation of one shape. */
 function fromBotocore(one) {
   const out = { type: types[one.type] ?? one.type };
   for (const key of ["min", "max", "pattern", "enum"]) if (one[key] !== undefined) out[key] = one[key];
+  if (one.timestampFormat === "iso8601") out.timestampFormat = "date-time";
   if (one.members) {
-    out.members = Object.fromEntries(Object.entries(one.members).map(([name, m]) => [name, { shape: m.shape }]));
+    out.members = Object.fromEntries(Object.entries(one.members).map(([name, m]) => [name, botocoreMember(name, m)]));
     for (const name of one.required ?? []) out.members[name].required = true;
   }
-  if (one.member) out.member = { shape: one.member.shape };
+  for (const inner of ["member", "key", "value"]) if (one[inner]) out[inner] = { shape: one[inner].shape };
+  const status = one.error?.httpStatusCode ?? 400;
+  if (one.exception) Object.assign(out, { error: status < 500 ? "client" : "server", status });
   return out;
+}
+
+function fromBotocoreModel(name) {
+  const model = JSON.parse(readFileSync(join(models, `${name}.botocore.json`), "utf8"));
+  const all = Object.fromEntries(
+    Object.entries({ ...tagOperations.shapes, ...model.shapes }).map(([key, one]) => [key, fromBotocore(one)]),
+  );
+  all.None = { type: "structure", members: {} };
+  const wanted = new Set(botocoreScope[name].split(/\s+/));
+  const operations = {};
+  const unserved = {};
+  for (const [key, { http, input, output, errors = [] }] of Object.entries({
+    ...tagOperations.operations,
+    ...model.operations,
+  })) {
+    if (!wanted.delete(key)) {
+      unserved[key] = `${http.method} ${http.requestUri}`;
+      continue;
+    }
+    operations[key] = {
+      method: http.method,
+      uri: http.requestUri,
+      code: http.responseCode ?? 200,
+      input: input?.shape ?? "None",
+      output: output?.shape ?? "None",
+      errors: errors.map((one) => one.shape).sort(byName),
+    };
+  }
+  if (wanted.size > 0) throw new Error(`${name}: the model has no operation ${[...wanted].join(", ")}`);
+  return {
+    service: name,
+    version: model.metadata.apiVersion,
+    protocol: "restJson1",
+    target: "",
+    operations: sorted(operations),
+    unserved: sorted(unserved),
+    shapes: reachable(all, operations),
+  };
 }
 
 function addDeltas(shapes, delta) {
@@ -119,7 +216,7 @@ function reachable(all, operations) {
   while (open.length > 0) {
     const name = open.pop();
     if (kept[name]) continue;
-    const one = all[name] ?? prelude(name);
+    const one = opaque.has(name) ? { type: "document" } : (all[name] ?? prelude(name));
     kept[name] = one;
     for (const m of [...Object.values(one.members ?? {}), one.member, one.key, one.value]) if (m) open.push(m.shape);
   }
@@ -132,14 +229,18 @@ function fromSmithy(name, deltas) {
   const wanted = new Set(scope[name].split(/\s+/));
   const all = {};
   const operations = {};
+  const unserved = {};
   for (const [id, one] of Object.entries(ast)) {
     if (["service", "resource"].includes(one.type)) continue;
     if (one.type !== "operation") {
       all[short(id)] = shape(one);
       continue;
     }
-    if (!wanted.delete(short(id))) continue;
     const http = trait(one, "http") ?? { method: "POST", uri: "/", code: 200 };
+    if (!wanted.delete(short(id))) {
+      unserved[short(id)] = `${http.method} ${http.uri}`;
+      continue;
+    }
     const errors = [...(one.errors ?? []), ...(service[1].errors ?? [])].map((e) => short(e.target)).sort(byName);
     const paged = trait(one, "paginated");
     operations[short(id)] = {
@@ -161,107 +262,8 @@ function fromSmithy(name, deltas) {
     protocol: protocols[protocol],
     target: short(service[0]),
     operations: sorted(operations),
+    unserved: sorted(unserved),
     shapes: reachable(all, operations),
-  };
-}
-
-/** No model of STS is at hand: written from the published API reference, the two operations that the emulator answers. */
-function sts() {
-  const string = (more = {}) => ({ type: "string", ...more });
-  const m = (name, more = {}) => ({ shape: name, ...more });
-  const list = (name) => ({ type: "list", member: m(name) });
-  const error = (message = "message") => ({
-    type: "structure",
-    members: { [message]: m("String") },
-    error: "client",
-    status: 400,
-  });
-  const operation = (name, errors) => ({
-    method: "POST",
-    uri: "/",
-    code: 200,
-    input: `${name}Request`,
-    output: `${name}Response`,
-    errors,
-  });
-  return {
-    service: "sts",
-    version: "2011-06-15",
-    protocol: "awsQuery",
-    target: "AWSSecurityTokenServiceV20110615",
-    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    operations: {
-      AssumeRole: operation("AssumeRole", [
-        "ExpiredTokenException",
-        "MalformedPolicyDocumentException",
-        "PackedPolicyTooLargeException",
-        "RegionDisabledException",
-      ]),
-      GetCallerIdentity: operation("GetCallerIdentity", []),
-    },
-    shapes: sorted({
-      String: string(),
-      Integer: { type: "integer" },
-      Timestamp: { type: "timestamp" },
-      Arn: string({ min: 20, max: 2048 }),
-      SessionName: string({ min: 2, max: 64, pattern: "^[\\w+=,.@-]*$" }),
-      Duration: { type: "integer", min: 900, max: 43200 },
-      ExternalId: string({ min: 2, max: 1224, pattern: "^[\\w+=,.@:\\/-]*$" }),
-      SerialNumber: string({ min: 9, max: 256, pattern: "^[\\w+=/:,.@-]*$" }),
-      TokenCode: string({ min: 6, max: 6, pattern: "^[\\d]*$" }),
-      Tag: { type: "structure", members: { Key: m("String", { required: true }), Value: m("String", { required: true }) } },
-      Tags: { ...list("Tag"), max: 50 },
-      Strings: { ...list("String"), max: 50 },
-      PolicyDescriptor: { type: "structure", members: { arn: m("Arn") } },
-      Policies: list("PolicyDescriptor"),
-      ProvidedContext: { type: "structure", members: { ProviderArn: m("Arn"), ContextAssertion: m("String") } },
-      ProvidedContexts: { ...list("ProvidedContext"), max: 5 },
-      AssumeRoleRequest: {
-        type: "structure",
-        members: {
-          RoleArn: m("Arn", { required: true }),
-          RoleSessionName: m("SessionName", { required: true }),
-          PolicyArns: m("Policies"),
-          Policy: m("String"),
-          DurationSeconds: m("Duration"),
-          Tags: m("Tags"),
-          TransitiveTagKeys: m("Strings"),
-          ExternalId: m("ExternalId"),
-          SerialNumber: m("SerialNumber"),
-          TokenCode: m("TokenCode"),
-          SourceIdentity: m("SessionName"),
-          ProvidedContexts: m("ProvidedContexts"),
-        },
-      },
-      Credentials: {
-        type: "structure",
-        members: {
-          AccessKeyId: m("String", { required: true }),
-          SecretAccessKey: m("String", { required: true }),
-          SessionToken: m("String", { required: true }),
-          Expiration: m("Timestamp", { required: true }),
-        },
-      },
-      AssumedRoleUser: {
-        type: "structure",
-        members: { AssumedRoleId: m("String", { required: true }), Arn: m("Arn", { required: true }) },
-      },
-      AssumeRoleResponse: {
-        type: "structure",
-        members: {
-          Credentials: m("Credentials"),
-          AssumedRoleUser: m("AssumedRoleUser"),
-          PackedPolicySize: m("Integer"),
-          SourceIdentity: m("String"),
-        },
-      },
-      GetCallerIdentityRequest: { type: "structure", members: {} },
-      GetCallerIdentityResponse: { type: "structure", members: { UserId: m("String"), Account: m("String"), Arn: m("Arn") } },
-      ExpiredTokenException: error(),
-      MalformedPolicyDocumentException: error(),
-      PackedPolicyTooLargeException: error(),
-      RegionDisabledException: { ...error(), status: 403 },
-    }),
   };
 }
 
@@ -276,7 +278,10 @@ function main() {
   const deltas = [join(models, "deltas-2026-08.json"), join(root, "scripts", "model-deltas-2026-11.json")].map((file) =>
     JSON.parse(readFileSync(file, "utf8")),
   );
-  const files = { ...Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)])), sts: sts() };
+  const files = {
+    ...Object.fromEntries(Object.keys(scope).map((name) => [name, fromSmithy(name, deltas)])),
+    ...Object.fromEntries(Object.keys(botocoreScope).map((name) => [name, fromBotocoreModel(name)])),
+  };
   const stale = [];
   mkdirSync(target, { recursive: true });
   for (const [name, content] of Object.entries(files)) {

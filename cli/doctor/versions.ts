@@ -10,82 +10,48 @@ import type { Finding } from "./finding";
 /** What runs here, against what this package supports. `folders`: projects whose stacks are declared; none where a file declares. */
 export async function versionFindings(folders: readonly string[], io: Io, signal: AbortSignal): Promise<Finding[]> {
   const own = ownPackage();
-  const node: Finding = atLeast(process.versions.node, own.engines.node)
-    ? { about: "versions", subject: "Node.js", is: "fine", text: process.versions.node }
-    : {
-        about: "versions",
-        subject: "Node.js",
-        is: "problem",
-        text: `${process.versions.node}, and ${own.engines.node} is needed`,
-        remedy: "install a newer Node.js",
-      };
-  const itself: Finding = { about: "versions", subject: own.name, is: "fine", text: own.version };
-  const inProjects = folders.flatMap((folder) => projectFindings(resolve(io.cwd, folder), folder, own));
+  const range = own.peerDependencies["@pulumi/pulumi"] ?? "";
   return [
-    node,
-    itself,
-    await pulumiFinding(folders.length > 0, own.peerDependencies["@pulumi/pulumi"] ?? "", io, signal),
-    ...inProjects,
+    compared("versions", "Node.js", process.versions.node, own.engines.node, "install a newer Node.js"),
+    { about: "versions", subject: own.name, is: "fine", text: own.version },
+    await pulumiFinding(folders.length > 0, range, io, signal),
+    ...folders.flatMap((folder) => projectFindings(resolve(io.cwd, folder), `project ${folder}`, range)),
   ];
 }
 
+const compared = (about: string, subject: string, version: string, range: string, remedy: string): Finding =>
+  atLeast(version, range)
+    ? { about, subject, is: "fine", text: version }
+    : { about, subject, is: "problem", text: `${version}, and ${range} is needed`, remedy };
+
 async function pulumiFinding(needed: boolean, range: string, io: Io, signal: AbortSignal): Promise<Finding> {
-  const about = { about: "versions", subject: "Pulumi CLI" };
+  const subject = "Pulumi CLI";
   try {
     const version = (await runPulumi(["version"], io.cwd, io, signal)).trim();
-    if (atLeast(version, range)) return { ...about, is: "fine", text: version };
-    return {
-      ...about,
-      is: "problem",
-      text: `${version}, and ${range} is needed`,
-      remedy: "install a newer Pulumi CLI",
-    };
+    return compared("versions", subject, version, range, "install a newer Pulumi CLI");
   } catch (error) {
-    const [text = "", remedy] = explain(error).split(": install ");
-    return {
-      ...about,
-      is: needed ? "problem" : "note",
-      text,
-      ...(remedy === undefined || !needed ? {} : { remedy: `install ${remedy}` }),
-    };
+    return { about: "versions", subject, is: needed ? "problem" : "note", text: explain(error) };
   }
 }
 
 /** The packages that a project's programs and dynamic providers would load. */
-function projectFindings(folder: string, label: string, own: ReturnType<typeof ownPackage>): Finding[] {
-  const sdk = installed(folder, "@pulumi/pulumi");
-  const ours = installed(folder, own.name);
-  const range = own.peerDependencies["@pulumi/pulumi"] ?? "";
-  const about = `project ${label}`;
-  const missing = (subject: string): Finding => ({
-    about,
-    subject,
-    is: "problem",
-    text: "is not installed",
-    remedy: `run \`npm install ${subject}\` in the project`,
-  });
-  const sdkFinding: Finding =
-    sdk === undefined
-      ? missing("@pulumi/pulumi")
-      : atLeast(sdk, range)
-        ? { about, subject: "@pulumi/pulumi", is: "fine", text: sdk }
-        : {
-            about,
-            subject: "@pulumi/pulumi",
-            is: "problem",
-            text: `${sdk}, and ${range} is needed`,
-            remedy: `run \`npm install @pulumi/pulumi@'${range}'\` in the project`,
-          };
-  const ourFinding: Finding =
-    ours === undefined
-      ? missing(own.name)
-      : {
-          about,
-          subject: own.name,
-          is: ours === own.version ? "fine" : "note",
-          text: ours === own.version ? ours : `${ours}, while this command is ${own.version}`,
-        };
-  return [sdkFinding, ourFinding];
+function projectFindings(folder: string, about: string, range: string): Finding[] {
+  const { name, version } = ownPackage();
+  const install = (what: string): string => `run \`npm install ${what}\` in the project`;
+  const found = (subject: string, check: (installed: string) => Finding): Finding => {
+    const has = installed(folder, subject);
+    return has === undefined
+      ? { about, subject, is: "problem", text: "is not installed", remedy: install(subject) }
+      : check(has);
+  };
+  return [
+    found("@pulumi/pulumi", (has) => compared(about, "@pulumi/pulumi", has, range, install(`@pulumi/pulumi@'${range}'`))),
+    found(name, (has) =>
+      has === version
+        ? { about, subject: name, is: "fine", text: has }
+        : { about, subject: name, is: "note", text: `${has}, while this command is ${version}` },
+    ),
+  ];
 }
 
 function installed(folder: string, name: string): string | undefined {

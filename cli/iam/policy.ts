@@ -20,15 +20,12 @@ export interface Need {
 export interface Permission {
   readonly sid: string;
   readonly reason: string;
-  /** Sorted. */
   readonly actions: readonly string[];
   /** Absent: the actions take no narrower resource than `*` in all their uses. */
   readonly resources?: readonly string[];
 }
 
-type Mode = SharedInputs["mode"];
-
-export const needOf = ({ service, inputs, stackConfig }: Declared, mode: Mode = inputs.mode): Need => ({
+export const needOf = ({ service, inputs, stackConfig }: Declared, mode = inputs.mode): Need => ({
   service,
   inputs,
   writes: mode === "manage",
@@ -38,12 +35,16 @@ export const needOf = ({ service, inputs, stackConfig }: Declared, mode: Mode = 
 
 /** Least privilege for these needs. GetCallerIdentity is not in it: AWS allows it to everybody. */
 export function permissionsFor(needs: readonly Need[], doctor: boolean): Permission[] {
+  const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
   const roles = needs.flatMap((need) => need.roles);
+  const reason = "assume the role of the declaration's connection";
   return [
     ...organizationPermissions(needs, doctor),
     ...sortedGroups(needs, ({ service }) => service.kind).flatMap(([, own]) => servicePermissions(own, doctor)),
-    permission("Connection", "assume the role of the declaration's connection", ["sts:AssumeRole"], roles),
-  ].filter(({ actions, resources }) => actions.length > 0 && resources?.length !== 0);
+    { sid: "Connection", reason, actions: ["sts:AssumeRole"], resources: roles },
+  ]
+    .filter(({ actions, resources }) => actions.length > 0 && resources?.length !== 0)
+    .map((one) => ({ ...one, actions: unique(one.actions), ...(one.resources && { resources: unique(one.resources) }) }));
 }
 
 /** What the package itself reads in AWS Organizations, whatever the service. */
@@ -53,79 +54,83 @@ const organizationReads = [
   "organizations:ListAccounts",
   "organizations:ListDelegatedAdministrators",
 ];
+const treeReads = [
+  "organizations:ListAccountsForParent",
+  "organizations:ListOrganizationalUnitsForParent",
+  "organizations:ListRoots",
+];
 
 function organizationPermissions(needs: readonly Need[], doctor: boolean): Permission[] {
-  const namesAccounts = needs.some(({ inputs }) => inputs?.organization === undefined);
-  const isElsewhere = needs.some(({ partition }) => partition !== "aws");
+  const reads: Permission = {
+    sid: "OrganizationRead",
+    reason: "selectors, names of accounts and units, administrators",
+    actions: organizationReads,
+  };
+  const account: Permission = {
+    sid: "OrganizationAccount",
+    reason: "whether an account in a list is closed, suspended or gone",
+    actions: ["organizations:DescribeAccount"],
+  };
+  const tree: Permission = {
+    sid: "OrganizationTree",
+    reason: "the units of accounts in partitions other than aws, where ListAccounts may not report them",
+    actions: treeReads,
+  };
+  const access: Permission = {
+    sid: "OrganizationDoctor",
+    reason: "doctor: trusted access of services",
+    actions: ["organizations:ListAWSServiceAccessForOrganization"],
+  };
   return [
-    permission("OrganizationRead", "selectors, names of accounts and units, administrators", organizationReads),
-    permission(
-      "OrganizationAccount",
-      "whether an account in a list is closed, suspended or gone",
-      namesAccounts ? ["organizations:DescribeAccount"] : [],
+    reads,
+    ...(needs.some(({ inputs }) => inputs?.organization === undefined) ? [account] : []),
+    ...(needs.some(({ partition }) => partition !== "aws") ? [tree] : []),
+    ...(doctor ? [access] : []),
+  ];
+}
+
+function servicePermissions(needs: readonly Need[], doctor: boolean): Permission[] {
+  const { kind, principal, iam, actions } = (needs[0] as Need).service;
+  const writes = Object.entries(actions).flatMap(([name, action]) => {
+    const own = needs.filter((need) => need.writes && isNeeded(need, name, action));
+    return own.length === 0 ? [] : [{ name, action, own }];
+  });
+  const assumed = writes.flatMap(({ action, own }) =>
+    own.flatMap(({ inputs, partition }) => {
+      const arns = inputs === undefined ? undefined : action.assumes?.(inputs);
+      return (arns ?? []).map((arn) => arn.replace(/^arn:aws:/, `arn:${partition}:`));
+    }),
+  );
+  const serviceRoles = writes.flatMap(({ own }) =>
+    own.flatMap(({ partition }) =>
+      [principal, `*.${principal}`].map((owner) => `arn:${partition}:iam::*:role/aws-service-role/${owner}/*`),
     ),
-    permission(
-      "OrganizationTree",
-      "organizational units where ListAccounts does not report the path of an account: partitions other than aws",
-      isElsewhere
-        ? [
-            "organizations:ListAccountsForParent",
-            "organizations:ListOrganizationalUnitsForParent",
-            "organizations:ListRoots",
-          ]
-        : [],
-    ),
-    permission(
-      "OrganizationDoctor",
-      "doctor: trusted access of services",
-      doctor ? ["organizations:ListAWSServiceAccessForOrganization"] : [],
-    ),
+  );
+  const perCall = sortedGroups(writes, ({ action }) => plain(action.iam).join(" ")).map(([, same]) => ({
+    sid: `${kind}${same[0]?.name.replace(/^./, (first) => first.toUpperCase())}`,
+    reason: [...new Set(same.map(({ action }) => `${action.verb} ...`))].join(" "),
+    actions: plain(same[0]?.action.iam),
+  }));
+  return [
+    { sid: `${kind}Observe`, reason: "observe what is on", actions: plain(iam.read) },
+    { sid: `${kind}Doctor`, reason: "doctor", actions: doctor ? plain(iam.diagnose) : [] },
+    ...perCall,
+    {
+      sid: `${kind}ServiceRole`,
+      reason: "the service-linked roles that AWS creates when the service is switched on",
+      actions: writes.flatMap(({ action }) => action.iam.filter(isForRoles)),
+      resources: serviceRoles,
+    },
+    { sid: `${kind}MemberRole`, reason: "act in a member account", actions: ["sts:AssumeRole"], resources: assumed },
   ];
 }
 
 /** IAM actions that take a narrower resource. */
 const isForRoles = (action: string): boolean => action.startsWith("iam:");
 
-function servicePermissions(needs: readonly Need[], doctor: boolean): Permission[] {
-  const { service } = needs[0] as Need;
-  const { kind, principal, iam } = service;
-  const writes = Object.entries(service.actions).flatMap(([name, action]) => {
-    const own = needs.filter((need) => need.writes && isNeeded(need, name, action));
-    return own.length === 0 ? [] : [{ name, action, own }];
-  });
-  const partitions = [...new Set(writes.flatMap(({ own }) => own.map(({ partition }) => partition)))];
-  const assumed = writes.flatMap(({ action, own }) =>
-    own.flatMap(({ inputs, partition }) =>
-      (inputs === undefined ? [] : (action.assumes?.(inputs) ?? [])).map((arn) =>
-        arn.replace(/^arn:aws:/, `arn:${partition}:`),
-      ),
-    ),
-  );
-  const perActions = sortedGroups(writes, ({ action }) => plainActions(action.iam).sort().join(" ")).map(([, same]) => {
-    const [{ name, action }] = same as [(typeof same)[number]];
-    const sid = `${kind}${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
-    const verbs = [...new Set(same.map((one) => one.action.verb))];
-    return permission(sid, verbs.map((verb) => `${verb} ...`).join(" "), plainActions(action.iam));
-  });
-  return [
-    permission(`${kind}Observe`, "observe what is on", plainActions(iam.read)),
-    permission(`${kind}Doctor`, "doctor", doctor ? plainActions(iam.diagnose ?? []) : []),
-    ...perActions,
-    permission(
-      `${kind}ServiceRole`,
-      "the service-linked roles that AWS creates when the service is switched on",
-      writes.flatMap(({ action }) => action.iam.filter(isForRoles)),
-      partitions.flatMap((partition) =>
-        [principal, `*.${principal}`].map((owner) => `arn:${partition}:iam::*:role/aws-service-role/${owner}/*`),
-      ),
-    ),
-    permission(`${kind}MemberRole`, "act in a member account", assumed.length === 0 ? [] : ["sts:AssumeRole"], assumed),
-  ];
-}
-
-/** Those that take no narrower resource, and that the package does not need anyway. */
-const plainActions = (actions: readonly string[]): string[] =>
-  actions.filter((action) => !isForRoles(action) && !organizationReads.includes(action));
+/** Those that take none, and that are not allowed already. */
+const plain = (actions: readonly string[] = []): string[] =>
+  actions.filter((action) => !isForRoles(action) && !organizationReads.includes(action)).sort();
 
 /** Whether a declaration can ever need the action. */
 function isNeeded({ service, inputs }: Need, name: string, action: ActionSpec<SharedInputs>): boolean {
@@ -137,27 +142,8 @@ function isNeeded({ service, inputs }: Need, name: string, action: ActionSpec<Sh
 /** The actions that can switch something off: those of the chosen release levels, and with `exactly` the one against surplus. */
 function switchesOff({ releases, surplusAction, desired }: Service, inputs: SharedInputs): string[] {
   const { capability, account } = inputs.onRelease;
-  const isExact = surplusAction !== undefined && desired(inputs).match === "exactly";
-  return [
-    ...(releases.capability[capability] ?? []),
-    ...(releases.account[account] ?? []),
-    ...(isExact ? [surplusAction] : []),
-  ];
-}
-
-function permission(
-  sid: string,
-  reason: string,
-  actions: readonly string[],
-  resources?: readonly string[],
-): Permission {
-  const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
-  return {
-    sid,
-    reason,
-    actions: unique(actions),
-    ...(resources === undefined ? {} : { resources: unique(resources) }),
-  };
+  const chosen = [...(releases.capability[capability] ?? []), ...(releases.account[account] ?? [])];
+  return surplusAction !== undefined && desired(inputs).match === "exactly" ? [...chosen, surplusAction] : chosen;
 }
 
 /** An IAM policy document. */
@@ -174,7 +160,7 @@ export const policyOf = (permissions: readonly Permission[]) => ({
 /** The same for people, with the reason of each statement. */
 export const reasonsOf = (permissions: readonly Permission[]): string =>
   permissions
-    .map(({ sid, reason, actions, resources }) =>
-      [`${sid}: ${reason}`, ...actions, ...(resources ?? []).map((arn) => `on ${arn}`)].join("\n    "),
+    .map(({ sid, reason, actions, resources = [] }) =>
+      [`${sid}: ${reason}`, ...actions, ...resources.map((arn) => `on ${arn}`)].join("\n    "),
     )
     .join("\n");

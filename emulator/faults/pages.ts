@@ -43,16 +43,22 @@ export function changePage(
   output: Record<string, unknown>,
 ): Record<string, unknown> {
   let page = output;
-  if (faults.some((one) => one.kind === "shufflePages")) page = mapLists(page, (items) => shuffled(items, call.operation));
+  if (faults.some((one) => one.kind === "shufflePages"))
+    page = mapLists(page, (items) => shuffled(items, call.operation));
   const token = tokenOf(model, call.operation);
   if (token !== undefined && faults.some((one) => one.kind === "emptyPage")) {
-    page = { ...mapLists(page, () => []), [token.out]: `${marker}${(call.input[token.in] as string | undefined) ?? ""}` };
+    page = {
+      ...mapLists(page, () => []),
+      [token.out]: `${marker}${(call.input[token.in] as string | undefined) ?? ""}`,
+    };
   }
   return page;
 }
 
 function mapLists(output: Record<string, unknown>, change: (items: unknown[]) => unknown[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(output).map(([name, value]) => [name, Array.isArray(value) ? change(value) : value]));
+  return Object.fromEntries(
+    Object.entries(output).map(([name, value]) => [name, Array.isArray(value) ? change(value) : value]),
+  );
 }
 
 function shuffled(items: readonly unknown[], salt: string): unknown[] {

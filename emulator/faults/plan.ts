@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { accountId, members, milliseconds, oneOf, parse } from "../parse";
+
 /** Which requests a rule concerns; all that is given must hold. */
 export interface When {
   readonly operation?: string;
@@ -45,7 +48,12 @@ export type Fault =
     }
   /** The answer mentions these accounts nowhere, as AWS does with some that it does not know. */
   | { readonly kind: "dropAccounts"; readonly accounts?: readonly string[]; readonly share?: number }
-  | { readonly kind: "killPeer"; readonly pid: number; readonly signal?: NodeJS.Signals; readonly at?: "before" | "afterCommit" };
+  | {
+      readonly kind: "killPeer";
+      readonly pid: number;
+      readonly signal?: NodeJS.Signals;
+      readonly at?: "before" | "afterCommit";
+    };
 
 export interface FaultRule {
   readonly when: When;
@@ -59,57 +67,83 @@ export interface FaultPlan {
   readonly rules: readonly FaultRule[];
 }
 
-const kinds = [
-  "throttle",
-  "status",
-  "resetBefore",
-  "resetAfter",
-  "truncateBody",
-  "expirePageToken",
-  "shufflePages",
-  "emptyPage",
-  "denyRead",
-  "duplicate",
-  "neverSettle",
-  "hang",
-  "slowBody",
-  "settle",
-  "stale",
-  "clockSkew",
-  "failAccounts",
-  "dropAccounts",
-  "killPeer",
-];
-const whenKeys = ["operation", "operations", "service", "region", "account", "kind", "nth", "every", "p", "between", "times"];
-const withMs = ["hang", "slowBody", "settle", "stale", "clockSkew"];
+const ms = { ms: milliseconds };
+const which = { accounts: z.array(accountId).optional(), share: z.number().min(0).max(1).optional() };
+
+/** The settings of every kind of fault. */
+const settings: Readonly<Record<Fault["kind"], z.core.$ZodLooseShape>> = {
+  throttle: { modelled: z.boolean().optional(), retryAfter: z.number().min(0).optional() },
+  status: { status: z.union([z.literal(500), z.literal(502), z.literal(503)], "must be one of 500, 502, 503") },
+  resetBefore: {},
+  resetAfter: {},
+  truncateBody: {},
+  expirePageToken: {},
+  shufflePages: {},
+  emptyPage: {},
+  denyRead: {},
+  duplicate: {},
+  neverSettle: {},
+  hang: ms,
+  slowBody: ms,
+  settle: ms,
+  stale: ms,
+  clockSkew: { ms: z.number() },
+  failAccounts: { ...which, code: z.string(), message: z.string().optional() },
+  dropAccounts: which,
+  killPeer: {
+    pid: z.int().min(2),
+    signal: z
+      .string()
+      .regex(/^SIG[A-Z0-9]+$/, "must be the name of a signal")
+      .optional(),
+    at: oneOf(["before", "afterCommit"]).optional(),
+  },
+};
+export const faultKinds = Object.keys(settings) as Fault["kind"][];
+
+const name = z.string().min(1);
+const whenSchema = members({
+  operation: name.optional(),
+  operations: z.array(name).optional(),
+  service: name.optional(),
+  region: name.optional(),
+  account: accountId.optional(),
+  kind: oneOf(["read", "write"]).optional(),
+  nth: z.int().min(1).optional(),
+  every: z.int().min(1).optional(),
+  p: z.number().min(0).max(1).optional(),
+  between: z.tuple([z.number(), z.number()]).optional(),
+  times: z.int().min(0).optional(),
+});
+const seed = z.union([z.string(), z.number()], "must be a text or a number").optional();
+const ruleSchema = members({
+  when: whenSchema.optional(),
+  do: z.unknown(),
+  active: z.number().min(0).max(1).optional(),
+});
 
 /**
- * Reads a plan: `{ seed?, rules: [{ when, do }] }` or the bare list. `do` is `{ kind, ... }` or, for the kinds without settings, its name.
- * @throws Error that names the rule and the mistake.
+ * Reads a plan: `{ seed?, rules: [{ when, do }] }` or the bare list. `do` is `{ kind, ... }` or, for the kinds without
+ * settings, its name.
+ * @throws Error with the path and the wrong value.
  */
-export function parseFaultPlan(value: unknown): FaultPlan {
-  const plan = Array.isArray(value) ? { rules: value as unknown[] } : (value as { seed?: string | number; rules?: unknown });
-  if (plan === null || typeof plan !== "object" || !Array.isArray(plan.rules))
-    throw new Error("a fault plan is a list of rules or { seed, rules: [...] }");
-  return { ...(plan.seed === undefined ? {} : { seed: plan.seed }), rules: plan.rules.map(parseRule) };
+export function parseFaultPlan(value: unknown, path = "faults"): FaultPlan {
+  if (Array.isArray(value)) return { rules: value.map((rule, index) => parseRule(rule, `${path}[${index}]`)) };
+  if (typeof value !== "object" || value === null || !Array.isArray((value as { rules?: unknown }).rules))
+    throw new Error(`${path}: a fault plan is a list of rules or { seed, rules: [...] }`);
+  const plan = parse(members({ seed, rules: z.array(z.unknown()) }), value, path);
+  const rules = plan.rules.map((rule, index) => parseRule(rule, `${path}.rules[${index}]`));
+  return { ...(plan.seed === undefined ? {} : { seed: plan.seed }), rules };
 }
 
-function parseRule(value: unknown, index: number): FaultRule {
-  const fail = (text: string): never => {
-    throw new Error(`faults[${index}]: ${text}`);
+function parseRule(value: unknown, path: string): FaultRule {
+  const rule = parse(ruleSchema, value, path);
+  const given = typeof rule.do === "string" ? { kind: rule.do } : rule.do;
+  const { kind } = parse(z.looseObject({ kind: oneOf(faultKinds) }), given, `${path}.do`);
+  const fault = parse(members({ kind: z.literal(kind), ...settings[kind] }), given, `${path}.do`);
+  return {
+    when: (rule.when ?? {}) as When,
+    do: fault as unknown as Fault,
+    ...(rule.active === undefined ? {} : { active: rule.active }),
   };
-  if (value === null || typeof value !== "object") return fail("must be { when, do }");
-  const rule = value as { when?: When; do?: unknown; active?: number };
-  const fault = (typeof rule.do === "string" ? { kind: rule.do } : rule.do) as Fault | undefined;
-  if (fault === undefined || fault === null || !kinds.includes(fault.kind))
-    return fail(`do.kind must be one of ${kinds.join(", ")}`);
-  const when = rule.when ?? {};
-  const unknown = Object.keys(when).filter((key) => !whenKeys.includes(key));
-  if (unknown.length > 0) fail(`when has no ${unknown.join(", ")}; it takes ${whenKeys.join(", ")}`);
-  if (withMs.includes(fault.kind) && typeof (fault as { ms?: unknown }).ms !== "number") fail(`do.${fault.kind} needs ms`);
-  if (fault.kind === "status" && ![500, 502, 503].includes(fault.status)) fail("do.status must be 500, 502 or 503");
-  if (fault.kind === "failAccounts" && typeof fault.code !== "string") fail("do.failAccounts needs code");
-  if (fault.kind === "killPeer" && !(Number.isInteger(fault.pid) && fault.pid > 1))
-    fail("do.killPeer needs the pid of a process");
-  return { when, do: fault, ...(rule.active === undefined ? {} : { active: rule.active }) };
 }

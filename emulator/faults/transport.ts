@@ -22,7 +22,7 @@ export function killPeers(faults: readonly Fault[], at: "before" | "afterCommit"
 
 /** Sends an answer whole, slowly or broken, as the faults say. */
 export async function send(response: ServerResponse, answer: Answer, faults: readonly Fault[]): Promise<void> {
-  const body = Buffer.from(answer.body, "utf8");
+  const body = typeof answer.body === "string" ? Buffer.from(answer.body, "utf8") : answer.body;
   const headers = { ...answer.headers, "content-length": String(body.length) };
   const truncated = faults.some((one) => one.kind === "truncateBody");
   const slow = faults.flatMap((one) => (one.kind === "slowBody" ? [one.ms] : []))[0];

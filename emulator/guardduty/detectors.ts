@@ -1,6 +1,8 @@
+import { administratorOf, membersOf, setStatus } from "../memberships";
+import { partitionOf } from "../partition";
 import { badRequest, text } from "./errors";
 import { change, dataSourceResults, defaultFeatures, featureResults, managedSetting, requested } from "./features";
-import { administratorOf, membersOf, setMonitoring, setStatus } from "./membership";
+import { setMonitoring } from "./membership";
 import { hasAll } from "./organizationState";
 import type { Operation, Status } from "./state";
 import { iso, manages, newDetector, ownDetector, regionOf } from "./state";
@@ -34,7 +36,7 @@ const GetDetector: Operation = (call, world) => {
     UpdatedAt: iso(detector.updatedAt),
     Status: detector.status,
     FindingPublishingFrequency: detector.frequency,
-    ServiceRole: `arn:aws:iam::${call.caller}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
+    ServiceRole: `arn:${partitionOf(call.region)}:iam::${call.caller}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
     DataSources: dataSourceResults(detector),
     ...(Object.keys(detector.tags).length > 0 ? { Tags: detector.tags } : {}),
     Features: featureResults(world, region, call.caller, detector, "detector"),
@@ -51,7 +53,8 @@ const UpdateDetector: Operation = (call, world) => {
   if (managedSetting(world, call.caller, settings)) throw badRequest(text.policy);
   if (Enable === false) {
     if (manages(world, call.caller, "FOUNDATIONAL")) throw badRequest(text.policy);
-    // "With autoEnableOrganizationMembers set to ALL, you'll receive an error if you attempt to disable GuardDuty in a member account."
+    // "With autoEnableOrganizationMembers set to ALL, you'll receive an error if you attempt to disable GuardDuty in a
+    // member account."
     if (membership?.member.via === "organization" && hasAll(region)) throw badRequest();
   }
   if (Enable !== undefined) setMonitoring(world, region, call.caller, Enable ? "ENABLED" : "DISABLED");
@@ -77,4 +80,17 @@ const DeleteDetector: Operation = (call, world) => {
   return {};
 };
 
-export const detectorOperations = { ListDetectors, CreateDetector, GetDetector, UpdateDetector, DeleteDetector };
+/** There is nothing to find in accounts without resources (difference GD-6). */
+const ListFindings: Operation = (call, world) => {
+  ownDetector(call, world);
+  return { FindingIds: [] };
+};
+
+export const detectorOperations = {
+  ListDetectors,
+  CreateDetector,
+  GetDetector,
+  UpdateDetector,
+  DeleteDetector,
+  ListFindings,
+};

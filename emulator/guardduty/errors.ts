@@ -30,8 +30,12 @@ export const text = {
     "The request is rejected because the current account cannot create members since it is already an associated member of another master account.",
   memberLimit:
     "The request is rejected because the current account cannot create anymore members since it cannot exceed the maximum number of allowed members.",
-  managementFirst: "Operation failed because your organization master must first enable GuardDuty to be added as a member",
-  /** Documented for Start/StopMonitoringMembers; here for every write to an account that GuardDuty cannot enter (inferred). */
+  managementFirst:
+    "Operation failed because your organization master must first enable GuardDuty to be added as a member",
+  /**
+   * Documented for Start/StopMonitoringMembers; here for every write to an account that GuardDuty cannot enter
+   * (inferred).
+   */
   handshake:
     "The request is rejected because the given handshake role of the given member account ID cannot be assumed by GuardDuty on behalf of the given master account ID.",
   stillAssociated:

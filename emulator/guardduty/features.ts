@@ -1,5 +1,5 @@
 import type { World } from "../contract";
-import { models } from "../model";
+import shapes from "../shapes/guardduty.json";
 import { badRequest } from "./errors";
 import type { AutoEnable, Detector, RegionState, Status } from "./state";
 import { manages, seconds } from "./state";
@@ -27,7 +27,10 @@ const additional: Readonly<Record<string, readonly string[]>> = {
   RDS_LOGIN_EVENTS: ["RDS_DATA_RISK"],
 };
 
-/** Everything that can be on or off in a detector: plans, and their additional configurations as `RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT`. */
+/**
+ * Everything that can be on or off in a detector: plans, and their additional configurations as
+ * `RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT`.
+ */
 export const settingsOf: readonly string[] = detectorFeatures.flatMap((name) => [
   name,
   ...(additional[name] ?? []).map((inner) => `${name}/${inner}`),
@@ -74,12 +77,16 @@ export function requested<V extends Status | AutoEnable>(
   return settings;
 }
 
-/** What a request does not name stays; additional configuration goes off with its feature. Only what is on is stored. */
+/**
+ * What a request does not name stays; additional configuration goes off with its feature. Only what is on is stored.
+ */
 export function change(world: World, detector: Detector, settings: Readonly<Record<string, Status>>): void {
   const before = JSON.stringify(detector.features);
   for (const [name, status] of Object.entries(settings)) {
     if (status === "ENABLED") detector.features[name] = status;
-    else for (const off of [name, ...(additional[name] ?? []).map((inner) => `${name}/${inner}`)]) delete detector.features[off];
+    else
+      for (const off of [name, ...(additional[name] ?? []).map((inner) => `${name}/${inner}`)])
+        delete detector.features[off];
   }
   if (JSON.stringify(detector.features) === before) return;
   detector.featuresUpdatedAt = world.clock.now();
@@ -95,11 +102,12 @@ export const managedSetting = (world: World, account: string, settings: Readonly
 type Scope = "detector" | "member";
 
 /** `ManagedBy` is in the newest SDKs only; answers name it as soon as the model that we were generated from does. */
-const showsOwner = models.get("guardduty")?.shapes["MemberFeaturesConfigurationResult"]?.members?.["ManagedBy"] !== undefined;
+const showsOwner = "ManagedBy" in shapes.shapes.MemberFeaturesConfigurationResult.members;
 
 export function featureResults(world: World, region: RegionState, account: string, detector: Detector, scope: Scope) {
   const UpdatedAt = seconds(detector.featuresUpdatedAt);
-  const owner = (name: string) => (showsOwner && manages(world, account, name) ? { ManagedBy: "GUARDDUTY_POLICY" } : {});
+  const owner = (name: string) =>
+    showsOwner && manages(world, account, name) ? { ManagedBy: "GUARDDUTY_POLICY" } : {};
   const offered = (scope === "detector" ? detectorFeatures : memberFeatures).filter(
     (name) => !region.unsupportedFeatures.includes(name),
   );
@@ -119,8 +127,15 @@ export function autoEnableResults(region: RegionState, settings: Readonly<Record
   return memberFeatures
     .filter((name) => !region.unsupportedFeatures.includes(name))
     .map((Name) => {
-      const inner = listed(Name, settings).map((inner) => ({ Name: inner, AutoEnable: settings[`${Name}/${inner}`] ?? "NONE" }));
-      return { Name, AutoEnable: settings[Name] ?? "NONE", ...(inner.length > 0 ? { AdditionalConfiguration: inner } : {}) };
+      const inner = listed(Name, settings).map((inner) => ({
+        Name: inner,
+        AutoEnable: settings[`${Name}/${inner}`] ?? "NONE",
+      }));
+      return {
+        Name,
+        AutoEnable: settings[Name] ?? "NONE",
+        ...(inner.length > 0 ? { AdditionalConfiguration: inner } : {}),
+      };
     });
 }
 
@@ -131,7 +146,9 @@ export function listed(name: string, settings: Readonly<Record<string, unknown>>
 
 type Nested = { readonly [key: string]: Nested | boolean };
 
-/** The deprecated request structure. Its innermost member is `Enable`, `AutoEnable` or, for EBS volumes, a bare boolean. */
+/**
+ * The deprecated request structure. Its innermost member is `Enable`, `AutoEnable` or, for EBS volumes, a bare boolean.
+ */
 function fromDataSources(sources: Nested | undefined): Wanted[] {
   const paths = { S3_DATA_EVENTS: "S3Logs", EKS_AUDIT_LOGS: "Kubernetes.AuditLogs", EBS_MALWARE_PROTECTION: malware };
   return Object.entries(paths).flatMap(([Name, path]): Wanted[] => {

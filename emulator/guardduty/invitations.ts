@@ -1,7 +1,17 @@
 import type { Call, World } from "../contract";
+import type { Member } from "../memberships";
+import {
+  administratorOf,
+  invitationsFor,
+  isAssociated,
+  memberOf,
+  membersOf,
+  setLater,
+  setStatus,
+} from "../memberships";
 import { badRequest, text } from "./errors";
-import { administratorOf, each, isAssociated, memberOf, membersOf, page, setLater, setStatus } from "./membership";
-import type { Member, Operation, RegionState } from "./state";
+import { each, page } from "./membership";
+import type { Operation } from "./state";
 import { iso, ownDetector, regionOf } from "./state";
 
 /** AWS compares the e-mail of CreateMembers with the root e-mail, and only then is there an invitation. */
@@ -26,15 +36,8 @@ const InviteMembers: Operation = (call, world) => {
   });
 };
 
-/** Invitations are what administrators noted about the caller: one table, seen from the other side. */
-function invitationsFor(world: World, region: RegionState, account: string): Record<string, Member> {
-  const found = Object.keys(region.members).flatMap((administrator) => {
-    const member = memberOf(world, region, administrator, account);
-    const shown = member?.invitationId !== undefined && ["Invited", "Enabled", "Disabled", "Resigned"].includes(member.status);
-    return shown ? [[administrator, member] as const] : [];
-  });
-  return Object.fromEntries(found);
-}
+/** Statuses in which an invitation shows. */
+const shown = ["Invited", "Enabled", "Disabled", "Resigned"];
 
 const invitation = (AccountId: string, member: Member) => ({
   AccountId,
@@ -44,13 +47,13 @@ const invitation = (AccountId: string, member: Member) => ({
 });
 
 const ListInvitations: Operation = (call, world) => {
-  const all = invitationsFor(world, regionOf(world, call.region), call.caller);
+  const all = invitationsFor(world, regionOf(world, call.region), call.caller, shown);
   const { entries, ...more } = page(all, () => true, call.input.MaxResults, call.input.NextToken);
   return { Invitations: entries.map(([id, member]) => invitation(id, member)), ...more };
 };
 
 const GetInvitationsCount: Operation = (call, world) => {
-  const all = Object.values(invitationsFor(world, regionOf(world, call.region), call.caller));
+  const all = Object.values(invitationsFor(world, regionOf(world, call.region), call.caller, shown));
   return { InvitationsCount: all.filter((member) => !isAssociated(member)).length };
 };
 
@@ -62,7 +65,8 @@ function accept(call: Call, world: World, administrator: string): Record<string,
   if (administratorOf(world, region, call.caller) !== undefined) throw badRequest(text.accepterIsMember);
   if (administratorOf(world, region, administrator) !== undefined) throw badRequest(text.inviterIsMember);
   const member = memberOf(world, region, administrator, call.caller);
-  if (member?.status !== "Invited" || member.invitationId !== call.input.InvitationId) throw badRequest(text.noInvitation);
+  if (member?.status !== "Invited" || member.invitationId !== call.input.InvitationId)
+    throw badRequest(text.noInvitation);
   setStatus(world, member, region.detectors[call.caller]?.status === "DISABLED" ? "Disabled" : "Enabled");
   return {};
 }
@@ -105,6 +109,12 @@ const DisassociateFromAdministratorAccount: Operation = (call, world) => {
   return {};
 };
 
+/** The older name of GetAdministratorAccount. */
+const GetMasterAccount: Operation = (call, world) => {
+  const { Administrator } = GetAdministratorAccount(call, world) ?? {};
+  return Administrator === undefined ? {} : { Master: Administrator };
+};
+
 export const invitationOperations = {
   InviteMembers,
   ListInvitations,
@@ -114,5 +124,7 @@ export const invitationOperations = {
   AcceptAdministratorInvitation: ((call, world) => accept(call, world, call.input.AdministratorId)) satisfies Operation,
   AcceptInvitation: ((call, world) => accept(call, world, call.input.MasterId)) satisfies Operation,
   GetAdministratorAccount,
+  GetMasterAccount,
   DisassociateFromAdministratorAccount,
+  DisassociateFromMasterAccount: DisassociateFromAdministratorAccount,
 };

@@ -1,9 +1,11 @@
 import type { Call, World } from "../contract";
+import type { Member } from "../memberships";
+import { administratorOf, isAssociated, memberOf, membersOf, setStatus, unreachable } from "../memberships";
 import { badRequest, text } from "./errors";
-import { administratorOf, each, isAssociated, memberOf, membersOf, page, setMonitoring, setStatus } from "./membership";
+import { each, page, setMonitoring } from "./membership";
 import { associate, hasAll } from "./organizationState";
-import type { Member, Operation, RegionState } from "./state";
-import { isDelegatedAdministrator, iso, manages, ownDetector, stateOf, unreachable } from "./state";
+import type { Operation, RegionState } from "./state";
+import { isDelegatedAdministrator, iso, manages, ownDetector, stateOf } from "./state";
 
 interface AccountDetail {
   readonly AccountId: string;
@@ -77,7 +79,8 @@ const GetMembers: Operation = (call, world) => {
   const Members: unknown[] = [];
   const answer = each([...new Set<string>(call.input.AccountIds)], (account) => {
     const member = memberOf(world, region, call.caller, account);
-    // Not documented whether unknown ids are named or just absent; naming them asks more of a client (docs/notes.md, AWS 6).
+    // Not documented whether unknown ids are named or just absent; naming them asks more of a client (docs/notes.md,
+    // AWS 6).
     if (member === undefined) return text.notAssociated;
     Members.push(view(world, region, call.caller, account, member));
     return undefined;
@@ -99,7 +102,9 @@ const ListMembers: Operation = (call, world) => {
 function refuseUnderAll(call: Call, world: World, region: RegionState): void {
   if (!isDelegatedAdministrator(region, call.caller) || !hasAll(region)) return;
   const affected = (call.input.AccountIds as readonly string[]).some((account) => {
-    return account in world.organization.accounts && memberOf(world, region, call.caller, account)?.via === "organization";
+    return (
+      account in world.organization.accounts && memberOf(world, region, call.caller, account)?.via === "organization"
+    );
   });
   if (affected) throw badRequest();
 }
@@ -117,7 +122,9 @@ const DeleteMembers: Operation = (call, world) => {
   });
 };
 
-/** GuardDuty stays on in the account, which becomes a standalone one; the record stays as `Removed` until DeleteMembers. */
+/**
+ * GuardDuty stays on in the account, which becomes a standalone one; the record stays as `Removed` until DeleteMembers.
+ */
 const DisassociateMembers: Operation = (call, world) => {
   const { region } = ownDetector(call, world);
   refuseUnderAll(call, world, region);

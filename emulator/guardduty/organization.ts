@@ -1,12 +1,20 @@
 import type { Call, World } from "../contract";
+import { administratorOf, isAssociated, membersOf, setStatus } from "../memberships";
+import { delegate } from "../organization";
 import { badRequest, text } from "./errors";
 import { autoEnableResults, defaultFeatures, listed, memberFeatures, requested } from "./features";
-import { administratorOf, isAssociated, membersOf, setStatus } from "./membership";
 import { advance, hasAll } from "./organizationState";
 import type { AutoEnable, Operation, RegionState } from "./state";
-import { emptyRegion, isDelegatedAdministrator, newDetector, ownDetector, regionOf, seconds, stateOf } from "./state";
-
-const principal = "guardduty.amazonaws.com";
+import {
+  emptyRegion,
+  isDelegatedAdministrator,
+  newDetector,
+  ownDetector,
+  principal,
+  regionOf,
+  seconds,
+  stateOf,
+} from "./state";
 
 function managementOnly(call: Call, world: World): RegionState {
   if (call.caller !== world.organization.managementAccount) throw badRequest(text.managementOnly);
@@ -18,14 +26,12 @@ const EnableOrganizationAdminAccount: Operation = (call, world) => {
   const region = managementOnly(call, world);
   const account: string = call.input.AdminAccountId;
   if (isDelegatedAdministrator(region, account)) return {};
-  // An unknown account, another administrator, or one that is a member itself: all get the sentence seen in SRA issue 178.
+  // An unknown account, another administrator, or one that is a member itself: all get the sentence seen in SRA issue
+  // 178.
   const usable =
     world.organization.accounts[account]?.state === "ACTIVE" && administratorOf(world, region, account) === undefined;
   if (!usable || region.administrator !== undefined) throw badRequest();
-  const { trustedAccess, delegatedAdministrators } = world.organization;
-  if (!trustedAccess.includes(principal)) trustedAccess.push(principal);
-  delegatedAdministrators[principal] ??= [];
-  if (!delegatedAdministrators[principal].includes(account)) delegatedAdministrators[principal].push(account);
+  delegate(world, principal, account);
   region.administrator = { accountId: account };
   const detector = region.detectors[account] ?? newDetector(world, region, account, defaultFeatures(region));
   detector.status = "ENABLED";
@@ -38,7 +44,8 @@ const DisableOrganizationAdminAccount: Operation = (call, world) => {
   const account: string = call.input.AdminAccountId;
   if (region.administrator === undefined || !isDelegatedAdministrator(region, account)) throw badRequest();
   for (const member of Object.values(membersOf(world, region, account))) {
-    if (member.via === "organization" && (isAssociated(member) || member.next !== undefined)) setStatus(world, member, "Removed");
+    if (member.via === "organization" && (isAssociated(member) || member.next !== undefined))
+      setStatus(world, member, "Removed");
   }
   region.configuration = emptyRegion().configuration;
   region.administrator.leavesAt = world.clock.now() + world.settleMs;
@@ -53,7 +60,9 @@ const ListOrganizationAdminAccounts: Operation = (call, world) => {
   return { AdminAccounts: [{ AdminAccountId: administrator.accountId, AdminStatus }] };
 };
 
-/** Anybody but the Region's administrator gets the catch-all sentence (terraform-provider-aws issue 34765, steampipe). */
+/**
+ * Anybody but the Region's administrator gets the catch-all sentence (terraform-provider-aws issue 34765, steampipe).
+ */
 function administratorOnly(call: Call, world: World): RegionState {
   const { region } = ownDetector(call, world);
   if (!isDelegatedAdministrator(region, call.caller)) throw badRequest();
@@ -102,7 +111,8 @@ const GetOrganizationStatistics: Operation = (call, world) => {
     ([id, member]) => id in accounts && isAssociated(member),
   );
   const enabled = members.filter(([, member]) => member.status === "Enabled");
-  const count = (setting: string) => enabled.filter(([id]) => region.detectors[id]?.features[setting] === "ENABLED").length;
+  const count = (setting: string) =>
+    enabled.filter(([id]) => region.detectors[id]?.features[setting] === "ENABLED").length;
   const CountByFeature = memberFeatures.map((Name) => {
     const inner = listed(Name, {}).map((inner) => ({ Name: inner, EnabledAccountsCount: count(`${Name}/${inner}`) }));
     return { Name, EnabledAccountsCount: count(Name), ...(inner.length > 0 ? { AdditionalConfiguration: inner } : {}) };

@@ -1,24 +1,35 @@
 import type { World } from "../contract";
-import { change, featureOf } from "./features";
+import type { Member } from "../memberships";
 import {
   administratorOf,
   isAssociated,
+  isJoining,
   memberOf,
   membersOf,
   setLater,
-  setMonitoring,
   setStatus,
   settleRegion,
-} from "./membership";
-import type { AutoEnable, Member, RegionState, Status } from "./state";
-import { isDelegatedAdministrator, manages, newDetector, stateOf, unreachable } from "./state";
+  unreachable,
+} from "../memberships";
+import { change, featureOf } from "./features";
+import { setMonitoring } from "./membership";
+import type { AutoEnable, RegionState, Status } from "./state";
+import { isDelegatedAdministrator, manages, newDetector, stateOf } from "./state";
 
-/** The guide asks to take `ALL` off "GuardDuty or any of the optional protection plans" before members are disassociated. */
+/**
+ * The guide asks to take `ALL` off "GuardDuty or any of the optional protection plans" before members are
+ * disassociated.
+ */
 export const hasAll = ({ configuration }: RegionState): boolean =>
   configuration.members === "ALL" || Object.values(configuration.features).includes("ALL");
 
 /** Settings that auto-enable switches on in an account; `NONE` "doesn't disable the corresponding option". */
-function autoEnabled(world: World, region: RegionState, account: string, values: readonly AutoEnable[]): Record<string, Status> {
+function autoEnabled(
+  world: World,
+  region: RegionState,
+  account: string,
+  values: readonly AutoEnable[],
+): Record<string, Status> {
   const on = Object.entries(region.configuration.features).filter(([setting, value]) => {
     const feature = featureOf(setting);
     return values.includes(value) && !region.unsupportedFeatures.includes(feature) && !manages(world, account, feature);
@@ -30,14 +41,21 @@ function autoEnabled(world: World, region: RegionState, account: string, values:
  * Makes an account of the organization a member: GuardDuty goes on there, and the auto-enable settings are applied,
  * "irrespective of the accounts being new or existing members" (CreateMembers).
  */
-export function associate(world: World, region: RegionState, administrator: string, account: string, email: string): void {
+export function associate(
+  world: World,
+  region: RegionState,
+  administrator: string,
+  account: string,
+  email: string,
+): void {
   const members = membersOf(world, region, administrator);
   const detector = region.detectors[account] ?? newDetector(world, region, account, {});
   change(world, detector, autoEnabled(world, region, account, ["NEW", "ALL"]));
   const member = memberOf(world, region, administrator, account);
   if (isAssociated(member)) {
     member.via = "organization";
-    if (member.status === "Disabled" && region.configuration.members !== "NONE") setMonitoring(world, region, account, "ENABLED");
+    if (member.status === "Disabled" && region.configuration.members !== "NONE")
+      setMonitoring(world, region, account, "ENABLED");
     return;
   }
   if (isJoining(member)) return;
@@ -46,9 +64,6 @@ export function associate(world: World, region: RegionState, administrator: stri
   members[account] = joining;
   setLater(world, region, joining, "Created", "Enabled");
 }
-
-/** On its way to `Enabled` through the organization. */
-const isJoining = (member: Member | undefined): boolean => member?.via === "organization" && member.next?.status === "Enabled";
 
 /** `ALL` reaches the existing accounts, suspended and removed ones included. The administrator itself is left alone. */
 function applyAll(world: World, name: string, region: RegionState): void {
@@ -67,7 +82,10 @@ function applyAll(world: World, name: string, region: RegionState): void {
   }
 }
 
-/** The management account only with a service-linked role, which comes with its own detector; nobody with another administrator. */
+/**
+ * The management account only with a service-linked role, which comes with its own detector; nobody with another
+ * administrator.
+ */
 function mayJoin(world: World, region: RegionState, administrator: string, account: string): boolean {
   if (account === world.organization.managementAccount && region.detectors[account] === undefined) return false;
   const current = administratorOf(world, region, account);
@@ -84,7 +102,10 @@ export function advance(world: World): void {
   }
 }
 
-/** An account that left stays in the list as removed, with GuardDuty still on; one that joined gets what auto-enable says. */
+/**
+ * An account that left stays in the list as removed, with GuardDuty still on; one that joined gets what auto-enable
+ * says.
+ */
 export function organizationChanged(world: World, accountId: string): void {
   const state = stateOf(world);
   const account = world.organization.accounts[accountId];

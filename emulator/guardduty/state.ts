@@ -1,4 +1,5 @@
 import type { Call, World } from "../contract";
+import type { Memberships } from "../memberships";
 import { badRequest, text } from "./errors";
 
 export type Status = "ENABLED" | "DISABLED";
@@ -22,18 +23,14 @@ export interface GuardDutyState {
   knownAccounts: Record<string, true>;
 }
 
-export interface RegionState {
+export interface RegionState extends Memberships {
   /** By account: GuardDuty has at most one detector per account and Region. */
   detectors: Record<string, Detector>;
-  /** By administrator, then by member. */
-  members: Record<string, Record<string, Member>>;
   /** Delegated administrator of the organization in this Region. */
   administrator?: { accountId: string; leavesAt?: number };
   configuration: OrganizationConfiguration;
   /** Features that this Region does not offer: absent from results, refused in requests. */
   unsupportedFeatures: string[];
-  /** Earliest `next.at` of all members here, so that a quiet Region costs nothing. */
-  due?: number;
 }
 
 export interface Detector {
@@ -47,18 +44,6 @@ export interface Detector {
   features: Record<string, Status>;
   featuresUpdatedAt: number;
   clientToken?: string;
-}
-
-export interface Member {
-  email: string;
-  via: "organization" | "invitation";
-  /** relationshipStatus, capitalised as AWS does. */
-  status: string;
-  updatedAt: number;
-  invitedAt?: number;
-  invitationId?: string;
-  /** Where the status goes by itself. */
-  next?: { status: string; at: number };
 }
 
 export interface OrganizationConfiguration {
@@ -75,6 +60,9 @@ export const emptyRegion = (): RegionState => ({
   configuration: { members: "NONE", features: {} },
   unsupportedFeatures: [],
 });
+
+/** Its service principal. */
+export const principal = "guardduty.amazonaws.com";
 
 export const stateOf = (world: World): GuardDutyState => world.slice<GuardDutyState>("guardduty");
 
@@ -93,7 +81,12 @@ export function ownDetector(call: Call, world: World): { region: RegionState; de
   return { region, detector };
 }
 
-export function newDetector(world: World, region: RegionState, account: string, features: Record<string, Status>): Detector {
+export function newDetector(
+  world: World,
+  region: RegionState,
+  account: string,
+  features: Record<string, Status>,
+): Detector {
   const now = world.clock.now();
   const times = { createdAt: now, updatedAt: now, featuresUpdatedAt: now };
   const id = world.hex(32);
@@ -105,15 +98,9 @@ export function newDetector(world: World, region: RegionState, account: string, 
 export const isDelegatedAdministrator = (region: RegionState, account: string): boolean =>
   region.administrator?.accountId === account && region.administrator.leavesAt === undefined;
 
-/** Suspended, closed, not yet active, or the opt-in Region is off there: GuardDuty's role cannot be used in the account. */
-export function unreachable(world: World, region: string, account: string): boolean {
-  const known = world.organization.accounts[account];
-  return known !== undefined && (known.state !== "ACTIVE" || known.disabledRegions.includes(region));
-}
-
 export const manages = (world: World, account: string, name: string): boolean =>
   stateOf(world).policyManaged[account]?.includes(name) ?? false;
 
 export const iso = (time: number): string => new Date(time).toISOString();
-/** restJson1 timestamps are epoch seconds, as a number. */
-export const seconds = (time: number): number => time / 1000;
+/** restJson1 timestamps are epoch seconds, as a number; GuardDuty's are whole ones. */
+export const seconds = (time: number): number => Math.floor(time / 1000);

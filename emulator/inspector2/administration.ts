@@ -1,15 +1,13 @@
 import type { Call, World } from "../contract";
-import { delegate } from "../organizations/delegation";
+import { delegate, withdraw } from "../organization";
 import { refuseUnsupported } from "./enablement";
 import { accessDenied, conflict, notFound, refusedRole, validation } from "./errors";
 import { isAdministrator, isAssociated } from "./roles";
-import { keys } from "./scans";
+import { keys, overall, statusesOf } from "./scans";
 import type { AutoEnable } from "./state";
-import { regionOf, scanTypes, stateOf } from "./state";
+import { principal, regionOf, scanTypes, stateOf } from "./state";
 
 type Output = Record<string, unknown>;
-
-const principal = "inspector2.amazonaws.com";
 
 function requireManagement(call: Call, world: World, doing: string): void {
   if (call.caller !== world.organization.managementAccount) throw refusedRole(doing);
@@ -34,10 +32,12 @@ export function listDelegatedAdminAccounts(call: Call, world: World): Output {
 export function enableDelegatedAdminAccount(call: Call, world: World): Output {
   const accountId = call.input["delegatedAdminAccountId"] as string;
   requireManagement(call, world, "enable delegated admin account");
-  if (world.organization.accounts[accountId] === undefined) throw notFound(`Account ${accountId} is not in the organization`);
+  if (world.organization.accounts[accountId] === undefined)
+    throw notFound(`Account ${accountId} is not in the organization`);
   if (accountId === call.caller) throw validation("The management account can not be the delegated admin.");
   const here = regionOf(world, call.region);
-  if (here.delegatedAdmin === accountId) throw conflict(`The delegated admin account ${accountId} is already enabled`, accountId);
+  if (here.delegatedAdmin === accountId)
+    throw conflict(`The delegated admin account ${accountId} is already enabled`, accountId);
   // One administrator for the whole organization, the same in every region.
   const other = Object.values(stateOf(world).regions).find(
     (one) => one.delegatedAdmin !== undefined && one.delegatedAdmin !== accountId,
@@ -48,7 +48,6 @@ export function enableDelegatedAdminAccount(call: Call, world: World): Output {
       other.delegatedAdmin,
     );
   here.delegatedAdmin = accountId;
-  if (!world.organization.trustedAccess.includes(principal)) world.organization.trustedAccess.push(principal);
   delegate(world, principal, accountId);
   return { delegatedAdminAccountId: accountId };
 }
@@ -63,8 +62,7 @@ export function disableDelegatedAdminAccount(call: Call, world: World): Output {
     if (isAssociated(world, call.region, id)) membership.removed = true;
   delete here.delegatedAdmin;
   const elsewhere = Object.values(stateOf(world).regions).some((one) => one.delegatedAdmin === accountId);
-  const ids = world.organization.delegatedAdministrators[principal] ?? [];
-  if (!elsewhere) world.organization.delegatedAdministrators[principal] = ids.filter((id) => id !== accountId);
+  if (!elsewhere) withdraw(world, principal, accountId);
   return { delegatedAdminAccountId: accountId };
 }
 
@@ -78,14 +76,26 @@ export function describeOrganizationConfiguration(call: Call, world: World): Out
 /** Settings of new members only. A type that is not sent is off. */
 export function updateOrganizationConfiguration(call: Call, world: World): Output {
   if (!isAdministrator(world, call.region, call.caller)) throw refusedRole("update the organization configuration");
+  // Seen on a fresh deployment; that nothing was enabled in the administrator itself is the likelier cause (difference
+  // INS-16).
+  if (overall(statusesOf(world, call.region, call.caller)) === "DISABLED")
+    throw validation("Invoking account is not enabled");
   const sent = call.input["autoEnable"] as Partial<AutoEnable>;
   refuseUnsupported(
     world,
     call.region,
     scanTypes.filter((type) => sent[keys[type]]),
   );
-  if (sent.lambdaCode && !sent.lambda) throw validation("Lambda code scanning requires Lambda standard scanning to be enabled.");
-  const autoEnable: AutoEnable = { ec2: false, ecr: false, lambda: false, lambdaCode: false, codeRepository: false, ...sent };
+  if (sent.lambdaCode && !sent.lambda)
+    throw validation("Lambda code scanning requires Lambda standard scanning to be enabled.");
+  const autoEnable: AutoEnable = {
+    ec2: false,
+    ecr: false,
+    lambda: false,
+    lambdaCode: false,
+    codeRepository: false,
+    ...sent,
+  };
   regionOf(world, call.region).autoEnable = autoEnable;
   return { autoEnable: { ...autoEnable } };
 }

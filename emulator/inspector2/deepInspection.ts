@@ -14,7 +14,9 @@ function statusOf(world: World, region: string, accountId: string): { status: st
   const deep = regionOf(world, region).deep[accountId];
   if (deep?.failure !== undefined) return { status: "FAILED", errorMessage: deep.failure };
   if (deep !== undefined && world.clock.now() < deep.settlesAt) return { status: "PENDING" };
-  return { status: (deep?.activated ?? ec2Status(world, region, accountId) === "ENABLED") ? "ACTIVATED" : "DEACTIVATED" };
+  return {
+    status: (deep?.activated ?? ec2Status(world, region, accountId) === "ENABLED") ? "ACTIVATED" : "DEACTIVATED",
+  };
 }
 
 const ec2Status = (world: World, region: string, accountId: string): string => statusesOf(world, region, accountId).EC2;
@@ -77,10 +79,15 @@ function configuration(call: Call, world: World): Output {
 export const getConfiguration = configuration;
 
 export function updateConfiguration(call: Call, world: World): Output {
-  const { activateDeepInspection, packagePaths } = call.input as { activateDeepInspection?: boolean; packagePaths?: string[] };
+  const { activateDeepInspection, packagePaths } = call.input as {
+    activateDeepInspection?: boolean;
+    packagePaths?: string[];
+  };
   const { region, caller } = call;
   if (activateDeepInspection === false && isAssociated(world, region, caller)) {
-    throw accessDenied("A member account can not deactivate EC2 deep inspection; only the delegated administrator can.");
+    throw accessDenied(
+      "A member account can not deactivate EC2 deep inspection; only the delegated administrator can.",
+    );
   }
   if (activateDeepInspection !== undefined) activate(world, region, caller, activateDeepInspection);
   if (packagePaths !== undefined) {

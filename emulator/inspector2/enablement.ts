@@ -36,9 +36,16 @@ export function batchGetAccountStatus(call: Call, world: World): Output {
   const allowed = new Set(readable);
   const accounts = readable.map((accountId) => {
     const statuses = statusesOf(world, call.region, accountId);
-    return { accountId, state: { status: overall(statuses) }, resourceState: byKey((type) => ({ status: statuses[type] })) };
+    return {
+      accountId,
+      state: { status: overall(statuses) },
+      resourceState: byKey((type) => ({ status: statuses[type] })),
+    };
   });
-  return { accounts, failedAccounts: ids.filter((id) => !allowed.has(id)).map((id) => failure(id, "ACCESS_DENIED", noAccess)) };
+  return {
+    accounts,
+    failedAccounts: ids.filter((id) => !allowed.has(id)).map((id) => failure(id, "ACCESS_DENIED", noAccess)),
+  };
 }
 
 function failure(accountId: string, errorCode: string, errorMessage: string, statuses?: Statuses): Output {
@@ -55,6 +62,9 @@ export function enable(call: Call, world: World): Output {
 }
 
 export function disable(call: Call, world: World): Output {
+  const { region, caller } = call;
+  if (isAssociated(world, region, caller) && accountsOf(call).includes(caller))
+    throw accessDenied(`Member account ${caller} is not authorized to disable itself.`);
   const named = call.input["resourceTypes"] as ScanType[] | undefined;
   const offered = scanTypes.filter((type) => !stateOf(world).unsupported[call.region]?.includes(type));
   return switchAll(call, world, named !== undefined && named.length > 0 ? named : offered, false);
@@ -95,7 +105,13 @@ function refuseLoneCodeScanning(call: Call, world: World, ids: readonly string[]
   if (without !== undefined) throw validation("Lambda code scanning requires Lambda standard scanning to be enabled.");
 }
 
-function refuse(call: Call, world: World, accountId: string, types: readonly ScanType[], on: boolean): Output | undefined {
+function refuse(
+  call: Call,
+  world: World,
+  accountId: string,
+  types: readonly ScanType[],
+  on: boolean,
+): Output | undefined {
   const { region, caller } = call;
   if (!mayChange(world, region, caller, accountId)) return failure(accountId, "ACCESS_DENIED", noAccess);
   const state = stateOf(world);
@@ -141,7 +157,9 @@ function endsAdministration(
   const going = withDependents(types, false);
   const anyGoes = scanTypes.some((type) => statuses[type] === "ENABLED" && going.includes(type));
   const anyStays = scanTypes.some((type) => statuses[type] === "ENABLED" && !going.includes(type));
-  return anyGoes && !anyStays && Object.keys(regionOf(world, region).members).some((id) => isAssociated(world, region, id));
+  return (
+    anyGoes && !anyStays && Object.keys(regionOf(world, region).members).some((id) => isAssociated(world, region, id))
+  );
 }
 
 /** What the caller may do by itself; a policy takes it out of its hands. */

@@ -6,15 +6,11 @@ type Output = Record<string, unknown>;
 /** Tokens kept per world; the oldest go first. */
 const limit = 10_000;
 
-// Kept beside the world, not in it: remembering an answer is no change that a journal should show.
-const answered = new WeakMap<World, Map<string, { input: string; output: Output }>>();
-
 /** Runs a call once per `clientToken`: a client that repeats a lost request gets the first answer again. */
 export function once(world: World, call: Call, act: () => Output): Output {
   const token = call.input["clientToken"] as string | undefined;
   if (token === undefined) return act();
-  const known = answered.get(world) ?? new Map<string, { input: string; output: Output }>();
-  answered.set(world, known);
+  const known = world.memory<string, { input: string; output: Output }>(call.service);
   const key = [call.caller, call.region, call.operation, token].join("/");
   const input = JSON.stringify(call.input);
   const earlier = known.get(key);

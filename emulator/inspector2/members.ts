@@ -16,7 +16,8 @@ export function associate(world: World, region: string, accountId: string): void
   const here = regionOf(world, region);
   const now = world.clock.now();
   const enabledAt = now + world.settleMs;
-  // One more settling time in which the administrator is refused although the member shows as ENABLED (difference INS-8).
+  // One more settling time in which the administrator is refused although the member shows as ENABLED (difference
+  // INS-8).
   here.members[accountId] = { removed: false, updatedAt: now, enabledAt, reachableAt: enabledAt + world.settleMs };
   const offered = scanTypes.filter((type) => !stateOf(world).unsupported[region]?.includes(type));
   const automatic: ScanType[] = offered.filter(
@@ -29,11 +30,18 @@ export function associateMember(call: Call, world: World): Output {
   const accountId = call.input["accountId"] as string;
   const refusal = refusedRole("associate member account");
   if (!isAdministrator(world, call.region, call.caller)) throw refusal;
-  if (accountId === call.caller) throw validation("The delegated administrator account can not be associated as a member.");
-  if (isAssociated(world, call.region, accountId)) return { accountId };
+  if (accountId === call.caller)
+    throw validation("The delegated administrator account can not be associated as a member.");
+  if (isAssociated(world, call.region, accountId)) {
+    throw validation(
+      "The request is rejected because the given account ID is already a member or associated member of the current account.",
+    );
+  }
   const account = world.organization.accounts[accountId];
   if (account === undefined || account.state !== "ACTIVE") throw refusal;
-  const members = Object.keys(regionOf(world, call.region).members).filter((id) => isAssociated(world, call.region, id));
+  const members = Object.keys(regionOf(world, call.region).members).filter((id) =>
+    isAssociated(world, call.region, id),
+  );
   if (members.length >= stateOf(world).memberLimit) {
     throw new AwsError("ServiceQuotaExceededException", 402, "The maximum number of member accounts is reached.", {
       resourceId: accountId,
@@ -71,7 +79,8 @@ function describe(world: World, region: string, accountId: string): Output {
 }
 
 function requireLooker(call: Call, world: World, doing: string): void {
-  const looks = isAdministrator(world, call.region, call.caller) || call.caller === world.organization.managementAccount;
+  const looks =
+    isAdministrator(world, call.region, call.caller) || call.caller === world.organization.managementAccount;
   if (!looks) throw refusedRole(doing);
 }
 
@@ -85,7 +94,8 @@ export function getMember(call: Call, world: World): Output {
 export function listMembers(call: Call, world: World): Output {
   requireLooker(call, world, "list member accounts");
   const known = Object.keys(regionOf(world, call.region).members);
-  const wanted = call.input["onlyAssociated"] === false ? known : known.filter((id) => isAssociated(world, call.region, id));
+  const wanted =
+    call.input["onlyAssociated"] === false ? known : known.filter((id) => isAssociated(world, call.region, id));
   const { items, next } = page(wanted, (id) => id, {
     operation: call.operation,
     token: call.input["nextToken"] as string | undefined,
@@ -98,7 +108,10 @@ export function listMembers(call: Call, world: World): Output {
   return { members: items.map((id) => describe(world, call.region, id)), nextToken: next };
 }
 
-/** What the organization does to members: leaving ends membership for good; joining makes a member where new accounts are enabled by themselves. */
+/**
+ * What the organization does to members: leaving ends membership for good; joining makes a member where new accounts
+ * are enabled by themselves.
+ */
 export function memberChanged(world: World, accountId: string): void {
   const account = world.organization.accounts[accountId];
   for (const [region, here] of Object.entries(stateOf(world).regions)) {
@@ -110,7 +123,8 @@ export function memberChanged(world: World, accountId: string): void {
       continue;
     }
     const automatic = Object.values(here.autoEnable).some(Boolean);
-    const joins = membership === undefined && automatic && account.state === "ACTIVE" && here.delegatedAdmin !== undefined;
+    const joins =
+      membership === undefined && automatic && account.state === "ACTIVE" && here.delegatedAdmin !== undefined;
     if (joins && accountId !== here.delegatedAdmin && accountId !== world.organization.managementAccount)
       associate(world, region, accountId);
   }

@@ -37,11 +37,15 @@ export function mayChange(world: World, region: string, caller: string, accountI
   );
 }
 
-/** Whether the caller may read an account. A suspended member can still be read: what was on stays as it is (difference INS-2). */
+/**
+ * Whether the caller may read an account. A suspended member can still be read: what was on stays as it is (difference
+ * INS-2).
+ */
 export function mayRead(world: World, region: string, caller: string, accountId: string): boolean {
   if (mayChange(world, region, caller, accountId)) return true;
   const suspended =
-    relationship(world, region, accountId) === "ACCOUNT_SUSPENDED" && world.organization.accounts[accountId]?.state !== "CLOSED";
+    relationship(world, region, accountId) === "ACCOUNT_SUSPENDED" &&
+    world.organization.accounts[accountId]?.state !== "CLOSED";
   return suspended && isAdministrator(world, region, caller) && propagated(world, region, accountId);
 }
 

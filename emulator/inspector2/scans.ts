@@ -40,7 +40,9 @@ export function overall(statuses: Statuses): Status {
   return (["ENABLING", "DISABLING", "ENABLED"] as const).find((status) => all.includes(status)) ?? "DISABLED";
 }
 
-/** Starts to switch scan types on or off; those that already head there are left alone. Answers with what it started. */
+/**
+ * Starts to switch scan types on or off; those that already head there are left alone. Answers with what it started.
+ */
 export function turn(
   world: World,
   region: string,
@@ -58,7 +60,10 @@ export function turn(
   return started;
 }
 
-/** Statuses as the answer of Enable or Disable words them: what was just started is under way even where nothing takes time. */
+/**
+ * Statuses as the answer of Enable or Disable words them: what was just started is under way even where nothing takes
+ * time.
+ */
 export function justStarted(statuses: Statuses, started: readonly ScanType[], on: boolean): Statuses {
   return { ...statuses, ...Object.fromEntries(started.map((type) => [type, on ? "ENABLING" : "DISABLING"])) };
 }

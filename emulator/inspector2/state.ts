@@ -57,6 +57,9 @@ export interface InspectorState {
   memberLimit: number;
 }
 
+/** Its service principal. */
+export const principal = "inspector2.amazonaws.com";
+
 export const stateOf = (world: World): InspectorState => world.slice<InspectorState>("inspector2");
 
 export function regionOf(world: World, region: string): RegionState {

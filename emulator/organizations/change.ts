@@ -1,8 +1,8 @@
 import type { Call, OrganizationAccount, World } from "../contract";
-import { announce, createAccount, forgetAccount } from "./accounts";
+import { createAccount, forgetAccount } from "../organization";
 import { describeUnit } from "./describe";
 import { accountNotFound, constraint, other } from "./errors";
-import { requireParent } from "./look";
+import { requireParent } from "./parents";
 import type { Creation } from "./state";
 import { stateOf } from "./state";
 
@@ -18,7 +18,13 @@ export function startCreation(call: Call, world: World): Output {
   const email = call.input["Email"] as string;
   const id = `car-${world.hex(32)}`;
   const now = world.clock.now();
-  const creation: Creation = { id, name: call.input["AccountName"], email, requestedAt: now, doneAt: now + world.settleMs };
+  const creation: Creation = {
+    id,
+    name: call.input["AccountName"],
+    email,
+    requestedAt: now,
+    doneAt: now + world.settleMs,
+  };
   stateOf(world).creations[id] = creation;
   // The answer says IN_PROGRESS even when the next look shows the account.
   return { CreateAccountStatus: { Id: id, AccountName: creation.name, State: "IN_PROGRESS", RequestedTimestamp: now } };
@@ -27,12 +33,26 @@ export function startCreation(call: Call, world: World): Output {
 export function describeCreation(call: Call, world: World): Output {
   const creation = stateOf(world).creations[call.input["CreateAccountRequestId"] as string];
   if (creation === undefined)
-    throw other("CreateAccountStatusNotFoundException", 404, "You specified an invalid account creation request ID.");
-  const { id, name, requestedAt, doneAt, accountId, failure } = creation;
+    throw other("CreateAccountStatusNotFoundException", "You specified an invalid account creation request ID.");
+  return { CreateAccountStatus: creationStatus(creation) };
+}
+
+/** What became of a request to create an account. */
+export function creationStatus({
+  id,
+  name,
+  requestedAt,
+  doneAt,
+  accountId,
+  failure,
+}: Creation): Output & { State: string } {
   const failed =
-    failure === undefined ? { State: "IN_PROGRESS" } : { State: "FAILED", FailureReason: failure, CompletedTimestamp: doneAt };
-  const end = accountId === undefined ? failed : { State: "SUCCEEDED", AccountId: accountId, CompletedTimestamp: doneAt };
-  return { CreateAccountStatus: { Id: id, AccountName: name, RequestedTimestamp: requestedAt, ...end } };
+    failure === undefined
+      ? { State: "IN_PROGRESS" }
+      : { State: "FAILED", FailureReason: failure, CompletedTimestamp: doneAt };
+  const end =
+    accountId === undefined ? failed : { State: "SUCCEEDED", AccountId: accountId, CompletedTimestamp: doneAt };
+  return { Id: id, AccountName: name, RequestedTimestamp: requestedAt, ...end };
 }
 
 export function moveAccount(call: Call, world: World): Output {
@@ -41,15 +61,15 @@ export function moveAccount(call: Call, world: World): Output {
   if (account.parentId !== from)
     throw other(
       "SourceParentNotFoundException",
-      404,
       "You specified a source root or OU that doesn't exist, or the account is not in it.",
     );
   if (to !== world.organization.rootId && world.organization.organizationalUnits[to] === undefined) {
-    throw other("DestinationParentNotFoundException", 404, "You specified a destination root or OU that doesn't exist.");
+    throw other("DestinationParentNotFoundException", "You specified a destination root or OU that doesn't exist.");
   }
-  if (from === to) throw other("DuplicateAccountException", 409, "That account is already present in the specified destination.");
+  if (from === to)
+    throw other("DuplicateAccountException", "That account is already present in the specified destination.");
   account.parentId = to;
-  announce(world, account.id);
+  world.announce(account.id);
   return {};
 }
 
@@ -58,11 +78,11 @@ export function closeAccount(call: Call, world: World): Output {
   if (account.id === world.organization.managementAccount)
     throw constraint("You cannot close the management account.", "CANNOT_CLOSE_MANAGEMENT_ACCOUNT");
   if (account.state === "CLOSED" || account.state === "PENDING_CLOSURE") {
-    throw other("AccountAlreadyClosedException", 400, "You attempted to close an account that is already closed.");
+    throw other("AccountAlreadyClosedException", "You attempted to close an account that is already closed.");
   }
   account.state = "PENDING_CLOSURE";
   stateOf(world).closing[account.id] = world.clock.now() + world.settleMs;
-  announce(world, account.id);
+  world.announce(account.id);
   return {};
 }
 
@@ -79,7 +99,10 @@ export function leaveOrganization(call: Call, world: World): Output {
 function leave(world: World, account: OrganizationAccount): Output {
   const { managementAccount, delegatedAdministrators } = world.organization;
   if (account.id === managementAccount) {
-    throw other("MasterCannotLeaveOrganizationException", 409, "You can't remove a management account from an organization.");
+    throw other(
+      "MasterCannotLeaveOrganizationException",
+      "You can't remove a management account from an organization.",
+    );
   }
   if (Object.values(delegatedAdministrators).some((ids) => ids.includes(account.id))) {
     throw constraint(
@@ -98,21 +121,31 @@ export function createUnit(call: Call, world: World): Output {
   const name = call.input["Name"] as string;
   requireParent(world, parentId);
   const { organizationalUnits, rootId } = world.organization;
-  if (Object.values(organizationalUnits).some((one) => one.parentId === parentId && one.name === name)) {
-    throw other("DuplicateOrganizationalUnitException", 409, "An OU with the same name already exists.");
-  }
+  refuseTaken(world, parentId, name);
   let depth = 1;
-  for (let at = parentId; at !== rootId && depth <= maximumDepth; depth++) at = organizationalUnits[at]?.parentId ?? rootId;
+  for (let at = parentId; at !== rootId && depth <= maximumDepth; depth++)
+    at = organizationalUnits[at]?.parentId ?? rootId;
   if (depth > maximumDepth) throw constraint("You have exceeded the depth of the OU tree.", "OU_DEPTH_LIMIT_EXCEEDED");
   const unit = { id: `ou-${rootId.slice(2)}-${world.hex(8)}`, name, parentId };
   organizationalUnits[unit.id] = unit;
   return { OrganizationalUnit: describeUnit(world, unit) };
 }
 
+/** Units below one parent have different names. */
+function refuseTaken(world: World, parentId: string, name: string, itself?: string): void {
+  const siblings = Object.values(world.organization.organizationalUnits).filter((one) => one.parentId === parentId);
+  if (siblings.some((one) => one.id !== itself && one.name === name))
+    throw other("DuplicateOrganizationalUnitException", "An OU with the same name already exists.");
+}
+
 export function updateUnit(call: Call, world: World): Output {
   const unit = world.organization.organizationalUnits[call.input["OrganizationalUnitId"] as string];
   if (unit === undefined) throw unitNotFound();
-  if (call.input["Name"] !== undefined) unit.name = call.input["Name"];
+  const name = call.input["Name"] as string | undefined;
+  if (name !== undefined) {
+    refuseTaken(world, unit.parentId, name, unit.id);
+    unit.name = name;
+  }
   return { OrganizationalUnit: describeUnit(world, unit) };
 }
 
@@ -124,7 +157,6 @@ export function deleteUnit(call: Call, world: World): Output {
   if (inside)
     throw other(
       "OrganizationalUnitNotEmptyException",
-      409,
       "The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the operation again.",
     );
   delete organizationalUnits[id];
@@ -132,7 +164,7 @@ export function deleteUnit(call: Call, world: World): Output {
 }
 
 const unitNotFound = (): Error =>
-  other("OrganizationalUnitNotFoundException", 404, "You specified an organizational unit that doesn't exist.");
+  other("OrganizationalUnitNotFoundException", "You specified an organizational unit that doesn't exist.");
 
 /** Lets what time brings come true: accounts that are created and closed. */
 export function advanceOrganization(world: World): void {
@@ -152,6 +184,6 @@ export function advanceOrganization(world: World): void {
     const account = world.organization.accounts[id];
     if (account === undefined) continue;
     account.state = "CLOSED";
-    announce(world, id);
+    world.announce(id);
   }
 }

@@ -1,20 +1,25 @@
 import type { Call, World } from "../contract";
-import { accountNotFound, constraint, other } from "./errors";
-import { stateOf } from "./state";
+import { delegate, grantAccess, withdraw } from "../organization";
+import { accountNotFound, constraint, invalidInput, other } from "./errors";
+import { principals } from "./principals";
 
 type Output = Record<string, unknown>;
 
-export function enableAccess(call: Call, world: World): Output {
+/** Organizations knows the services that work with it. */
+function principalOf(call: Call): string {
   const principal = call.input["ServicePrincipal"] as string;
-  const { trustedAccess } = world.organization;
-  if (trustedAccess.includes(principal)) return {};
-  trustedAccess.push(principal);
-  stateOf(world).accessSince[principal] = world.clock.now();
+  if (!principals.has(principal))
+    throw invalidInput("You specified an unrecognized service principal.", "UNRECOGNIZED_SERVICE_PRINCIPAL");
+  return principal;
+}
+
+export function enableAccess(call: Call, world: World): Output {
+  grantAccess(world, principalOf(call));
   return {};
 }
 
 export function disableAccess(call: Call, world: World): Output {
-  const principal = call.input["ServicePrincipal"] as string;
+  const principal = principalOf(call);
   const { trustedAccess, delegatedAdministrators } = world.organization;
   if ((delegatedAdministrators[principal] ?? []).length > 0) {
     throw constraint(
@@ -27,18 +32,9 @@ export function disableAccess(call: Call, world: World): Output {
   return {};
 }
 
-/** Registers a delegated administrator; services that do so on their own (Inspector, GuardDuty) call this too. */
-export function delegate(world: World, principal: string, accountId: string): void {
-  const administrators = world.organization.delegatedAdministrators;
-  administrators[principal] ??= [];
-  const ids = administrators[principal];
-  if (ids.includes(accountId)) return;
-  ids.push(accountId);
-  stateOf(world).delegatedSince[`${principal}/${accountId}`] = world.clock.now();
-}
-
 export function register(call: Call, world: World): Output {
-  const { AccountId: id, ServicePrincipal: principal } = call.input;
+  const principal = principalOf(call);
+  const id = call.input["AccountId"] as string;
   const { accounts, managementAccount, trustedAccess, delegatedAdministrators } = world.organization;
   if (accounts[id] === undefined) throw accountNotFound();
   if (id === managementAccount)
@@ -56,8 +52,7 @@ export function register(call: Call, world: World): Output {
   if (delegatedAdministrators[principal]?.includes(id)) {
     throw other(
       "AccountAlreadyRegisteredException",
-      409,
-      "The specified account is already a delegated administrator for this Amazon Web Services service.",
+      "The provided account is already a delegated administrator for your organization.",
     );
   }
   delegate(world, principal, id);
@@ -65,15 +60,14 @@ export function register(call: Call, world: World): Output {
 }
 
 export function deregister(call: Call, world: World): Output {
-  const { AccountId: id, ServicePrincipal: principal } = call.input;
-  const ids = world.organization.delegatedAdministrators[principal] ?? [];
+  const principal = principalOf(call);
+  const id = call.input["AccountId"] as string;
   if (world.organization.accounts[id] === undefined) throw accountNotFound();
-  if (!ids.includes(id))
+  if (!world.organization.delegatedAdministrators[principal]?.includes(id))
     throw other(
       "AccountNotRegisteredException",
-      409,
       "The specified account is not a delegated administrator for this Amazon Web Services service.",
     );
-  world.organization.delegatedAdministrators[principal] = ids.filter((one) => one !== id);
+  withdraw(world, principal, id);
   return {};
 }

@@ -1,4 +1,5 @@
 import type { OrganizationAccount, World } from "../contract";
+import { partitionOf } from "../partition";
 import { stateOf } from "./state";
 
 /** The older field knows three states only; a closed account shows as suspended there. */
@@ -10,9 +11,12 @@ const legacyStatus: Partial<Record<OrganizationAccount["state"], string>> = {
   PENDING_ACTIVATION: "ACTIVE",
 };
 
-const prefix = (world: World): string => `arn:aws:organizations::${world.organization.managementAccount}`;
+/** An organization lives in one partition, that of its world's regions. */
+const prefix = (world: World): string =>
+  `arn:${partitionOf(world.regions[0])}:organizations::${world.organization.managementAccount}`;
 
-export const accountArn = (world: World, id: string): string => `${prefix(world)}:account/${world.organization.id}/${id}`;
+export const accountArn = (world: World, id: string): string =>
+  `${prefix(world)}:account/${world.organization.id}/${id}`;
 
 /** `o-…/r-…/ou-…/` of a root or unit. */
 function unitPath(world: World, id: string): string {
@@ -58,14 +62,17 @@ export function describeUnit(world: World, unit: { id: string; name: string }): 
   return { Id: unit.id, Arn: `${prefix(world)}:ou/${world.organization.id}/${unit.id}`, Name: unit.name, ...path };
 }
 
-const policyTypes = [
-  { Type: "SERVICE_CONTROL_POLICY", Status: "ENABLED" },
-  { Type: "INSPECTOR_POLICY", Status: "ENABLED" },
-];
+/**
+ * Service control policies come with an organization of all features; the others are those that the emulated services
+ * obey.
+ */
+const policyTypes = (world: World): unknown[] =>
+  [serviceControl, ...world.policies.map(({ type }) => type)].map((Type) => ({ Type, Status: "ENABLED" }));
+export const serviceControl = "SERVICE_CONTROL_POLICY";
 
 export function describeRoot(world: World): Record<string, unknown> {
   const { id, rootId } = world.organization;
-  return { Id: rootId, Arn: `${prefix(world)}:root/${id}/${rootId}`, Name: "Root", PolicyTypes: policyTypes };
+  return { Id: rootId, Arn: `${prefix(world)}:root/${id}/${rootId}`, Name: "Root", PolicyTypes: policyTypes(world) };
 }
 
 export function describeOrganization(world: World): Record<string, unknown> {
@@ -77,6 +84,6 @@ export function describeOrganization(world: World): Record<string, unknown> {
     MasterAccountArn: accountArn(world, managementAccount),
     MasterAccountId: managementAccount,
     MasterAccountEmail: accounts[managementAccount]?.email,
-    AvailablePolicyTypes: policyTypes,
+    AvailablePolicyTypes: policyTypes(world),
   };
 }

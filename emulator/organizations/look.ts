@@ -1,34 +1,17 @@
 import type { Call, OrganizationAccount, World } from "../contract";
-import { page } from "../paging";
+import { creationStatus } from "./change";
 import { describeAccount, describeDelegated, describeOrganization, describeRoot, describeUnit } from "./describe";
-import { accountNotFound, childNotFound, invalidInput, other, parentNotFound, targetNotFound } from "./errors";
+import { accountNotFound, childNotFound, other } from "./errors";
+import { listed } from "./listed";
+import { requireParent } from "./parents";
 import { stateOf } from "./state";
-
-/** The lists of Organizations never exceed this. */
-const pageSize = 20;
-
-function answer<T>(
-  call: Call,
-  world: World,
-  name: string,
-  items: readonly T[],
-  keyOf: (item: T) => string,
-  describe: (item: T) => unknown,
-): Record<string, unknown> {
-  const result = page(items, keyOf, {
-    operation: call.operation,
-    token: call.input["NextToken"] as string | undefined,
-    limit: (call.input["MaxResults"] as number | undefined) ?? pageSize,
-    emptyPages: stateOf(world).emptyPages,
-    invalid: () => invalidInput("You specified an invalid value for nextToken.", "INVALID_NEXT_TOKEN"),
-  });
-  return { [name]: result.items.map(describe), NextToken: result.next };
-}
 
 const idOf = (one: { id: string }): string => one.id;
 
 export function listAccounts(call: Call, world: World): Record<string, unknown> {
-  return answer(call, world, "Accounts", Object.values(world.organization.accounts), idOf, (one) => describeAccount(world, one));
+  return listed(call, world, "Accounts", Object.values(world.organization.accounts), idOf, (one) =>
+    describeAccount(world, one),
+  );
 }
 
 function accountsOf(world: World, parent: string): OrganizationAccount[] {
@@ -41,16 +24,14 @@ function unitsOf(world: World, parent: string): { id: string; name: string }[] {
   return Object.values(world.organization.organizationalUnits).filter((one) => one.parentId === parent);
 }
 
-export function requireParent(world: World, id: string): void {
-  if (id !== world.organization.rootId && world.organization.organizationalUnits[id] === undefined) throw parentNotFound();
-}
-
 export function listAccountsForParent(call: Call, world: World): Record<string, unknown> {
-  return answer(call, world, "Accounts", accountsOf(world, call.input["ParentId"]), idOf, (one) => describeAccount(world, one));
+  return listed(call, world, "Accounts", accountsOf(world, call.input["ParentId"]), idOf, (one) =>
+    describeAccount(world, one),
+  );
 }
 
 export function listOrganizationalUnitsForParent(call: Call, world: World): Record<string, unknown> {
-  return answer(call, world, "OrganizationalUnits", unitsOf(world, call.input["ParentId"]), idOf, (one) =>
+  return listed(call, world, "OrganizationalUnits", unitsOf(world, call.input["ParentId"]), idOf, (one) =>
     describeUnit(world, one),
   );
 }
@@ -59,7 +40,7 @@ export function listChildren(call: Call, world: World): Record<string, unknown> 
   const type = call.input["ChildType"] as string;
   const children: { id: string }[] =
     type === "ACCOUNT" ? accountsOf(world, call.input["ParentId"]) : unitsOf(world, call.input["ParentId"]);
-  return answer(call, world, "Children", children, idOf, (one) => ({ Id: one.id, Type: type }));
+  return listed(call, world, "Children", children, idOf, (one) => ({ Id: one.id, Type: type }));
 }
 
 export function listParents(call: Call, world: World): Record<string, unknown> {
@@ -81,11 +62,13 @@ export function describeOneAccount(call: Call, world: World): Record<string, unk
 export function describeOneUnit(call: Call, world: World): Record<string, unknown> {
   const unit = world.organization.organizationalUnits[call.input["OrganizationalUnitId"] as string];
   if (unit === undefined)
-    throw other("OrganizationalUnitNotFoundException", 404, "You specified an organizational unit that doesn't exist.");
+    throw other("OrganizationalUnitNotFoundException", "You specified an organizational unit that doesn't exist.");
   return { OrganizationalUnit: describeUnit(world, unit) };
 }
 
-export const describe = (_: Call, world: World): Record<string, unknown> => ({ Organization: describeOrganization(world) });
+export const describe = (_: Call, world: World): Record<string, unknown> => ({
+  Organization: describeOrganization(world),
+});
 
 export function listDelegatedAdministrators(call: Call, world: World): Record<string, unknown> {
   const { delegatedAdministrators, accounts } = world.organization;
@@ -94,60 +77,49 @@ export function listDelegatedAdministrators(call: Call, world: World): Record<st
   const since = new Map<string, number>();
   for (const one of principals) {
     for (const id of delegatedAdministrators[one] ?? [])
-      since.set(id, stateOf(world).delegatedSince[`${one}/${id}`] ?? accounts[id]?.joinedAt ?? 0);
+      since.set(id, world.organization.delegatedSince?.[`${one}/${id}`] ?? accounts[id]?.joinedAt ?? 0);
   }
   const known = [...since.keys()].flatMap((id) => accounts[id] ?? []);
-  return answer(call, world, "DelegatedAdministrators", known, idOf, (one) =>
+  return listed(call, world, "DelegatedAdministrators", known, idOf, (one) =>
     describeDelegated(world, one, since.get(one.id) as number),
   );
 }
 
 export function listServiceAccess(call: Call, world: World): Record<string, unknown> {
-  const { trustedAccess, accounts, managementAccount } = world.organization;
-  const since = (principal: string): number =>
-    stateOf(world).accessSince[principal] ?? accounts[managementAccount]?.joinedAt ?? 0;
-  const describeAccess = (ServicePrincipal: string): unknown => ({ ServicePrincipal, DateEnabled: since(ServicePrincipal) });
-  return answer(call, world, "EnabledServicePrincipals", trustedAccess, (one) => one, describeAccess);
+  const { trustedAccess, accounts, managementAccount, accessSince } = world.organization;
+  const since = (principal: string): number => accessSince?.[principal] ?? accounts[managementAccount]?.joinedAt ?? 0;
+  const describeAccess = (ServicePrincipal: string): unknown => ({
+    ServicePrincipal,
+    DateEnabled: since(ServicePrincipal),
+  });
+  return listed(call, world, "EnabledServicePrincipals", trustedAccess, (one) => one, describeAccess);
 }
 
-/** What Inspector's organization policy says about an account, read from the scene that Inspector enforces. */
-export function describeEffectivePolicy(call: Call, world: World): Record<string, unknown> {
-  const target = (call.input["TargetId"] as string | undefined) ?? call.caller;
-  if (world.organization.accounts[target] === undefined) throw targetNotFound();
-  const type = call.input["PolicyType"] as string;
-  const policies =
-    type === "INSPECTOR_POLICY"
-      ? world.slice<{ policy?: Record<string, Record<string, string>> }>("inspector2").policy
-      : undefined;
-  const policy = policies?.[target];
-  if (policy === undefined) {
+export function listDelegatedServices(call: Call, world: World): Record<string, unknown> {
+  const { accounts, delegatedAdministrators, delegatedSince } = world.organization;
+  const id = call.input["AccountId"] as string;
+  const account = accounts[id];
+  if (account === undefined) throw accountNotFound();
+  const principals = Object.keys(delegatedAdministrators).filter((one) => delegatedAdministrators[one]?.includes(id));
+  if (principals.length === 0)
     throw other(
-      "EffectivePolicyNotFoundException",
-      404,
-      "If you ran this action on the management account, this policy type is not enabled. If you ran the action on a member account, the account doesn't have an effective policy of this type.",
+      "AccountNotRegisteredException",
+      "The specified account is not a delegated administrator for this Amazon Web Services service.",
     );
-  }
-  const content = { inspector: { enablement: enablement(policy) } };
-  return {
-    EffectivePolicy: {
-      PolicyContent: JSON.stringify(content),
-      LastUpdatedTimestamp: world.clock.now(),
-      TargetId: target,
-      PolicyType: type,
-    },
-  };
+  const since = (principal: string): number => delegatedSince?.[`${principal}/${id}`] ?? account.joinedAt;
+  return listed(
+    call,
+    world,
+    "DelegatedServices",
+    principals,
+    (one) => one,
+    (ServicePrincipal) => ({ ServicePrincipal, DelegationEnabledDate: since(ServicePrincipal) }),
+  );
 }
 
-const scanKeys: Readonly<Record<string, string>> = {
-  EC2: "ec2_scanning",
-  ECR: "ecr_scanning",
-  LAMBDA: "lambda_standard_scanning",
-  LAMBDA_CODE: "lambda_code_scanning",
-  CODE_REPOSITORY: "code_repository_scanning",
-};
-
-function enablement(policy: Record<string, string>): Record<string, unknown> {
-  const entry = (state: string): unknown =>
-    state === "ENABLED" ? { enable_in_regions: ["ALL_SUPPORTED"] } : { disable_in_regions: ["ALL_SUPPORTED"] };
-  return Object.fromEntries(Object.entries(policy).map(([scan, state]) => [scanKeys[scan] ?? scan, entry(state)]));
+export function listCreations(call: Call, world: World): Record<string, unknown> {
+  const states = call.input["States"] as readonly string[] | undefined;
+  const all = Object.values(stateOf(world).creations);
+  const wanted = all.filter((one) => states === undefined || states.includes(creationStatus(one).State));
+  return listed(call, world, "CreateAccountStatuses", wanted, idOf, creationStatus);
 }

@@ -5,8 +5,10 @@ import type { Association, Membership } from "./state";
 import { isRunning, mayOwn, runningMembershipFor, stateOf } from "./state";
 
 /**
- * Brings every membership up to the clock and to the organization. An association follows after `settleMs`: AWS applies updates
- * in the background (API_MembershipAccountsConfigurationsUpdate). Leaving the organization and the membership's own end are
+ * Brings every membership up to the clock and to the organization. An association follows after `settleMs`: AWS
+ * applies updates
+ * in the background (API_MembershipAccountsConfigurationsUpdate). Leaving the organization and the membership's own
+ * end are
  * immediate.
  */
 export function reconcile(world: World): void {
@@ -14,7 +16,11 @@ export function reconcile(world: World): void {
   for (const membership of memberships) {
     end(membership, world);
     const covers = coverageOf(membership, world);
-    const ids = [membership.accountId, ...Object.keys(world.organization.accounts), ...Object.keys(membership.accounts)];
+    const ids = [
+      membership.accountId,
+      ...Object.keys(world.organization.accounts),
+      ...Object.keys(membership.accounts),
+    ];
     for (const id of new Set(ids)) follow(membership, id, covers(id), world, reconciledAt);
   }
 }
@@ -26,7 +32,8 @@ export function advance(world: World): void {
 }
 
 /**
- * Removing the delegated administrator terminates the membership at once (user guide, cancel-membership). A cancellation that
+ * Removing the delegated administrator terminates the membership at once (user guide, cancel-membership). A
+ * cancellation that
  * could be undone is final when its date has come [I].
  */
 function end(membership: Membership, world: World): void {
@@ -40,7 +47,8 @@ function end(membership: Membership, world: World): void {
 }
 
 /**
- * Coverage goes down the tree from the listed units and moves with the accounts [I for child units]. Accounts at the root, the
+ * Coverage goes down the tree from the listed units and moves with the accounts [I for child units]. Accounts at the
+ * root, the
  * management account included, are reached by `coverEntireOrganization` only. A closed account is never covered [I].
  */
 export function coverageOf(membership: Membership, world: World): (accountId: string) => boolean {
@@ -85,7 +93,9 @@ function follow(membership: Membership, id: string, wanted: boolean, world: Worl
   delete association.settlesAt;
 }
 
-/** Sets every association to its end state, whatever `settleMs` is: for a world that begins with a settled membership. */
+/**
+ * Sets every association to its end state, whatever `settleMs` is: for a world that begins with a settled membership.
+ */
 export function settleAll(membership: Membership, world: World): void {
   const covers = coverageOf(membership, world);
   for (const id of Object.keys(world.organization.accounts)) {

@@ -1,6 +1,7 @@
 /** CreateMembership: answers 201 with the id; a repeated client token creates nothing. */
 
 import type { Call, World } from "../contract";
+import { partitionOf } from "../partition";
 import { reconcile } from "./coverage";
 import { accessDenied, conflict } from "./errors";
 import type { Membership, State } from "./state";
@@ -38,12 +39,14 @@ export function createMembership(call: Call, world: World): Record<string, unkno
   return { membershipId: membership.membershipId };
 }
 
-/** What every new membership has. Sixteen digits, because the model allows an ARN 80 characters, also in ap-northeast-1. */
+/**
+ * What every new membership has. Sixteen digits, because the model allows an ARN 80 characters, also in ap-northeast-1.
+ */
 export function newMembership(owner: { readonly caller: string; readonly region: string }, world: World) {
   const membershipId = `m-${world.hex(16)}`;
   return {
     membershipId,
-    membershipArn: `arn:aws:security-ir:${owner.region}:${owner.caller}:membership/${membershipId}`,
+    membershipArn: `arn:${partitionOf(owner.region)}:security-ir:${owner.region}:${owner.caller}:membership/${membershipId}`,
     accountId: owner.caller,
     region: owner.region,
     membershipStatus: "Active" as const,
@@ -61,7 +64,10 @@ const repeated = (state: State, { input, caller, region }: Call): Membership | u
         (one) => one.clientToken === input["clientToken"] && one.accountId === caller && one.region === region,
       );
 
-/** One membership for an organization in all regions: its owner must be the same account everywhere (considerations_important). */
+/**
+ * One membership for an organization in all regions: its owner must be the same account everywhere
+ * (considerations_important).
+ */
 const runningMembership = (state: State, call: Call, world: World, standalone: boolean): Membership | undefined =>
   state.memberships
     .filter((one) => isRunning(one, world.clock.now()))

@@ -1,4 +1,7 @@
-/** The service's modelled errors with the members that its model requires. AWS publishes no message texts; these are ours. */
+/**
+ * The service's modelled errors with the members that its model requires. AWS publishes no message texts; these are
+ * ours.
+ */
 
 import { AwsError } from "../contract";
 
@@ -6,7 +9,8 @@ export const accessDenied = (message: string): AwsError => new AwsError("AccessD
 
 export const notFound = (message: string): AwsError => new AwsError("ResourceNotFoundException", 404, message);
 
-export const notActive = (message: string): AwsError => new AwsError("SecurityIncidentResponseNotActiveException", 400, message);
+export const notActive = (message: string): AwsError =>
+  new AwsError("SecurityIncidentResponseNotActiveException", 400, message);
 
 export const conflict = (message: string, resourceId: string): AwsError =>
   new AwsError("ConflictException", 409, message, { resourceId, resourceType: "Membership" });

@@ -30,7 +30,8 @@ export function getMembership(call: Call, world: World): Record<string, unknown>
 }
 
 /**
- * An account without membership, and any region but the home region, gets an empty list with 200 (a public lab log); the list
+ * An account without membership, and any region but the home region, gets an empty list with 200 (a public lab log);
+ * the list
  * also holds memberships that have ended (example in the model).
  */
 export function listMemberships(call: Call, world: World): Record<string, unknown> {

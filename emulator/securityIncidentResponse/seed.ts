@@ -1,4 +1,7 @@
-/** A new world has one active membership in its first region, owned by the administrator, that covers one unit and has settled. */
+/**
+ * A new world has one active membership in its first region, owned by the administrator, that covers one unit and has
+ * settled.
+ */
 
 import type { SeedOptions, World } from "../contract";
 import { coverageOf, settleAll } from "./coverage";

@@ -4,12 +4,18 @@ import type { Call, World } from "../contract";
 import { accessDenied, notActive, notFound } from "./errors";
 
 export const serviceName = "security-ir";
-/** The principal whose delegated administrator may own a membership (user guide, services-that-can-integrate-security-ir). */
-const principal = "security-ir.amazonaws.com";
+/**
+ * The principal whose delegated administrator may own a membership (user guide, services-that-can-integrate-security-
+ * ir).
+ */
+export const principal = "security-ir.amazonaws.com";
 
 export interface Association {
   status: "Associated" | "Disassociated" | "Unassociated";
-  /** When `status` follows what membership and organization want by now (milliseconds since the epoch); absent when it does already. */
+  /**
+   * When `status` follows what membership and organization want by now (milliseconds since the epoch); absent when it
+   * does already.
+   */
   settlesAt?: number;
 }
 
@@ -43,7 +49,10 @@ export interface Settings {
   unrelatedAccounts: "items" | "errors";
   /** Today's user guide: a cancelled membership ends at once. An older edition: at the end of the billing cycle. */
   cancellation: "immediate" | "endOfCycle";
-  /** CreateMembership without `coverEntireOrganization`: the model's default trait says true, its documentation says false. */
+  /**
+   * CreateMembership without `coverEntireOrganization`: the model's default trait says true, its documentation says
+   * false.
+   */
   coverEntireOrganizationByDefault: boolean;
 }
 
@@ -75,9 +84,13 @@ export function stateOf(world: World): State {
 export const isRunning = (membership: Membership, now: number): boolean =>
   membership.membershipStatus !== "Terminated" && (membership.deactivatesAt ?? Number.POSITIVE_INFINITY) > now;
 
-/** An organization's membership belongs to its management account or to the delegated administrator (select-a-membership-account). */
+/**
+ * An organization's membership belongs to its management account or to the delegated administrator (select-a-
+ * membership-account).
+ */
 export const mayOwn = ({ organization }: World, account: string): boolean =>
-  account === organization.managementAccount || (organization.delegatedAdministrators[principal] ?? []).includes(account);
+  account === organization.managementAccount ||
+  (organization.delegatedAdministrators[principal] ?? []).includes(account);
 
 /** The caller's membership in this region, or the refusal that AWS has for it. */
 export function membershipFor(call: Call, world: World, matches: (membership: Membership) => boolean): Membership {
@@ -88,7 +101,8 @@ export function membershipFor(call: Call, world: World, matches: (membership: Me
   if (found !== undefined || (call.operation === "GetMembership" && !owns(call, world))) {
     throw accessDenied("You do not have access to this membership.");
   }
-  // Without a membership AWS answers operations other than ListMemberships with NotActive (seen for ListCases in a lab log).
+  // Without a membership AWS answers operations other than ListMemberships with NotActive (seen for ListCases in a lab
+  // log).
   if (!owns(call, world)) throw notActive("Security Incident Response is not active in this account.");
   throw notFound("The membership does not exist in this Region.");
 }
@@ -102,4 +116,5 @@ export function runningMembershipFor(call: Call, world: World): Membership {
   return membership;
 }
 
-const owns = (call: Call, world: World): boolean => stateOf(world).memberships.some((one) => one.accountId === call.caller);
+const owns = (call: Call, world: World): boolean =>
+  stateOf(world).memberships.some((one) => one.accountId === call.caller);

@@ -1,4 +1,7 @@
-/** UpdateMembership: name, team, features, and what the membership covers. The answer says nothing about when coverage follows. */
+/**
+ * UpdateMembership: name, team, features, and what the membership covers. The answer says nothing about when coverage
+ * follows.
+ */
 
 import type { Call, World } from "../contract";
 import { reconcile } from "./coverage";
@@ -47,7 +50,8 @@ function checkCoverage(membership: Membership, update: CoverageUpdate, world: Wo
   const add = update.organizationalUnitsToAdd ?? [];
   const remove = update.organizationalUnitsToRemove ?? [];
   const exists = (id: string) => world.organization.organizationalUnits[id] !== undefined;
-  // UpdateMembership looks each unit up (organizations:DescribeOrganizationalUnit in the model); a deleted one can still be removed.
+  // UpdateMembership looks each unit up (organizations:DescribeOrganizationalUnit in the model); a deleted one can
+  // still be removed.
   const unknown = (id: string) => !exists(id) && !membership.organizationalUnits.includes(id);
   refuse(
     add.find((id) => !exists(id)),

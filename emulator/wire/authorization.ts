@@ -9,7 +9,9 @@ export interface Scope {
 const header =
   /^AWS4-HMAC-SHA256 .*?Credential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request\s*,.*?Signature=[0-9a-f]{64}/s;
 
-/** Reads the scope; undefined when the header is missing or garbled, which AWS answers with MissingAuthenticationToken. */
+/**
+ * Reads the scope; undefined when the header is missing or garbled, which AWS answers with MissingAuthenticationToken.
+ */
 export function readScope(authorization: string | undefined): Scope | undefined {
   const match = authorization === undefined ? null : header.exec(authorization);
   if (match === null) return undefined;

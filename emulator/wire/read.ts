@@ -17,7 +17,7 @@ export function readInput(model: Model, routed: Routed, wire: Wire): Record<stri
   const operation = model.operations[routed.operation];
   if (operation === undefined) throw new Error(`no operation ${routed.operation}`);
   const shape = shapeOf(model, operation.input);
-  if (model.protocol === "awsQuery") return readForm(model, shape, formOf(wire));
+  if (model.protocol === "awsQuery" || model.protocol === "ec2Query") return readForm(model, shape, formOf(wire));
   const body = parseBody(wire.body);
   const input: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(shape.members ?? {})) {
@@ -81,8 +81,9 @@ export function fromJson(model: Model, member: Member, value: unknown, path: str
     case "integer":
       if (typeof value !== "number" || !Number.isInteger(value)) throw wrongType(path, shape.type);
       return value;
-    case "number":
     case "timestamp":
+      return time(member.timestampFormat ?? shape.timestampFormat, value, path);
+    case "number":
       if (typeof value !== "number") throw wrongType(path, shape.type);
       return value;
     case "boolean":
@@ -92,6 +93,14 @@ export function fromJson(model: Model, member: Member, value: unknown, path: str
     default:
       return value;
   }
+}
+
+/** Seconds since the epoch, in whatever form the model wants a time to be sent. */
+function time(format: Member["timestampFormat"], value: unknown, path: string): number {
+  const text = format === "date-time" || format === "http-date";
+  const seconds = text && typeof value === "string" ? Date.parse(value) / 1000 : value;
+  if (typeof seconds !== "number" || !Number.isFinite(seconds)) throw wrongType(path, "timestamp");
+  return seconds;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -7,7 +7,8 @@ const expressions = new Map<string, RegExp>();
 function expression(pattern: string): RegExp {
   const known = expressions.get(pattern);
   if (known !== undefined) return known;
-  // AWS matches the whole value, whether or not the model anchors the pattern. Java classes such as \p{L} need the u flag, lone escapes forbid it.
+  // AWS matches the whole value, whether or not the model anchors the pattern. Java classes such as \p{L} need the u
+  // flag, lone escapes forbid it.
   const source = `^(?:${pattern})$`;
   let made: RegExp;
   try {
@@ -19,7 +20,10 @@ function expression(pattern: string): RegExp {
   return made;
 }
 
-/** The first thing in which a request breaks AWS's model, in the words of AWS's own validation; undefined when there is none. */
+/**
+ * The first thing in which a request breaks AWS's model, in the words of AWS's own validation; undefined when there is
+ * none.
+ */
 export function findProblem(model: Model, operation: string, input: Record<string, unknown>): InvalidInput | undefined {
   const found = structure(model, shapeOf(model, model.operations[operation]?.input as string), input, "");
   return found && { operation, ...found };
@@ -48,7 +52,8 @@ function check(model: Model, member: Member, value: unknown, path: string): Foun
   if (problem !== undefined) return { member: path, problem, ...tooMany };
   if (shape.type === "structure" || shape.type === "union")
     return structure(model, shape, value as Record<string, unknown>, `${path}.`);
-  const items = shape.type === "list" ? (value as unknown[]) : shape.type === "map" ? Object.values(value as object) : [];
+  const items =
+    shape.type === "list" ? (value as unknown[]) : shape.type === "map" ? Object.values(value as object) : [];
   const inner = shape.type === "list" ? shape.member : shape.value;
   for (const [index, one] of items.entries()) {
     const found =
@@ -76,11 +81,13 @@ function own(shape: Shape, member: Member, value: unknown): string | undefined {
   }
   if (typeof value === "string") {
     const values = member.enum ?? shape.enum;
-    if (values !== undefined && !values.includes(value)) return `Member must satisfy enum value set: [${values.join(", ")}]`;
+    if (values !== undefined && !values.includes(value))
+      return `Member must satisfy enum value set: [${values.join(", ")}]`;
     const pattern = member.pattern ?? shape.pattern;
     if (pattern !== undefined && !expression(pattern).test(value))
       return `Member must satisfy regular expression pattern: ${pattern}`;
   }
-  const repeated = shape.unique && Array.isArray(value) && new Set(value.map((one) => JSON.stringify(one))).size < value.length;
+  const repeated =
+    shape.unique && Array.isArray(value) && new Set(value.map((one) => JSON.stringify(one))).size < value.length;
   return repeated ? "Member must have unique values" : undefined;
 }

@@ -47,9 +47,9 @@ export async function check(process: ProviderProcess, program: Program, former: 
   }
   const earlier = process.checks.get(label);
   // A replacement is checked a second time, without the old inputs: what the first check found still holds.
-  if (former === undefined && earlier?.plan !== undefined && sameInputs(earlier.declaration, declaration)) {
+  if (former === undefined && earlier?.computed !== undefined && sameInputs(earlier.declaration, declaration)) {
     earlier.awaitsCreate = true;
-    return accepted(program, undefined, earlier);
+    return { inputs: { ...properties, ...earlier.computed } };
   }
   const answer = await checkDeclaration(process, program, declaration, former);
   if (answer.failures !== undefined) claims.markUnresolved(label);
@@ -160,13 +160,15 @@ async function planFor(
 }
 
 /**
- * What stands against all switch-offs of the service together. It is asked when the last of the service's resources is checked: a cell
- * that one of them lets go may be declared by another that is checked after it, and a hand-over is no release. How many there
- * are, the program tells; where it does not, each check asks.
+ * What stands against all switch-offs of the service together. Releases count when the last of the service's resources is checked: a
+ * cell that one of them lets go may be declared by another that is checked after it, and a hand-over is no release. How many there
+ * are, the program tells; where it does not, each check asks. Surplus counts at once: the create of this resource may run before
+ * the next check.
  */
-function limitRefusal(process: ProviderProcess, { service, siblings }: Program): string | undefined {
-  if (siblings !== undefined && process.checkedOf(service.kind) < siblings) return undefined;
-  return process.countSwitchOffs(service.kind).firstRefusal;
+function limitRefusal(process: ProviderProcess, { service, siblings, label }: Program): string | undefined {
+  const isLast = siblings === undefined || process.checkedOf(service.kind) >= siblings;
+  const switchOffs = process.countSwitchOffs(service.kind, isLast);
+  return isLast ? switchOffs.firstRefusal : switchOffs.refusal(label);
 }
 
 /** Whom the old declaration meant need not be known where nothing would be switched off anyway. */
@@ -249,18 +251,17 @@ export function logPlan({ session }: ProviderProcess, { declaration, plan, names
 function accepted(
   { properties }: Program,
   former: Former | undefined,
-  { plan, names, target }: Checked,
-  pending: readonly PendingSince[] = [],
+  checked: Checked,
+  pending: readonly PendingSince[],
 ): CheckAnswer {
+  const { plan, names, target } = checked;
   const text = plan === undefined ? {} : planText(plan, names);
-  return {
-    inputs: {
-      ...properties,
-      plan: underFreshKey(text, former?.computed.plan),
-      accountIds: target?.desired.accounts ?? [],
-      ...(pending.length === 0 ? {} : { pendingSince: pending }),
-    },
+  checked.computed = {
+    plan: underFreshKey(text, former?.computed.plan),
+    accountIds: target?.desired.accounts ?? [],
+    ...(pending.length === 0 ? {} : { pendingSince: pending }),
   };
+  return { inputs: { ...properties, ...checked.computed } };
 }
 
 /** What was known of the last run is kept for the next look: nothing that left may be forgotten because AWS did not answer. */

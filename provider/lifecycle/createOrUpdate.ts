@@ -44,6 +44,8 @@ export async function createOrUpdate(
   assertSameAdministrator(target, remembered?.administrator);
   const conflict = process.claimsOf(target.service.kind).claim(label, { ...target.desired, capabilities: target.decided });
   if (conflict !== undefined) throw new ProviderError("DeclaredTwice", conflict);
+  // The check may not have found it out; a delete in this process asks what is declared now.
+  if (checked !== undefined) checked.target = target;
   const unavailable = asUnavailable(remembered?.unavailable ?? {});
   if (declaration.inputs.mode === "track") {
     const cells = await target.cells(takeOverMs, { pendingSince: pendingByCell(program), unavailable });

@@ -48,12 +48,8 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
   const held = await stillHeld(target, cells);
   const accounts = new Set(held.map(({ account }) => account));
   const switchOffs = process.switchOffsOf(service.kind);
-  switchOffs.plan(label, target.desired.accounts.length, inputs.releaseLimit, accounts);
-  const limit = switchOffs.refusal(label);
-  if (limit !== undefined) {
-    switchOffs.plan(label, target.desired.accounts.length, inputs.releaseLimit, []);
-    throw new ProviderError("ReleaseLimit", limit);
-  }
+  const limit = switchOffs.begin(label, target.desired.accounts.length, inputs.releaseLimit, accounts);
+  if (limit !== undefined) throw new ProviderError("ReleaseLimit", limit);
   const ledger = new WriteLedger(new Map(), new Set(), (account) => accounts.has(account));
   const left = await Promise.all(
     sortedGroups(cells, ({ region }) => region).map(([region, group]) =>

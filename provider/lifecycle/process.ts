@@ -7,15 +7,18 @@ import { ObservationCache } from "../reconcile/observationCache";
 import type { Declaration, Shared, Target } from "../reconcile/target";
 import { Claims } from "./claims";
 import type { Outputs } from "./outputs";
+import type { Properties } from "./parse";
 import { SwitchOffs } from "./switchOffs";
 
 /** What the newest check of a resource found; the engine's later calls for the same resource build on it. */
 export interface Checked {
   readonly declaration: Declaration;
-  /** Absent where the accounts could not be determined. */
-  readonly target?: Target;
+  /** Absent while the accounts could not be determined. */
+  target?: Target;
   /** Absent where nothing could be observed. */
   readonly plan?: Plan;
+  /** What this check added to the inputs. */
+  computed?: Properties;
   readonly names: AccountNames;
   /** Cells that left the declaration and would be switched off, unless another resource declares them. */
   readonly releasing: readonly LeavingCell[];
@@ -58,13 +61,15 @@ export class ProviderProcess implements Shared {
     return kept(this.#switchOffs, kind, () => new SwitchOffs());
   }
 
-  /** Counts what the resources of one service would switch off, as far as nobody of this process declares it. */
-  countSwitchOffs(kind: string): SwitchOffs {
+  /** Counts what the resources of one service would switch off: surplus, and what left as far as nobody of this process declares it. */
+  countSwitchOffs(kind: string, releases: boolean): SwitchOffs {
     const claims = this.claimsOf(kind);
     const switchOffs = this.switchOffsOf(kind);
     for (const [label, { declaration, releasing, surplusAccounts, accounts }] of this.checks) {
       if (declaration.service.kind !== kind) continue;
-      const released = releasing.filter(({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined);
+      const released = releasing.filter(
+        ({ region, account, capability }) => releases && claims.ownerOf(region, account, capability) === undefined,
+      );
       const affected = [...released.map(({ account }) => account), ...surplusAccounts];
       switchOffs.plan(label, accounts, declaration.inputs.releaseLimit, affected);
     }

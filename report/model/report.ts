@@ -41,7 +41,7 @@ export interface Report {
     readonly resolvedCells: number;
   };
   /** Set when the run was interrupted or ran out of time; what was not observed is `unknown`. */
-  readonly incomplete?: string;
+  readonly incomplete?: string | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -53,11 +53,11 @@ export interface ReportResource {
   /** `Amazon Inspector`. */
   readonly service: string;
   readonly name: string;
-  readonly stack?: string;
+  readonly stack?: string | undefined;
   /** The file that declares it, relative to the working directory, for formats that must point somewhere. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly administrator?: AccountId;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly administrator?: AccountId | undefined;
   readonly mode: "manage" | "track";
   readonly match: "atLeast" | "exactly";
   readonly accounts: number;

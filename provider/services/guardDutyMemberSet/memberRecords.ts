@@ -32,10 +32,13 @@ export async function readMembers(
   const members = answers.flatMap(([account, answer]) => (isMember(answer) ? [account] : []));
   const absent = answers.flatMap(([account, answer]) => (answer === "absent" ? [account] : []));
   const doubts = await doubtsOfAbsence(context, DetectorId, absent, members);
-  const isOn = (answer: MemberAnswer) => isMember(answer) && answer.RelationshipStatus?.toLowerCase() === "enabled";
-  const { enrollmentOf, owner } = answers.every(([, answer]) => isOn(answer))
-    ? { enrollmentOf: () => undefined, owner: {} }
-    : await enrollments(context, DetectorId, members.length > 0);
+  const isOn = (answer: Member) => answer.RelationshipStatus?.toLowerCase() === "enabled";
+  const isOff = answers.some(([account, answer]) =>
+    answer === "absent" ? !doubts.has(account) : isMember(answer) && !isOn(answer),
+  );
+  const { enrollmentOf, owner } = isOff
+    ? await enrollments(context, DetectorId, members.length > 0)
+    : { enrollmentOf: () => undefined, owner: {} };
   return new Map(
     answers.map(([account, answer]): [AccountId, ReadMember] => {
       const doubt = doubts.get(account);

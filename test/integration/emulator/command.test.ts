@@ -110,6 +110,20 @@ describe("aws-coverage emulator", () => {
     expect(await health(again)).toMatchObject({ accounts: 6 });
   });
 
+  it("listens where it is told to, and answers to the name by which other containers call it", async () => {
+    const url = await ready(run({ host: "0.0.0.0" }));
+    const status = await new Promise((resolve, reject) => {
+      get(`${url}/_emulator/health`, { headers: { host: "emulator:4566" } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on("error", reject);
+    });
+    expect(status).toBe(200);
+    const nowhere = run({ host: "no-such-host.invalid" });
+    expect(await exit(nowhere)).toBe(1);
+    expect(nowhere.stderr()).toMatch(/^aws-coverage emulator: --host: .*no-such-host\.invalid\n$/);
+  });
+
   it("says in one line what is wrong, and exits 1", async () => {
     const taken = new URL(await ready(run({}))).port;
     const cases: [EmulatorCommandOptions, string][] = [
@@ -120,8 +134,11 @@ describe("aws-coverage emulator", () => {
       [{ world: "/nowhere/world.yaml" }, "--world: no file /nowhere/world.yaml"],
       [{ world: file("bad.yaml", "accounts: [") }, "--world: "],
       [{ world: file("odd.yaml", "acounts: 3") }, "no member acounts"],
-      [{ faults: file("bad.json", '[{"do":"explode"}]') }, "faults[0]: do.kind must be one of"],
-      [{ world: file("edit.yaml", "edits: [{do: removeAccount, account: '1'}]") }, "no account 1"],
+      [{ faults: file("bad.json", '[{"do":"explode"}]') }, "faults[0].do.kind: must be one of"],
+      [
+        { world: file("edit.yaml", "edits: [{do: removeAccount, account: '1'}]") },
+        'world.edits[0].account: must be an account id of 12 digits, not "1"',
+      ],
     ];
     for (const [options, text] of cases) {
       const started = run(options);

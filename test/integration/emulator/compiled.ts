@@ -4,7 +4,10 @@ import ts from "typescript";
 
 const root = join(__dirname, "..", "..", "..");
 
-/** Transpiles the emulator, without checking types, so that a test can run it in a process of its own before anything is built. */
+/**
+ * Transpiles the emulator, without checking types, so that a test can run it in a process of its own before anything is
+ * built.
+ */
 export function compileEmulator(): { folder: string; remove: () => void } {
   const cache = join(root, "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
@@ -17,7 +20,10 @@ export function compileEmulator(): { folder: string; remove: () => void } {
     mkdirSync(dirname(target), { recursive: true });
     const text = readFileSync(source, "utf8");
     const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
-    writeFileSync(target, file.endsWith(".ts") ? ts.transpileModule(text, { compilerOptions: options }).outputText : text);
+    writeFileSync(
+      target,
+      file.endsWith(".ts") ? ts.transpileModule(text, { compilerOptions: options }).outputText : text,
+    );
   }
   writeFileSync(
     join(folder, "main.js"),

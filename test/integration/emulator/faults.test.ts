@@ -1,6 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { BatchGetAccountStatusCommand, EnableCommand, Inspector2Client, ListMembersCommand } from "@aws-sdk/client-inspector2";
+import {
+  BatchGetAccountStatusCommand,
+  EnableCommand,
+  Inspector2Client,
+  ListMembersCommand,
+} from "@aws-sdk/client-inspector2";
 import { ConfiguredRetryStrategy } from "@smithy/core/retry";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator, FaultRule } from "../../../emulator";
@@ -34,7 +39,11 @@ describe("faults in answers", () => {
       { when: { nth: 2 }, do: { kind: "throttle", modelled: false } },
     );
     const first = await send(emulator, { service: "inspector2", operation: "/status/batch/get", body: {} });
-    expect([first.status, first.body.__type, first.headers.get("retry-after")]).toEqual([429, "ThrottlingException", "1"]);
+    expect([first.status, first.body.__type, first.headers.get("retry-after")]).toEqual([
+      429,
+      "ThrottlingException",
+      "1",
+    ]);
     await status();
     expect(outcomes("BatchGetAccountStatus")).toEqual(["ThrottlingException", "TooManyRequestsException", "ok"]);
   });
@@ -46,9 +55,14 @@ describe("faults in answers", () => {
   });
 
   it("fails accounts by code, by list and by share", async () => {
-    plan({ when: { operation: "Enable" }, do: { kind: "failAccounts", accounts: [ids[0] as string], code: "SSM_UNAVAILABLE" } });
+    plan({
+      when: { operation: "Enable" },
+      do: { kind: "failAccounts", accounts: [ids[0] as string], code: "SSM_UNAVAILABLE" },
+    });
     const { accounts, failedAccounts } = await enable();
-    expect(failedAccounts?.map(({ accountId, errorCode }) => [accountId, errorCode])).toEqual([[ids[0], "SSM_UNAVAILABLE"]]);
+    expect(failedAccounts?.map(({ accountId, errorCode }) => [accountId, errorCode])).toEqual([
+      [ids[0], "SSM_UNAVAILABLE"],
+    ]);
     expect(accounts?.map(({ accountId }) => accountId)).toEqual([ids[1]]);
     plan({ when: { operation: "Enable" }, do: { kind: "failAccounts", share: 1, code: "INTERNAL_ERROR" } });
     expect((await enable()).accounts).toEqual([]);
@@ -128,16 +142,20 @@ describe("faults on the wire", () => {
   it("resets before it serves: nothing changed, and the retry does it", async () => {
     plan({ when: { operation: "Enable", times: 1 }, do: { kind: "resetBefore" } });
     await enable();
-    expect(emulator.journal.entries({ operation: "Enable" }).map(({ outcome, changed }) => [outcome, changed])).toEqual([
-      ["resetBefore", false],
-      ["ok", true],
-    ]);
+    expect(emulator.journal.entries({ operation: "Enable" }).map(({ outcome, changed }) => [outcome, changed])).toEqual(
+      [
+        ["resetBefore", false],
+        ["ok", true],
+      ],
+    );
   });
 
   it("resets after it committed: the retry changes nothing more", async () => {
     plan({ when: { operation: "Enable", times: 1 }, do: { kind: "resetAfter" } });
     await enable();
-    expect(emulator.journal.entries({ operation: "Enable" }).map(({ status: code, changed }) => [code, changed])).toEqual([
+    expect(
+      emulator.journal.entries({ operation: "Enable" }).map(({ status: code, changed }) => [code, changed]),
+    ).toEqual([
       [0, true],
       [200, false],
     ]);
@@ -212,10 +230,10 @@ describe("the plan", () => {
 
   it.each([
     [{ rules: 1 }, "a fault plan is"],
-    [[{ do: { kind: "explode" } }], "faults[0]: do.kind must be one of"],
-    [[{ when: { operatoin: "x" }, do: "resetBefore" }], "when has no operatoin"],
-    [[{ do: { kind: "hang" } }], "needs ms"],
-    [[{ do: { kind: "killPeer", pid: 1 } }], "needs the pid"],
+    [[{ do: { kind: "explode" } }], "faults[0].do.kind: must be one of"],
+    [[{ when: { operatoin: "x" }, do: "resetBefore" }], "faults[0].when: has no member operatoin"],
+    [[{ do: { kind: "hang" } }], "faults[0].do.ms: is missing"],
+    [[{ do: { kind: "killPeer", pid: 1 } }], "faults[0].do.pid: must be at least 2, not 1"],
   ])("refuses a plan that it does not understand: %j", async (wrong, message) => {
     const { status: code, body } = await admin(emulator, "PUT", "faults", wrong);
     expect(code).toBe(400);

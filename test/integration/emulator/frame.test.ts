@@ -26,7 +26,9 @@ describe("who signed, and for what", () => {
 
   it("takes 12 digits as that account and everything else as the administrator", async () => {
     const account = async (key: string): Promise<string> =>
-      /<Account>(\d+)</.exec((await send(emulator, { service: "sts", operation: "GetCallerIdentity", key })).body)?.[1] ?? "";
+      /<Account>(\d+)</.exec(
+        (await send(emulator, { service: "sts", operation: "GetCallerIdentity", key })).body,
+      )?.[1] ?? "";
     expect(await account(first)).toBe(first);
     expect(await account("AKIAEXAMPLE")).toBe(administratorAccount);
     expect(await account(managementAccount)).toBe(managementAccount);
@@ -87,18 +89,21 @@ describe("routing", () => {
   });
 
   it("says so when it does not know an operation or a service", async () => {
-    for (const [service, operation] of [
-      ["inspector2", "/findings/list"],
-      ["organizations", "ListPolicies"],
-      ["s3", "/bucket"],
+    for (const [service, operation, refused, named] of [
+      ["inspector2", "/filters/list", 404, "inspector2:ListFilters"],
+      ["organizations", "ListHandshakesForAccount", 400, "organizations:ListHandshakesForAccount"],
+      ["macie2", "/session", 404, "macie2:POST /session"],
     ] as const) {
       const { status, body } = await send(emulator, { service, operation });
-      expect([status, body.__type]).toEqual([404, "UnknownOperationException"]);
+      expect([status, body.__type]).toEqual([refused, "UnknownOperationException"]);
+      expect(body.message ?? body.Message).toBe(`The emulator does not serve ${named}`);
     }
+    expect(emulator.journal.entries().at(-3)).toMatchObject({ operation: "ListFilters", kind: "read" });
   });
 
   it("reads labels, query and JSON names (GuardDuty)", async () => {
-    const detector = (await send(emulator, { service: "guardduty", operation: "/detector", method: "GET" })).body.detectorIds[0];
+    const detector = (await send(emulator, { service: "guardduty", operation: "/detector", method: "GET" })).body
+      .detectorIds[0];
     const listed = await send(emulator, {
       service: "guardduty",
       operation: `/detector/${detector}/member?onlyAssociated=false&maxResults=5`,
@@ -160,7 +165,11 @@ describe("validation by AWS's model", () => {
   });
 
   it("speaks each service's own words", async () => {
-    const organizations = await send(emulator, { service: "organizations", operation: "ListAccounts", body: { MaxResults: 21 } });
+    const organizations = await send(emulator, {
+      service: "organizations",
+      operation: "ListAccounts",
+      body: { MaxResults: 21 },
+    });
     expect(organizations.body).toMatchObject({ __type: "InvalidInputException", Reason: "MAX_VALUE_EXCEEDED" });
     expect(organizations.body.Message).toContain("MaxResults");
     const sts = await send(emulator, { service: "sts", operation: "AssumeRole", body: { RoleArn: "short" } });
@@ -175,10 +184,19 @@ describe("what a caller may do", () => {
       key: "READONLY",
       caller: { allow: ["inspector2:BatchGet*", "inspector2:List*"], regions: ["us-east-1"] },
     });
-    const read = { service: "inspector2", operation: "/status/batch/get", key: "READONLY", body: { accountIds: [first] } };
+    const read = {
+      service: "inspector2",
+      operation: "/status/batch/get",
+      key: "READONLY",
+      body: { accountIds: [first] },
+    };
     expect((await send(emulator, read)).status).toBe(200);
     expect((await send(emulator, { ...read, region: "eu-west-1" })).status).toBe(403);
-    const write = await send(emulator, { ...read, operation: "/enable", body: { accountIds: [first], resourceTypes: ["EC2"] } });
+    const write = await send(emulator, {
+      ...read,
+      operation: "/enable",
+      body: { accountIds: [first], resourceTypes: ["EC2"] },
+    });
     expect([write.status, write.body.__type]).toEqual([403, "AccessDeniedException"]);
     expect(write.body.message).toBe(
       `User: arn:aws:iam::${administratorAccount}:user/emulator is not authorized to perform: inspector2:Enable because no identity-based policy allows the inspector2:Enable action`,
@@ -189,8 +207,11 @@ describe("what a caller may do", () => {
     emulator.edit({ do: "setCaller", key: "role/Auditor", caller: { allow: ["organizations:Describe*"] } });
     const body = { RoleArn: `arn:aws:iam::${administratorAccount}:role/Auditor`, RoleSessionName: "audit" };
     const key =
-      /<AccessKeyId>(\w+)</.exec((await send(emulator, { service: "sts", operation: "AssumeRole", body })).body)?.[1] ?? "";
-    expect((await send(emulator, { service: "organizations", operation: "DescribeOrganization", key })).status).toBe(200);
-    expect((await send(emulator, { service: "organizations", operation: "ListAccounts", key })).status).toBe(403);
+      /<AccessKeyId>(\w+)</.exec((await send(emulator, { service: "sts", operation: "AssumeRole", body })).body)?.[1] ??
+      "";
+    expect((await send(emulator, { service: "organizations", operation: "DescribeOrganization", key })).status).toBe(
+      200,
+    );
+    expect((await send(emulator, { service: "organizations", operation: "ListAccounts", key })).status).toBe(400);
   });
 });

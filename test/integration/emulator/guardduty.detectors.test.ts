@@ -32,9 +32,15 @@ describe("detectors", () => {
       EKS_RUNTIME_MONITORING: "DISABLED",
       RUNTIME_MONITORING: "DISABLED",
     });
-    const inner = Object.fromEntries(Features.map((one) => [one.Name, one.AdditionalConfiguration?.map((two) => two.Name)]));
+    const inner = Object.fromEntries(
+      Features.map((one) => [one.Name, one.AdditionalConfiguration?.map((two) => two.Name)]),
+    );
     expect(inner.EKS_RUNTIME_MONITORING).toEqual(["EKS_ADDON_MANAGEMENT"]);
-    expect(inner.RUNTIME_MONITORING).toEqual(["EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"]);
+    expect(inner.RUNTIME_MONITORING).toEqual([
+      "EKS_ADDON_MANAGEMENT",
+      "ECS_FARGATE_AGENT_MANAGEMENT",
+      "EC2_AGENT_MANAGEMENT",
+    ]);
     expect(inner.S3_DATA_EVENTS).toBeUndefined();
   });
 
@@ -60,7 +66,8 @@ describe("detectors", () => {
     const { admin } = scene();
     const update = (feature: object) => admin("UpdateDetector", { Features: [feature] });
     const now = () => admin("GetDetector").Features.find((one) => one.Name === "RUNTIME_MONITORING");
-    const agents = () => (now()?.AdditionalConfiguration ?? []).filter((one) => one.Status === "ENABLED").map((one) => one.Name);
+    const agents = () =>
+      (now()?.AdditionalConfiguration ?? []).filter((one) => one.Status === "ENABLED").map((one) => one.Name);
     update({
       Name: "RUNTIME_MONITORING",
       Status: "ENABLED",
@@ -128,7 +135,9 @@ describe("detectors", () => {
     if (here !== undefined) here.unsupportedFeatures = ["LAMBDA_NETWORK_LOGS"];
     join(member(0));
     expect(refusal(administrator, "UpdateDetector", { Features })).toBe(text.outOfRange);
-    expect(refusal(administrator, "UpdateMemberDetectors", { AccountIds: [member(0)], Features })).toBe(text.outOfRange);
+    expect(refusal(administrator, "UpdateMemberDetectors", { AccountIds: [member(0)], Features })).toBe(
+      text.outOfRange,
+    );
   });
 
   test("a feature that the region lacks is in no result", () => {
@@ -138,7 +147,9 @@ describe("detectors", () => {
     join(member(0));
     const [of] = admin("GetMemberDetectors", { AccountIds: [member(0)] }).MemberDataSourceConfigurations;
     expect(of?.Features.map((one) => one.Name)).not.toContain("LAMBDA_NETWORK_LOGS");
-    expect(admin("DescribeOrganizationConfiguration").Features.map((one) => one.Name)).not.toContain("LAMBDA_NETWORK_LOGS");
+    expect(admin("DescribeOrganizationConfiguration").Features.map((one) => one.Name)).not.toContain(
+      "LAMBDA_NETWORK_LOGS",
+    );
   });
 
   test("suspending a detector turns the foundational sources off and keeps the features", () => {
@@ -159,9 +170,9 @@ describe("detectors", () => {
     as(management, "DeleteDetector");
     expect(as(management, "ListDetectors").DetectorIds).toEqual([]);
     state.policyManaged[administrator] = ["S3_DATA_EVENTS", "FOUNDATIONAL"];
-    expect(refusal(administrator, "UpdateDetector", { Features: [{ Name: "S3_DATA_EVENTS", Status: "DISABLED" }] })).toBe(
-      text.policy,
-    );
+    expect(
+      refusal(administrator, "UpdateDetector", { Features: [{ Name: "S3_DATA_EVENTS", Status: "DISABLED" }] }),
+    ).toBe(text.policy);
     expect(refusal(administrator, "UpdateDetector", { Enable: false })).toBe(text.policy);
     admin("UpdateDetector", { Features: [{ Name: "EKS_AUDIT_LOGS", Status: "DISABLED" }] });
   });

@@ -31,7 +31,8 @@ afterEach(async () => {
 
 const detector = async () => ({ DetectorId: (await client.send(new ListDetectorsCommand({}))).DetectorIds?.[0] });
 const status = async (account: string) =>
-  (await client.send(new GetMembersCommand({ ...(await detector()), AccountIds: [account] }))).Members?.[0]?.RelationshipStatus;
+  (await client.send(new GetMembersCommand({ ...(await detector()), AccountIds: [account] }))).Members?.[0]
+    ?.RelationshipStatus;
 const plan = async (account: string, name: string) => {
   const answer = await client.send(new GetMemberDetectorsCommand({ ...(await detector()), AccountIds: [account] }));
   return answer.MemberDataSourceConfigurations?.[0]?.Features?.find((one) => one.Name === name);
@@ -64,7 +65,12 @@ describe("edits of GuardDuty", () => {
   it("switch plans and their additional configuration", async () => {
     emulator.edit({ do: "guarddutyAssociate", account: a });
     emulator.edit({ do: "guarddutyPlan", account: a, plan: "RUNTIME_MONITORING", status: "ENABLED" });
-    emulator.edit({ do: "guarddutyPlan", account: a, plan: "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT", status: "ENABLED" });
+    emulator.edit({
+      do: "guarddutyPlan",
+      account: a,
+      plan: "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT",
+      status: "ENABLED",
+    });
     const on = await plan(a, "RUNTIME_MONITORING");
     expect(on).toMatchObject({ Status: "ENABLED" });
     expect(on?.AdditionalConfiguration?.filter((one) => one.Status === "ENABLED").map((one) => one.Name)).toEqual([
@@ -99,16 +105,18 @@ describe("edits of GuardDuty", () => {
     emulator.edit({ do: "guarddutyUnsupported", region, features: ["AI_PROTECTION"] });
     expect(await plan(a, "AI_PROTECTION")).toBeUndefined();
     emulator.edit({ do: "guarddutyAdministrator", account: null, regions: [region] });
-    await expect(client.send(new DescribeOrganizationConfigurationCommand(await detector()))).rejects.toThrow(/out-of-range/);
+    await expect(client.send(new DescribeOrganizationConfigurationCommand(await detector()))).rejects.toThrow(
+      /out-of-range/,
+    );
     emulator.edit({ do: "guarddutyDetector", account: administratorAccount, status: null });
     expect(await detector()).toEqual({ DetectorId: undefined });
   });
 
   it.each([
     [{ do: "guarddutyStop", account: a }, /no member/],
-    [{ do: "guarddutyPlan", account: a, plan: "S3" }, /no plan S3; GuardDuty has S3_DATA_EVENTS/],
-    [{ do: "guarddutyUnsupported", region, features: ["S3"] }, /no plan S3/],
-    [{ do: "guarddutyAssociate" }, /names an account/],
+    [{ do: "guarddutyPlan", account: a, plan: "S3" }, /edits\[0\]\.plan: must be one of S3_DATA_EVENTS.*not "S3"/],
+    [{ do: "guarddutyUnsupported", region, features: ["S3"] }, /edits\[0\]\.features\[0\]: must be one of/],
+    [{ do: "guarddutyAssociate" }, /edits\[0\]\.account: is missing/],
   ] as const)("that are wrong say so: %j", (edit, message) => expect(() => emulator.edit(edit)).toThrow(message));
 });
 
@@ -121,7 +129,8 @@ describe("GuardDuty's words on the wire", () => {
     const refused = client.send(new CreateMembersCommand({ ...(await detector()), AccountDetails }));
     await expect(refused).rejects.toMatchObject({
       name: "BadRequestException",
-      message: "The request failed because the length provided for the accountDetails array was 132. Max allowed length is 50.",
+      message:
+        "The request failed because the length provided for the accountDetails array was 132. Max allowed length is 50.",
     });
   });
 });

@@ -13,7 +13,10 @@ function invitationScene(settleMs = 0) {
   const invite = (...AccountIds: string[]) => it.as(inviter, "InviteMembers", { AccountIds }).UnprocessedAccounts;
   const accept = (id: string) => {
     const [invitation] = it.as(id, "ListInvitations").Invitations;
-    return it.as(id, "AcceptAdministratorInvitation", { AdministratorId: inviter, InvitationId: invitation?.InvitationId });
+    return it.as(id, "AcceptAdministratorInvitation", {
+      AdministratorId: inviter,
+      InvitationId: invitation?.InvitationId,
+    });
   };
   return { ...it, create, invite, accept, of: (id: string) => it.status(id, inviter) };
 }
@@ -32,7 +35,10 @@ describe("members by invitation", () => {
     accept(a);
     expect(of(a)).toBe("Enabled");
     expect(as(a, "GetInvitationsCount").InvitationsCount).toBe(0);
-    expect(as(a, "GetAdministratorAccount").Administrator).toMatchObject({ AccountId: inviter, RelationshipStatus: "Enabled" });
+    expect(as(a, "GetAdministratorAccount").Administrator).toMatchObject({
+      AccountId: inviter,
+      RelationshipStatus: "Enabled",
+    });
     expect(as(inviter, "GetAdministratorAccount")).toEqual({});
   });
 
@@ -58,7 +64,8 @@ describe("members by invitation", () => {
     ]);
     expect(invite(a)).toEqual([{ AccountId: a, Result: text.alreadyInvited }]);
     expect(
-      as(inviter, "CreateMembers", { AccountDetails: [{ AccountId: a, Email: "a@example.com" }] }).UnprocessedAccounts[0]?.Result,
+      as(inviter, "CreateMembers", { AccountDetails: [{ AccountId: a, Email: "a@example.com" }] })
+        .UnprocessedAccounts[0]?.Result,
     ).toBe(text.alreadyMember);
   });
 
@@ -97,7 +104,9 @@ describe("members by invitation", () => {
     const { create, invite, of, as } = invitationScene();
     create(a);
     invite(a);
-    expect(as(a, "DeleteInvitations", { AccountIds: [inviter] }).UnprocessedAccounts[0]?.Result).toBe(text.invitationInUse);
+    expect(as(a, "DeleteInvitations", { AccountIds: [inviter] }).UnprocessedAccounts[0]?.Result).toBe(
+      text.invitationInUse,
+    );
     expect(as(a, "DeclineInvitations", { AccountIds: [inviter, b] }).UnprocessedAccounts).toEqual([
       { AccountId: b, Result: text.noInvitation },
     ]);

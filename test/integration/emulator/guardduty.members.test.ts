@@ -15,7 +15,9 @@ describe("organization members", () => {
     expect(early.UnprocessedAccounts).toEqual([{ AccountId: a, Result: text.notAssociated }]);
     pass(5000);
     expect(status(a)).toBe("Enabled");
-    expect(admin("UpdateMemberDetectors", { AccountIds: [a], Features: on("S3_DATA_EVENTS") }).UnprocessedAccounts).toEqual([]);
+    expect(
+      admin("UpdateMemberDetectors", { AccountIds: [a], Features: on("S3_DATA_EVENTS") }).UnprocessedAccounts,
+    ).toEqual([]);
   });
 
   test("a member shows its administrator twice, its detector once it belongs, and no invitation", () => {
@@ -41,7 +43,10 @@ describe("organization members", () => {
     const optedOut = world.organization.accounts[c];
     if (optedOut !== undefined) optedOut.disabledRegions = [region];
     expect(join(a, administrator, management, b, c).UnprocessedAccounts).toEqual([
-      { AccountId: administrator, Result: "The request is rejected because an account cannot become a member of itself." },
+      {
+        AccountId: administrator,
+        Result: "The request is rejected because an account cannot become a member of itself.",
+      },
       {
         AccountId: management,
         Result: "Operation failed because your organization master must first enable GuardDuty to be added as a member",
@@ -79,7 +84,10 @@ describe("organization members", () => {
     const list = (OnlyAssociated?: string) => {
       const seen: string[] = [];
       for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-        const page = admin("ListMembers", { ...(OnlyAssociated && { OnlyAssociated }), ...(NextToken && { NextToken }) });
+        const page = admin("ListMembers", {
+          ...(OnlyAssociated && { OnlyAssociated }),
+          ...(NextToken && { NextToken }),
+        });
         expect(page.Members.length).toBeLessThanOrEqual(50);
         seen.push(...page.Members.map((one) => one.AccountId));
         NextToken = page.NextToken;
@@ -138,7 +146,8 @@ describe("organization members", () => {
     expect(refusal(a, "DisassociateFromAdministratorAccount")).toBe(text.organizationMember);
     expect(refusal(administrator, "DisassociateFromAdministratorAccount")).toBe(text.noAdministrator);
     expect(
-      as(a, "CreateMembers", { AccountDetails: [{ AccountId: b, Email: "b@example.com" }] }).UnprocessedAccounts[0]?.Result,
+      as(a, "CreateMembers", { AccountDetails: [{ AccountId: b, Email: "b@example.com" }] }).UnprocessedAccounts[0]
+        ?.Result,
     ).toBe(text.memberCreates);
   });
 

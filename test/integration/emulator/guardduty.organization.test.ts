@@ -13,7 +13,11 @@ describe("organization configuration", () => {
   test("nothing is automatic in a new world", () => {
     const { admin } = scene();
     const { Features, ...rest } = admin("DescribeOrganizationConfiguration");
-    expect(rest).toMatchObject({ AutoEnable: false, AutoEnableOrganizationMembers: "NONE", MemberAccountLimitReached: false });
+    expect(rest).toMatchObject({
+      AutoEnable: false,
+      AutoEnableOrganizationMembers: "NONE",
+      MemberAccountLimitReached: false,
+    });
     expect(Features.every((one) => one.AutoEnable === "NONE")).toBe(true);
     expect(Features).toHaveLength(8);
   });
@@ -93,7 +97,9 @@ describe("organization configuration", () => {
     admin("UpdateOrganizationConfiguration", configure("NEW", { LAMBDA_NETWORK_LOGS: "NEW" }));
     admin("UpdateOrganizationConfiguration", {
       AutoEnableOrganizationMembers: "NEW",
-      Features: [{ Name: "RUNTIME_MONITORING", AdditionalConfiguration: [{ Name: "EC2_AGENT_MANAGEMENT", AutoEnable: "NONE" }] }],
+      Features: [
+        { Name: "RUNTIME_MONITORING", AdditionalConfiguration: [{ Name: "EC2_AGENT_MANAGEMENT", AutoEnable: "NONE" }] },
+      ],
     });
     expect(admin("StopMonitoringMembers", { AccountIds: [a] }).UnprocessedAccounts).toEqual([]);
     expect(as(a, "GetDetector").Status).toBe("DISABLED");
@@ -144,9 +150,9 @@ describe("delegated administrator", () => {
     expect(state.regions[region]?.detectors[b]?.status).toBe("ENABLED");
     expect(world.organization.delegatedAdministrators["guardduty.amazonaws.com"]).toEqual([b]);
     expect(state.regions["us-east-1"]?.administrator?.accountId).toBe(administrator);
-    expect(as(b, "CreateMembers", { AccountDetails: [{ AccountId: a, Email: "a@example.com" }] }).UnprocessedAccounts).toEqual(
-      [],
-    );
+    expect(
+      as(b, "CreateMembers", { AccountDetails: [{ AccountId: a, Email: "a@example.com" }] }).UnprocessedAccounts,
+    ).toEqual([]);
   });
 
   test("the state is plain JSON", () => {

@@ -96,7 +96,9 @@ describe("through the real client", () => {
     expect(Administrator).toMatchObject({ AccountId: administratorAccount, RelationshipStatus: "Enabled" });
     const administrator = client();
     const { DetectorIds: [own] = [] } = await administrator.send(new ListDetectorsCommand({}));
-    expect((await administrator.send(new GetAdministratorAccountCommand({ DetectorId: own }))).Administrator).toBeUndefined();
+    expect(
+      (await administrator.send(new GetAdministratorAccountCommand({ DetectorId: own }))).Administrator,
+    ).toBeUndefined();
   });
 
   test("every refusal is a BadRequestException with AWS's body", async () => {
@@ -111,7 +113,9 @@ describe("through the real client", () => {
       message: "The request is rejected because a detector already exists for the current account.",
     });
     expect(
-      await refused(guardduty.send(new GetMembersCommand({ DetectorId: "0".repeat(32), AccountIds: accounts.slice(0, 51) }))),
+      await refused(
+        guardduty.send(new GetMembersCommand({ DetectorId: "0".repeat(32), AccountIds: accounts.slice(0, 51) })),
+      ),
     ).toMatchObject({ name: "BadRequestException" });
     const headers = {
       authorization: `AWS4-HMAC-SHA256 Credential=${administratorAccount}/20260101/eu-west-1/guardduty/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`,

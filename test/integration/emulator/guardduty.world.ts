@@ -9,7 +9,15 @@ export const region = "eu-west-1";
 export const member = (index: number): string => String(200_000_000_000 + index);
 
 const account = (id: string): OrganizationAccount => {
-  return { id, name: id, email: `${id}@example.com`, state: "ACTIVE", parentId: "r-0e0e", joinedAt: 0, disabledRegions: [] };
+  return {
+    id,
+    name: id,
+    email: `${id}@example.com`,
+    state: "ACTIVE",
+    parentId: "r-0e0e",
+    joinedAt: 0,
+    disabledRegions: [],
+  };
 };
 
 interface Named {
@@ -74,6 +82,10 @@ export function scene(members = 3, settleMs = 0): Scene {
   let drawn = 0;
   const world: World = {
     clock: { now: () => now },
+    regions: [],
+    policies: [],
+    memory: () => new Map(),
+    announce: () => undefined,
     settleMs,
     organization: {
       id: "o-emulated00",
@@ -117,7 +129,9 @@ export function scene(members = 3, settleMs = 0): Scene {
     },
     status: (id, by = administrator) => as(by, "GetMembers", { AccountIds: [id] }).Members[0]?.RelationshipStatus,
     join: (...ids) =>
-      admin("CreateMembers", { AccountDetails: ids.map((AccountId) => ({ AccountId, Email: `${AccountId}@example.com` })) }),
+      admin("CreateMembers", {
+        AccountDetails: ids.map((AccountId) => ({ AccountId, Email: `${AccountId}@example.com` })),
+      }),
     pass: (ms) => {
       now += ms;
     },

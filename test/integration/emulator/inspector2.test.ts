@@ -30,12 +30,17 @@ async function ec2(accountId: string, key = administratorAccount): Promise<strin
 describe("enablement takes time", () => {
   it("goes through ENABLING and DISABLING", async () => {
     const { body } = await enable([a], ["EC2"]);
-    expect(body.accounts[0]).toMatchObject({ status: "ENABLING", resourceStatus: { ec2: "ENABLING", ecr: "DISABLED" } });
+    expect(body.accounts[0]).toMatchObject({
+      status: "ENABLING",
+      resourceStatus: { ec2: "ENABLING", ecr: "DISABLED" },
+    });
     expect(await ec2(a)).toBe("ENABLING");
     expect((await enable([a], ["ECR"])).body.failedAccounts[0].errorCode).toBe("ENABLE_IN_PROGRESS");
     wait(settleMs);
     expect(await ec2(a)).toBe("ENABLED");
-    expect((await call("/disable", { accountIds: [a], resourceTypes: ["EC2"] })).body.accounts[0].status).toBe("DISABLING");
+    expect((await call("/disable", { accountIds: [a], resourceTypes: ["EC2"] })).body.accounts[0].status).toBe(
+      "DISABLING",
+    );
     expect((await enable([a], ["EC2"])).body.failedAccounts[0].errorCode).toBe("DISABLE_IN_PROGRESS");
     wait(settleMs);
     expect(await ec2(a)).toBe("DISABLED");
@@ -78,7 +83,9 @@ describe("partial failure is inside a 200", () => {
       "ACCESS_DENIED",
       "ACCESS_DENIED",
     ]);
-    expect(emulator.journal.entries({ operation: "Enable" })[0]?.failed).toMatchObject({ [b]: "BLOCKED_BY_ORGANIZATION_POLICY" });
+    expect(emulator.journal.entries({ operation: "Enable" })[0]?.failed).toMatchObject({
+      [b]: "BLOCKED_BY_ORGANIZATION_POLICY",
+    });
   });
 
   it("keeps a policy's scan types on, and leaves the others free", async () => {
@@ -139,7 +146,9 @@ describe("roles", () => {
 
   it("registers and withdraws the delegated administrator", async () => {
     const named = { delegatedAdminAccountId: administratorAccount };
-    expect((await call("/delegatedadminaccounts/enable", named, managementAccount)).body.message).toContain("already enabled");
+    expect((await call("/delegatedadminaccounts/enable", named, managementAccount)).body.message).toContain(
+      "already enabled",
+    );
     expect((await call("/delegatedadminaccounts/list", {}, administratorAccount)).body.message).toContain(
       "is the delegated admin",
     );
@@ -170,7 +179,11 @@ describe("members", () => {
 
   it("enables new members by itself where the organization is set so", async () => {
     edit({ do: "settle", ms: 0 });
-    await call("/organizationconfiguration/update", { autoEnable: { ec2: true, ecr: false } });
+    const settings = { autoEnable: { ec2: true, ecr: false } };
+    const refused = await call("/organizationconfiguration/update", settings);
+    expect([refused.status, refused.body.message]).toEqual([400, "Invoking account is not enabled"]);
+    edit({ do: "inspectorEnable", account: administratorAccount, types: ["EC2"] });
+    await call("/organizationconfiguration/update", settings);
     const [{ account }] = edit({ do: "addAccount", name: "automatic" }) as [{ account: string }];
     expect(await ec2(account)).toBe("ENABLED");
     expect(await ec2(a)).toBe("DISABLED");
@@ -179,7 +192,9 @@ describe("members", () => {
   it("keeps a removed member on record, and refuses to remove it twice", async () => {
     await call("/members/disassociate", { accountId: a });
     expect(await relation(a)).toBe("REMOVED");
-    expect((await call("/members/disassociate", { accountId: a })).body.message).toContain("is not yet associated to it");
+    expect((await call("/members/disassociate", { accountId: a })).body.message).toContain(
+      "is not yet associated to it",
+    );
     const all = async (onlyAssociated: boolean): Promise<number> =>
       (await call("/members/list", { onlyAssociated })).body.members.length;
     expect([await all(true), await all(false)]).toEqual([3, 4]);
@@ -226,6 +241,8 @@ describe("deep inspection", () => {
       "DEACTIVATED",
       "ACTIVATED",
     ]);
-    expect((await call("/ec2deepinspectionconfiguration/update", { activateDeepInspection: false }, b)).status).toBe(403);
+    expect((await call("/ec2deepinspectionconfiguration/update", { activateDeepInspection: false }, b)).status).toBe(
+      403,
+    );
   });
 });

@@ -83,8 +83,8 @@ describe("the world", () => {
     expect((await look()).body.accounts[0].state.status).toBe("DISABLED");
     const again = await startEmulator({ world: after });
     expect(
-      (await send(again, { service: "inspector2", operation: "/status/batch/get", body: { accountIds: [a] } })).body.accounts[0]
-        .state.status,
+      (await send(again, { service: "inspector2", operation: "/status/batch/get", body: { accountIds: [a] } })).body
+        .accounts[0].state.status,
     ).toBe("ENABLED");
     await again.close();
   });
@@ -110,7 +110,12 @@ describe("the world", () => {
     for (const [method, route, body, text] of [
       ["POST", "edit", { do: "explode" }, "no edit"],
       ["POST", "edit", { do: "removeAccount", account: "999999999999" }, "no account 999999999999"],
-      ["POST", "edit", { do: "inspectorDisable", account: a, types: ["EC3"] }, "no scan type EC3"],
+      [
+        "POST",
+        "edit",
+        { do: "inspectorDisable", account: a, types: ["EC3"] },
+        'edits[0].types[0]: must be one of EC2, ECR, LAMBDA, LAMBDA_CODE, CODE_REPOSITORY, not "EC3"',
+      ],
       ["PUT", "world", { accounts: 3 }, "takes a snapshot"],
     ] as const) {
       const answer = await admin(emulator, method, route, body);

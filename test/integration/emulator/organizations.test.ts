@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../emulator";
 import { administratorAccount, managementAccount, memberAccount, seededUnits, startEmulator } from "../../../emulator";
+import { services } from "../../../emulator/services";
 import type { Answer } from "./request";
 import { send } from "./request";
 
@@ -60,7 +61,9 @@ describe("looking", () => {
     expect((await call("ListParents", { ChildId: inWeb[0]?.Id })).body.Parents).toEqual([
       { Id: web, Type: "ORGANIZATIONAL_UNIT" },
     ]);
-    expect((await call("ListAccountsForParent", { ParentId: "ou-0e0e-nowhere1" })).body.__type).toBe("ParentNotFoundException");
+    expect((await call("ListAccountsForParent", { ParentId: "ou-0e0e-nowhere1" })).body.__type).toBe(
+      "ParentNotFoundException",
+    );
   });
 
   it("lets members describe the organization, and management and delegated administrators look around", async () => {
@@ -79,7 +82,7 @@ describe("looking", () => {
           administratorAccount,
         )
       ).status,
-    ).toBe(403);
+    ).toBe(400);
   });
 
   it("lists delegated administrators and trusted access", async () => {
@@ -87,16 +90,20 @@ describe("looking", () => {
       await call("ListDelegatedAdministrators", { ServicePrincipal: "inspector2.amazonaws.com" })
     ).body;
     expect(DelegatedAdministrators.map(({ Id }: { Id: string }) => Id)).toEqual([administratorAccount]);
-    expect((await call("ListAWSServiceAccessForOrganization")).body.EnabledServicePrincipals).toHaveLength(3);
+    expect((await call("ListAWSServiceAccessForOrganization")).body.EnabledServicePrincipals).toHaveLength(
+      services.filter(({ principal }) => principal !== undefined).length,
+    );
   });
 });
 
 describe("changing", () => {
   it("creates an account in time", async () => {
-    const started = (await call("CreateAccount", { AccountName: "new one", Email: "new@example.com" })).body.CreateAccountStatus;
+    const started = (await call("CreateAccount", { AccountName: "new one", Email: "new@example.com" })).body
+      .CreateAccountStatus;
     expect(started.State).toBe("IN_PROGRESS");
     emulator.world.clock.advance(1000);
-    const done = (await call("DescribeCreateAccountStatus", { CreateAccountRequestId: started.Id })).body.CreateAccountStatus;
+    const done = (await call("DescribeCreateAccountStatus", { CreateAccountRequestId: started.Id })).body
+      .CreateAccountStatus;
     expect(done.State).toBe("SUCCEEDED");
     expect((await call("DescribeAccount", { AccountId: done.AccountId })).body.Account).toMatchObject({
       Name: "new one",
@@ -108,24 +115,29 @@ describe("changing", () => {
     const started = (await call("CreateAccount", { AccountName: "twin", Email: "member-0001@example.com" })).body
       .CreateAccountStatus;
     emulator.world.clock.advance(1000);
-    const done = (await call("DescribeCreateAccountStatus", { CreateAccountRequestId: started.Id })).body.CreateAccountStatus;
+    const done = (await call("DescribeCreateAccountStatus", { CreateAccountRequestId: started.Id })).body
+      .CreateAccountStatus;
     expect(done).toMatchObject({ State: "FAILED", FailureReason: "EMAIL_ALREADY_EXISTS" });
   });
 
   it("moves, closes and removes accounts", async () => {
     const id = memberAccount(0);
-    expect((await call("MoveAccount", { AccountId: id, SourceParentId: payments, DestinationParentId: web })).status).toBe(200);
+    expect(
+      (await call("MoveAccount", { AccountId: id, SourceParentId: payments, DestinationParentId: web })).status,
+    ).toBe(200);
     expect((await call("ListParents", { ChildId: id })).body.Parents[0].Id).toBe(web);
-    expect((await call("MoveAccount", { AccountId: id, SourceParentId: payments, DestinationParentId: web })).body.__type).toBe(
-      "SourceParentNotFoundException",
-    );
+    expect(
+      (await call("MoveAccount", { AccountId: id, SourceParentId: payments, DestinationParentId: web })).body.__type,
+    ).toBe("SourceParentNotFoundException");
     await call("CloseAccount", { AccountId: id });
     const state = async (): Promise<string> => (await call("DescribeAccount", { AccountId: id })).body.Account.State;
     expect(await state()).toBe("PENDING_CLOSURE");
     emulator.world.clock.advance(1000);
     expect(await state()).toBe("CLOSED");
     await call("RemoveAccountFromOrganization", { AccountId: memberAccount(1) });
-    expect((await call("DescribeAccount", { AccountId: memberAccount(1) })).body.__type).toBe("AccountNotFoundException");
+    expect((await call("DescribeAccount", { AccountId: memberAccount(1) })).body.__type).toBe(
+      "AccountNotFoundException",
+    );
     expect((await call("RemoveAccountFromOrganization", { AccountId: administratorAccount })).body.Reason).toBe(
       "CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG",
     );
@@ -163,7 +175,7 @@ describe("changing", () => {
     expect(
       (await call("RegisterDelegatedAdministrator", { ...named, ServicePrincipal: "macie.amazonaws.com" })).body.Reason,
     ).toBe("SERVICE_ACCESS_NOT_ENABLED");
-    expect((await call("DisableAWSServiceAccess", { ServicePrincipal: "inspector2.amazonaws.com" })).status).toBe(409);
+    expect((await call("DisableAWSServiceAccess", { ServicePrincipal: "inspector2.amazonaws.com" })).status).toBe(400);
     expect((await call("EnableAWSServiceAccess", { ServicePrincipal: "macie.amazonaws.com" })).status).toBe(200);
   });
 });

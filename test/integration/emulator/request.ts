@@ -34,7 +34,11 @@ export async function send(emulator: Emulator, sent: Sent): Promise<Answer> {
   }
   if (service === "sts") {
     own["content-type"] = "application/x-www-form-urlencoded";
-    text = new URLSearchParams({ Action: operation, Version: "2011-06-15", ...(body as Record<string, string>) }).toString();
+    text = new URLSearchParams({
+      Action: operation,
+      Version: "2011-06-15",
+      ...(body as Record<string, string>),
+    }).toString();
     path = "/";
   }
   const request = { method: sent.method ?? "POST", headers: own, ...(text === undefined ? {} : { body: text }) };

@@ -8,14 +8,20 @@ const team = ["Alice Alison", "Bob Bobson"].map((name) => ({ name, jobTitle: "Re
 const creation = { membershipName: "Ours", incidentResponseTeam: team, coverEntireOrganization: false };
 const unknownId = "m-aaaaaaaaaaaaaaaaaaaa";
 const checked =
-  modelsMissing === undefined ? "answers held against AWS's model" : `answers not held against AWS's model: ${modelsMissing}`;
+  modelsMissing === undefined
+    ? "answers held against AWS's model"
+    : `answers not held against AWS's model: ${modelsMissing}`;
 
 describe(`Security Incident Response: memberships (${checked})`, () => {
   it("a new world has one active membership of the administrator, in the first region", () => {
     const { call, state } = startScene();
     const { items } = call("ListMemberships");
     expect(items).toMatchObject([{ accountId: administrator, region: home, membershipStatus: "Active" }]);
-    expect(call("GetMembership")).toMatchObject({ ...items[0], customerType: "Organization", incidentResponseTeam: [{}, {}] });
+    expect(call("GetMembership")).toMatchObject({
+      ...items[0],
+      customerType: "Organization",
+      incidentResponseTeam: [{}, {}],
+    });
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   });
 
@@ -61,7 +67,9 @@ describe(`Security Incident Response: memberships (${checked})`, () => {
       membershipAccountsConfigurations: { organizationalUnits: [] },
     });
     call("CancelMembership");
-    expect(call("CreateMembership", creation, { caller: management })["membershipId"]).not.toBe(created["membershipId"]);
+    expect(call("CreateMembership", creation, { caller: management })["membershipId"]).not.toBe(
+      created["membershipId"],
+    );
     expect(state.memberships.map(({ accountId }) => accountId)).toEqual([administrator, management]);
     expect(call("CreateMembership", creation, { caller: stranger })).toHaveProperty("membershipId");
     expect(state.memberships[2]).toMatchObject({
@@ -110,7 +118,9 @@ describe(`Security Incident Response: memberships (${checked})`, () => {
     call("TagResource", { resourceArn, tags: { team: "red", stage: "live" } });
     call("UntagResource", { resourceArn, tagKeys: ["stage", "absent"] });
     expect(call("ListTagsForResource", { resourceArn })).toEqual({ tags: { team: "red" } });
-    expect(() => call("ListTagsForResource", { resourceArn }, { caller: web })).toThrow(refusal("AccessDeniedException"));
+    expect(() => call("ListTagsForResource", { resourceArn }, { caller: web })).toThrow(
+      refusal("AccessDeniedException"),
+    );
     call("UpdateMembership", { membershipName: "Renamed", incidentResponseTeam: team });
     expect(call("GetMembership")).toMatchObject({
       membershipName: "Renamed",
@@ -120,10 +130,12 @@ describe(`Security Incident Response: memberships (${checked})`, () => {
   });
 
   it("words refusals of the frame in its own errors", () => {
-    expect(service.invalid({ operation: "GetMembership", member: "membershipId", problem: "too short" })).toMatchObject({
-      code: "ValidationException",
-      fields: { reason: "FIELD_VALIDATION_FAILED", fieldList: [{ name: "membershipId", message: "too short" }] },
-    });
+    expect(service.invalid({ operation: "GetMembership", member: "membershipId", problem: "too short" })).toMatchObject(
+      {
+        code: "ValidationException",
+        fields: { reason: "FIELD_VALIDATION_FAILED", fieldList: [{ name: "membershipId", message: "too short" }] },
+      },
+    );
     const arn = "arn:aws:iam::1:user/u";
     expect(service.denied("security-ir:GetMembership", arn).message).toBe(
       `User: ${arn} is not authorized to perform: security-ir:GetMembership`,

@@ -43,9 +43,15 @@ describe("Security Incident Response: coverage", () => {
       errors: [],
     });
     state.settings.unrelatedAccounts = "errors";
-    expect(ask()).toMatchObject({ items: [{ accountId: web }], errors: [{ accountId: stranger, error: "ACCOUNT_NOT_FOUND" }] });
+    expect(ask()).toMatchObject({
+      items: [{ accountId: web }],
+      errors: [{ accountId: stranger, error: "ACCOUNT_NOT_FOUND" }],
+    });
     state.accountErrors[web] = { error: "INTERNAL", message: "Try again" };
-    expect(ask()).toMatchObject({ items: [], errors: [{ accountId: web, error: "INTERNAL", message: "Try again" }, {}] });
+    expect(ask()).toMatchObject({
+      items: [],
+      errors: [{ accountId: web, error: "INTERNAL", message: "Try again" }, {}],
+    });
     expect(statuses(administrator)).toEqual([unassociated]);
   });
 

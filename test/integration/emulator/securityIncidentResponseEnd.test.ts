@@ -8,7 +8,10 @@ describe("Security Incident Response: the end of a membership", () => {
     const { call, covered, now } = startScene();
     expect(call("CancelMembership")).toEqual({ membershipId: call("ListMemberships")["items"][0].membershipId });
     expect(call("ListMemberships")["items"]).toMatchObject([{ membershipStatus: "Cancelled" }]);
-    expect(call("GetMembership")).toMatchObject({ membershipStatus: "Cancelled", membershipDeactivationTimestamp: now / 1000 });
+    expect(call("GetMembership")).toMatchObject({
+      membershipStatus: "Cancelled",
+      membershipDeactivationTimestamp: now / 1000,
+    });
     expect(covered()).toBe(0);
     const notActive = refusal("SecurityIncidentResponseNotActiveException");
     expect(() => call("BatchGetMemberAccountDetails", { accountIds: [web] })).toThrow(notActive);

@@ -18,13 +18,18 @@ const routes: Readonly<Record<string, string>> = {
 };
 
 /** Runs an operation; throws when its output or its error is not what AWS's model allows. */
-export function judged(operation: string, input: Call["input"], run: () => Record<string, unknown> | undefined): Call["input"] {
+export function judged(
+  operation: string,
+  input: Call["input"],
+  run: () => Record<string, unknown> | undefined,
+): Call["input"] {
   try {
     const output = run() ?? {};
     hold(operation, input, undefined, output);
     return output;
   } catch (error) {
-    if (error instanceof AwsError) hold(operation, input, error, { __type: error.code, message: error.message, ...error.fields });
+    if (error instanceof AwsError)
+      hold(operation, input, error, { __type: error.code, message: error.message, ...error.fields });
     throw error;
   }
 }

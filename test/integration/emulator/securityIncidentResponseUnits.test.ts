@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { administrator, lab, management, rooted, sandbox, startScene, web, workloads } from "./securityIncidentResponseWorld";
+import {
+  administrator,
+  lab,
+  management,
+  rooted,
+  sandbox,
+  startScene,
+  web,
+  workloads,
+} from "./securityIncidentResponseWorld";
 
 const associated = "Associated/Organization";
 const _unassociated = "Unassociated/Organization";
@@ -39,7 +48,10 @@ describe("Security Incident Response: choosing what a membership covers", () => 
       );
     refused(add(sandbox, nowhere), "organizationalUnitsToAdd");
     refused(remove(nowhere), "organizationalUnitsToRemove");
-    refused(update({ organizationalUnitsToAdd: [sandbox], organizationalUnitsToRemove: [sandbox] }), "organizationalUnitsToAdd");
+    refused(
+      update({ organizationalUnitsToAdd: [sandbox], organizationalUnitsToRemove: [sandbox] }),
+      "organizationalUnitsToAdd",
+    );
     expect(call("GetMembership")).toEqual(before);
   });
 

@@ -9,12 +9,9 @@ export const [management, administrator, web, database, lab, rooted] = ["0", "1"
   (digit) => `10000000000${digit}`,
 ) as [string, string, string, string, string, string];
 export const stranger = "999999999999";
-export const [security, workloads, production, sandbox] = ["a", "b", "c", "d"].map((letter) => `ou-0001-0000000${letter}`) as [
-  string,
-  string,
-  string,
-  string,
-];
+export const [security, workloads, production, sandbox] = ["a", "b", "c", "d"].map(
+  (letter) => `ou-0001-0000000${letter}`,
+) as [string, string, string, string];
 export const rootId = "r-0001";
 export const home = "eu-west-1";
 
@@ -40,10 +37,16 @@ export function startScene({ settleMs = 0, seeded = true } = {}): Scene {
   });
   const unit = (id: string, parentId: string) => [id, { id, name: id, parentId }] as const;
   const homes = [rootId, security, production, production, sandbox, rootId];
-  const members = [management, administrator, web, database, lab, rooted].map((id, index) => account(id, homes[index] ?? rootId));
+  const members = [management, administrator, web, database, lab, rooted].map((id, index) =>
+    account(id, homes[index] ?? rootId),
+  );
   const scene = { now: Date.UTC(2026, 10, 21) } as { -readonly [name in keyof Scene]: Scene[name] };
   const world: World = {
     clock: { now: () => scene.now },
+    regions: [],
+    policies: [],
+    memory: () => new Map(),
+    announce: () => undefined,
     settleMs,
     hex: (length) => (++ids).toString(16).padStart(length, "0"),
     slice: <T>(name: string) => {

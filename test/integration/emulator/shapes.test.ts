@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { models } from "../../../emulator/model";
+import { models } from "../../../emulator/services";
 import { modelsMissing } from "../models";
 
 const script = join(__dirname, "..", "..", "..", "scripts", "emulator-shapes.mjs");

@@ -154,3 +154,31 @@ describe("a hand-over is no release", () => {
     }
   });
 });
+
+describe("surplus of several resources", () => {
+  const accounts = members(20);
+  const [first, second] = [accounts.slice(0, 10), accounts.slice(10)];
+  const exactly = (inputs: object = {}): Program => ({
+    one: inspector({ accounts: first, match: "exactly", ...inputs }),
+    two: inspector({ accounts: second, match: "exactly", ...inputs }),
+  });
+  const surplusIn = async (...odd: (string | undefined)[]) => {
+    const made = await scene({ accounts: 22 });
+    for (const account of odd) made.emulator.edit({ do: "inspectorEnable", account: account as string, types: ["EC2", "ECR"] });
+    return made;
+  };
+
+  it("is switched off by each, also by the one that is created before the other is checked", async () => {
+    const { stack, since } = await surplusIn(first[0], second[0]);
+    expect((await stack.up(exactly({ releaseLimit: { accounts: 1 } }))).failures).toEqual({});
+    expect(named(since(0, "Disable"))).toEqual([first[0], second[0]].sort());
+  });
+
+  it("is refused beyond the limit before a write of the resource that exceeds it", async () => {
+    const { stack, since } = await surplusIn(first[0], first[1], first[2]);
+    const preview = await stack.preview(exactly());
+    expect(preview["one"]?.failures).toEqual([expect.stringMatching(/3 accounts, and the default releaseLimit allows .* 1 in one run/)]);
+    expect((await stack.up(exactly())).failures).toHaveProperty("one");
+    expect(since(0, "Disable")).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Emulator } from "../../../emulator";
+import { services as emulated } from "../../../emulator/services";
 import type { Clock } from "../../../provider/aws/clock";
 import { Session } from "../../../provider/aws/session";
 import type { PlanEntry } from "../../../provider/core/planEntries";
@@ -8,6 +9,9 @@ import { ProviderProcess } from "../../../provider/lifecycle/process";
 import { run } from "../../../provider/runtime";
 import { services as allServices } from "../../../provider/services";
 import type { Service } from "../../../provider/services/service";
+
+/** As `aws:endpoints` calls services: by their signing names without punctuation. */
+const endpointNames = emulated.map(({ name }) => name.replaceAll("-", ""));
 
 export interface Saved {
   readonly id: string;
@@ -82,15 +86,8 @@ export class Stack {
     const config: Record<string, string> = {
       "aws:accessKey": this.caller,
       "aws:secretKey": "secret",
-      "aws:endpoints": JSON.stringify([
-        {
-          sts: this.emulator.url,
-          inspector2: this.emulator.url,
-          guardduty: this.emulator.url,
-          organizations: this.emulator.url,
-          securityir: this.emulator.url,
-        },
-      ]),
+      // Every service that is emulated: a forgotten one would reach real AWS.
+      "aws:endpoints": JSON.stringify([Object.fromEntries(endpointNames.map((name) => [name, this.emulator.url]))]),
       ...this.config,
     };
     session.stackConfig = (key) => config[key];

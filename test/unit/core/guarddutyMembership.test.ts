@@ -35,55 +35,32 @@ const observe = (
   memberObservation(member(status), { enrollment, ageMs: age === "untold" ? undefined : age, patienceMs: 5 * minute });
 const outline = ({ is, next }: Observation): string => (next === undefined ? is : `${is}, ${next.action}`);
 
+type PerEnrollment = Readonly<Record<keyof typeof enrollments, string>>;
+const always = (seen: string): PerEnrollment => ({
+  organization: seen,
+  invitation: seen,
+  accepting: seen,
+  nobody: seen,
+});
+const again: PerEnrollment = {
+  ...{ organization: "off, create", nobody: "off" },
+  ...{ invitation: "off, deleteRecord", accepting: "off, deleteRecord" },
+};
+
 /** State and action for every status that AWS writes or is likely to, in every set-up: `is, action`. */
-const table: Readonly<Record<string, Readonly<Record<keyof typeof enrollments, string>>>> = {
-  Enabled: { organization: "on", invitation: "on", accepting: "on", nobody: "on" },
-  Disabled: {
-    organization: "off, startMonitoring",
-    invitation: "off, startMonitoring",
-    accepting: "off, startMonitoring",
-    nobody: "off, startMonitoring",
-  },
-  Created: { organization: "changing", invitation: "off, invite", accepting: "off, invite", nobody: "changing" },
-  Invited: { organization: "changing", invitation: "changing", accepting: "off, accept", nobody: "changing" },
-  EmailVerificationInProgress: {
-    organization: "changing",
-    invitation: "changing",
-    accepting: "changing",
-    nobody: "changing",
-  },
-  EmailVerificationFailed: {
-    organization: "off, create",
-    invitation: "off, deleteRecord",
-    accepting: "off, deleteRecord",
-    nobody: "off",
-  },
-  Removed: {
-    organization: "off, create",
-    invitation: "off, deleteRecord",
-    accepting: "off, deleteRecord",
-    nobody: "off",
-  },
-  Resigned: {
-    organization: "off, create",
-    invitation: "off, deleteRecord",
-    accepting: "off, deleteRecord",
-    nobody: "off",
-  },
-  Deleted: {
-    organization: "off, create",
-    invitation: "off, deleteRecord",
-    accepting: "off, deleteRecord",
-    nobody: "off",
-  },
-  RegionDisabled: {
-    organization: "notApplicable",
-    invitation: "notApplicable",
-    accepting: "notApplicable",
-    nobody: "notApplicable",
-  },
+const table: Readonly<Record<string, PerEnrollment>> = {
+  Enabled: always("on"),
+  Disabled: always("off, startMonitoring"),
+  Created: { ...always("changing"), invitation: "off, invite", accepting: "off, invite" },
+  Invited: { ...always("changing"), accepting: "off, accept" },
+  EmailVerificationInProgress: always("changing"),
+  EmailVerificationFailed: again,
+  Removed: again,
+  Resigned: again,
+  Deleted: again,
+  RegionDisabled: always("notApplicable"),
   // Not acted on; that it is not applicable is for AWS Organizations to say.
-  AccountSuspended: { organization: "off", invitation: "off", accepting: "off", nobody: "off" },
+  AccountSuspended: always("off"),
 };
 
 describe("relationshipStatus", () => {

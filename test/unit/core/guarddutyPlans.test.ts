@@ -151,6 +151,13 @@ describe("the two plans for EKS", () => {
     expect(look(eks, {})).toBe("off: DISABLED -> update");
   });
 
+  it("what is on through the other plan has nothing to disable itself, but goes with its account", () =>
+    expect(observe(eks, reports({ [runtime]: [] })).releasable).toEqual([
+      "stopMonitoring",
+      "disassociate",
+      "deleteMember",
+    ]));
+
   it("the add-on of a declared one is that of the plan that is on", () => {
     const declared = [eks, `${eks}/${addOn}`];
     expect(look(`${eks}/${addOn}`, { [eks]: [addOn] }, declared)).toBe("on: ENABLED");

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../../../../scripts/places.mjs";
 import type { Project } from "../engine/project";
@@ -15,7 +15,8 @@ const examples = join(root, "examples");
 
 export const exampleNames = (): string[] =>
   readdirSync(examples, { withFileTypes: true })
-    .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    // The others are no programs for Pulumi.
+    .flatMap((entry) => (entry.isDirectory() && existsSync(join(examples, entry.name, "index.ts")) ? [entry.name] : []))
     .sort();
 
 /** A copy of an example where only what it installs is in reach: the packed package and its own devDependencies. */

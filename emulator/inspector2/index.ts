@@ -1,5 +1,7 @@
-import type { EmulatedService } from "./contract";
-import { AwsError } from "./contract";
+import type { EmulatedService } from "../contract";
+import { AwsError } from "../contract";
+import type { Model } from "../model";
+import shapes from "../shapes/inspector2.json";
 import {
   describeOrganizationConfiguration,
   disableDelegatedAdminAccount,
@@ -7,24 +9,49 @@ import {
   getDelegatedAdminAccount,
   listDelegatedAdminAccounts,
   updateOrganizationConfiguration,
-} from "./inspector2/administration";
+} from "./administration";
 import {
   batchGetMembers,
   batchUpdateMembers,
   getConfiguration,
   updateConfiguration,
   updateOrganizationPaths,
-} from "./inspector2/deepInspection";
-import { inspectorEdits } from "./inspector2/edit";
-import { batchGetAccountStatus, disable, enable, listAccountPermissions } from "./inspector2/enablement";
-import { validation } from "./inspector2/errors";
-import { associateMember, disassociateMember, getMember, listMembers, memberChanged } from "./inspector2/members";
-import { seedInspector } from "./inspector2/state";
+} from "./deepInspection";
+import { inspectorEdits } from "./edit";
+import { batchGetAccountStatus, disable, enable, listAccountPermissions } from "./enablement";
+import { validation } from "./errors";
+import { associateMember, disassociateMember, getMember, listMembers, memberChanged } from "./members";
+import { inspectorPolicy } from "./policies";
+import { principal, seedInspector } from "./state";
+import { stateSchema } from "./stateSchema";
 
 /** Amazon Inspector. States that take time are computed from times on every look, so nothing has to be advanced. */
-export const inspector2: EmulatedService = {
+export const inspector2: EmulatedService & { readonly edits: typeof inspectorEdits } = {
   name: "inspector2",
+  model: shapes as unknown as Model,
+  modelExceptions: ["errorCode", "errorMessage"].map((member) => ({
+    shape: "State",
+    member,
+    why: "required in the model; AWS's published samples and moto omit it for a healthy account",
+  })),
+  principal,
+  accounts: [
+    {
+      input: "accountIds",
+      failures: "failedAccounts",
+      failure: { account: "accountId", code: "errorCode", message: "errorMessage" },
+    },
+    // Deep inspection has no code in its failures, only a text and the status of EC2 scanning: a code that is one
+    // stands for it.
+    {
+      input: "accountIds",
+      failures: "failedAccountIds",
+      failure: { account: "accountId", status: "ec2ScanStatus", message: "errorMessage" },
+    },
+  ],
+  policies: inspectorPolicy,
   seed: seedInspector,
+  state: stateSchema,
   organizationChanged: memberChanged,
   operations: {
     Enable: enable,
@@ -46,6 +73,8 @@ export const inspector2: EmulatedService = {
     GetEc2DeepInspectionConfiguration: getConfiguration,
     UpdateEc2DeepInspectionConfiguration: updateConfiguration,
     UpdateOrgEc2DeepInspectionConfiguration: updateOrganizationPaths,
+    // There is nothing to find in accounts without resources (difference INS-13).
+    ListFindings: () => ({ findings: [] }),
   },
   edits: inspectorEdits,
   invalid: ({ member, problem }) => {

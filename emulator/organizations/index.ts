@@ -1,5 +1,7 @@
-import type { Call, EmulatedService, World } from "./contract";
-import { AwsError } from "./contract";
+import type { Call, EmulatedService, ServiceEdit, World } from "../contract";
+import { AwsError } from "../contract";
+import type { Model } from "../model";
+import shapes from "../shapes/organizations.json";
 import {
   advanceOrganization,
   closeAccount,
@@ -11,25 +13,28 @@ import {
   removeAccount,
   startCreation,
   updateUnit,
-} from "./organizations/change";
-import { deregister, disableAccess, enableAccess, register } from "./organizations/delegation";
-import { accessDenied, invalidInput, notInUse } from "./organizations/errors";
+} from "./change";
+import { deregister, disableAccess, enableAccess, register } from "./delegation";
+import { accessDenied, invalidInput, notInUse, other } from "./errors";
 import {
   describe,
-  describeEffectivePolicy,
   describeOneAccount,
   describeOneUnit,
   listAccounts,
   listAccountsForParent,
   listChildren,
+  listCreations,
   listDelegatedAdministrators,
+  listDelegatedServices,
   listOrganizationalUnitsForParent,
   listParents,
   listRoots,
   listServiceAccess,
-} from "./organizations/look";
-import type { OrganizationsState } from "./organizations/state";
-import { seedState, stateOf } from "./organizations/state";
+} from "./look";
+import { describeEffectivePolicy, listPolicies } from "./policies";
+import type { OrganizationsState } from "./state";
+import { pageSettings, seedState, stateOf, stateSchema } from "./state";
+import { listTags, tag, untag } from "./tags";
 
 type Operation = (call: Call, world: World) => Record<string, unknown>;
 
@@ -63,11 +68,33 @@ const effectivePolicy: Operation = (call, world) => {
   return operation(describeEffectivePolicy)(call, world);
 };
 
+const organizationsEdits = {
+  organizationsPages: {
+    settings: pageSettings,
+    run: (edit, world) => {
+      const { omitPaths, emptyPages, omitMember } = edit as Partial<OrganizationsState>;
+      if (omitMember !== undefined) stateOf(world).omitMember = omitMember;
+      if (omitPaths !== undefined) stateOf(world).omitPaths = omitPaths;
+      if (emptyPages !== undefined) stateOf(world).emptyPages = emptyPages;
+    },
+  },
+} satisfies Readonly<Record<string, ServiceEdit>>;
+
+/** One organization is all that a world has (difference ORG-2). */
+const createOrganization: Operation = (call, world) => {
+  if (world.organization.accounts[call.caller] !== undefined)
+    throw other("AlreadyInOrganizationException", "The AWS account is already a member of an organization.");
+  throw accessDenied();
+};
+
 /** AWS Organizations: one organization, whose accounts and units real clients can look at and change. */
-export const organizations: EmulatedService = {
+export const organizations: EmulatedService & { readonly edits: typeof organizationsEdits } = {
   name: "organizations",
+  model: shapes as unknown as Model,
+  global: true,
   seed: seedState,
-  advance: advanceOrganization,
+  state: stateSchema,
+  advanceOrganization,
   operations: {
     ListAccounts: forLookers(listAccounts),
     ListAccountsForParent: forLookers(listAccountsForParent),
@@ -94,25 +121,28 @@ export const organizations: EmulatedService = {
     DisableAWSServiceAccess: forManagement(disableAccess),
     RegisterDelegatedAdministrator: forManagement(register),
     DeregisterDelegatedAdministrator: forManagement(deregister),
+    ListDelegatedServicesForAccount: forLookers(listDelegatedServices),
+    ListCreateAccountStatus: forLookers(listCreations),
+    ListPolicies: forLookers(listPolicies),
+    ListTagsForResource: forLookers(listTags),
+    TagResource: forManagement(tag),
+    UntagResource: forManagement(untag),
+    CreateOrganization: createOrganization,
   },
-  edits: {
-    organizationsPages: (edit, world) => {
-      const { omitPaths, emptyPages, omitMember } = edit as Partial<OrganizationsState>;
-      if (omitMember !== undefined) stateOf(world).omitMember = omitMember;
-      if (omitPaths !== undefined) stateOf(world).omitPaths = omitPaths;
-      if (emptyPages !== undefined) stateOf(world).emptyPages = emptyPages;
-    },
-  },
+  edits: organizationsEdits,
   invalid: ({ member, problem }) =>
-    invalidInput(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${problem}`, reasonOf(problem)),
+    invalidInput(
+      `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${problem}`,
+      reasonOf(problem),
+    ),
   denied: (action, callerArn) =>
     new AwsError(
       "AccessDeniedException",
-      403,
+      400,
       `User: ${callerArn} is not authorized to perform: ${action} on resource: * because no identity-based policy allows the ${action} action`,
     ),
   throttled: () =>
-    new AwsError("TooManyRequestsException", 429, "You have sent too many requests in too short a period of time.", {
+    new AwsError("TooManyRequestsException", 400, "You have sent too many requests in too short a period of time.", {
       Type: "organizations",
     }),
 };

@@ -1,10 +1,6 @@
-import type { OrganizationAccount, World } from "../contract";
-import type { EmulatedWorld } from "../world";
+/** What happens to the organization itself, whichever service or edit causes it. */
 
-/** Tells the services that something happened to an account. */
-export function announce(world: World, accountId: string): void {
-  (world as EmulatedWorld).announce(accountId);
-}
+import type { OrganizationAccount, World } from "./contract";
 
 /** Adds an active account under the root or the given unit. */
 export function createAccount(
@@ -34,7 +30,7 @@ export function createAccount(
     disabledRegions,
   };
   organization.accounts[id] = account;
-  announce(world, id);
+  world.announce(id);
   return account;
 }
 
@@ -45,7 +41,7 @@ export function forgetAccount(world: World, id: string): Record<string, never> {
     const index = admins.indexOf(id);
     if (index >= 0) admins.splice(index, 1);
   }
-  announce(world, id);
+  world.announce(id);
   return {};
 }
 
@@ -53,4 +49,32 @@ function freeId(world: World): string {
   // New accounts sort behind the seeded ones.
   const highest = [...Object.keys(world.organization.accounts), "130000000000"].sort().at(-1);
   return String(Number(highest) + 1_000_003);
+}
+
+/**
+ * Registers a delegated administrator, and grants the service trusted access: services do both when one is chosen with
+ * them.
+ */
+export function delegate(world: World, principal: string, accountId: string): void {
+  const { organization } = world;
+  grantAccess(world, principal);
+  organization.delegatedAdministrators[principal] ??= [];
+  const ids = organization.delegatedAdministrators[principal];
+  if (ids.includes(accountId)) return;
+  ids.push(accountId);
+  organization.delegatedSince ??= {};
+  organization.delegatedSince[`${principal}/${accountId}`] = world.clock.now();
+}
+
+export function withdraw(world: World, principal: string, accountId: string): void {
+  const { delegatedAdministrators } = world.organization;
+  delegatedAdministrators[principal] = (delegatedAdministrators[principal] ?? []).filter((id) => id !== accountId);
+}
+
+export function grantAccess(world: World, principal: string): void {
+  const { organization } = world;
+  if (organization.trustedAccess.includes(principal)) return;
+  organization.trustedAccess.push(principal);
+  organization.accessSince ??= {};
+  organization.accessSince[principal] = world.clock.now();
 }
