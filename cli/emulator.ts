@@ -1,4 +1,4 @@
-import { runEmulator } from "../emulator/command";
+import type { EmulatorCommandOptions } from "../emulator/command";
 import type { Verb } from "./verb";
 import { epilogue } from "./verb";
 
@@ -26,7 +26,10 @@ export const emulatorCommand: Verb = (program, _io, answer) => {
     .option("--host <address>", "address or name to listen on, such as 0.0.0.0 in a container (default: 127.0.0.1)")
     .option("--port <number>", "0 chooses a free one (default: 0)")
     .addHelpText("after", help)
-    .action((flags: Parameters<typeof runEmulator>[0]) => answer(runEmulator(flags)));
+    // Loaded only here: no other verb needs its modules.
+    .action(async (flags: EmulatorCommandOptions) =>
+      answer((await import("../emulator/command.js")).runEmulator(flags)),
+    );
 };
 
 const help = epilogue(

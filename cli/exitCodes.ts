@@ -1,7 +1,10 @@
 import { accepted } from "../report/model/baseline";
 import type { Report } from "../report/model/report";
 
-/** What the exit codes of `verify` mean. The first that applies in the order 1, 2, 4, 3; the other verbs use 0, 1, 64 and 130. */
+/**
+ * What the exit codes of `verify` mean. The first that applies in the order 1, 2, 4, 3; the other verbs use 0, 1, 64
+ * and 130.
+ */
 export const exitCode = { covered: 0, failed: 1, gap: 2, pending: 3, unknown: 4, usage: 64, interrupted: 130 } as const;
 
 export const failOnStates = ["gap", "surplus", "unknown", "pending", "undeclared"] as const;

@@ -30,8 +30,8 @@ export interface Output {
 const fallback = "table";
 
 /**
- * Pairs formats with outputs: an `--output` belongs to the `--format` before it, and the only pair may stand in either order.
- * An `--output` alone takes the format that its extension names.
+ * Pairs formats with outputs: an `--output` belongs to the `--format` before it, and the only pair may stand in either
+ * order. An `--output` alone takes the format that its extension names.
  */
 export function pairOutputs(flags: readonly OutputFlag[], cwd: string): Output[] {
   const pairs: { format: Format; path?: string }[] = [];
@@ -127,8 +127,8 @@ const onTerminal = ({ stdout, env }: Io): RenderOptions => ({
 });
 
 /**
- * Whole or not at all: what reads the file must never see half a report. Devices and pipes are written as they are, and so is a
- * file in a folder that we may not write to, such as the step summary of a pipeline that runs in a container.
+ * Whole or not at all: what reads the file must never see half a report. Devices and pipes are written as they are, and
+ * so is a file in a folder that we may not write to, such as the step summary of a pipeline that runs in a container.
  */
 export async function writeFile(path: string, pieces: Iterable<string>): Promise<void> {
   const real = existsSync(path) ? realpathSync(path) : path;

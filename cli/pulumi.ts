@@ -6,7 +6,9 @@ import type { Io } from "./io";
 const timeoutMs = 300_000;
 const shownLines = 5;
 
-/** Runs the Pulumi CLI from PATH and resolves to what it printed on stdout, which may hold secrets and is never shown. */
+/**
+ * Runs the Pulumi CLI from PATH and resolves to what it printed on stdout, which may hold secrets and is never shown.
+ */
 export function runPulumi(args: readonly string[], cwd: string, io: Io, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const said: string[] = [];

@@ -14,7 +14,8 @@ await main(async () => {
   const built = createRequire(join(root, "dist", "docs.js"));
   const { services } = built("./provider/services/index.js");
   const { stateMeaning } = built("./report/formats/words.js");
-  for (const [path, text] of referencePages({ services, stateMeaning })) {
+  const behaviour = readFileSync(join(root, "docs", "aws-behaviour.md"), "utf8");
+  for (const [path, text] of referencePages({ services, stateMeaning, behaviour })) {
     const file = join(root, "docs", path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

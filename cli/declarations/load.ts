@@ -7,7 +7,10 @@ import { findUp } from "./programFile";
 import { readSpec } from "./spec";
 import { readStack } from "./stack";
 
-/** Everything that the flags name. Throws `UsageError` for flags that do not fit together, `CommandError` for what cannot be read. */
+/**
+ * Everything that the flags name. Throws `UsageError` for flags that do not fit together, `CommandError` for what
+ * cannot be read.
+ */
 export async function loadDeclarations(sources: Sources, io: Io, signal: AbortSignal): Promise<Declared[]> {
   const { spec, stack = [], cwd = [] } = sources;
   if (spec !== undefined) {
@@ -28,7 +31,9 @@ export interface StackWanted {
   readonly cwd: string;
 }
 
-/** All stacks in one folder, or one stack in all folders, or the first in the first, the second in the second and so on. */
+/**
+ * All stacks in one folder, or one stack in all folders, or the first in the first, the second in the second and so on.
+ */
 function stacksWanted(stacks: readonly string[], folders: readonly string[], io: Io): StackWanted[] {
   const missing = folders.find((folder) => !existsSync(resolve(io.cwd, folder)));
   if (missing !== undefined) throw new UsageError(`--cwd ${missing}: there is no such folder`);

@@ -18,7 +18,10 @@ export interface Clues {
   readonly positions: readonly string[];
 }
 
-/** The file and line of a program that declares a resource: where Pulumi noted it, otherwise where a search finds the name. */
+/**
+ * The file and line of a program that declares a resource: where Pulumi noted it, otherwise where a search finds the
+ * name.
+ */
 export function findProgram({ folder, kind, name, positions }: Clues, cwd: string): { file?: string; line?: number } {
   const project = findUp(folder, "Pulumi.yaml");
   if (project === undefined) return {};

@@ -10,8 +10,8 @@ import type { Declared } from "./declared";
 import { serviceOf } from "./declared";
 
 /**
- * Declarations of a file, YAML or JSON: `resources: [{ type, name, ...the inputs of the resource }]`. Every mistake of the
- * file is reported at once, each with its line.
+ * Declarations of a file, YAML or JSON: `resources: [{ type, name, ...the inputs of the resource }]`. Every mistake of
+ * the file is reported at once, each with its line.
  */
 export function readSpec(path: string, cwd: string): Declared[] {
   const file = relative(cwd, resolve(cwd, path)) || path;

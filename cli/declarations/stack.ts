@@ -76,8 +76,8 @@ function settingsOf({ provider }: StateResource, all: readonly StateResource[]):
 }
 
 /**
- * What was last declared. Outputs hold a copy of the inputs; after a failed update Pulumi keeps the old inputs and the new
- * outputs (docs/notes.md, engine 3).
+ * What was last declared. Outputs hold a copy of the inputs; after a failed update Pulumi keeps the old inputs and the
+ * new outputs (docs/notes.md, engine 3).
  */
 function lastDeclared(service: Service, resource: StateResource, name: string): Stored {
   const [inputs, outputs] = [resource.inputs, resource.outputs].map((given) => unsealed(given ?? {}) as Properties) as [

@@ -13,8 +13,8 @@ export interface Line extends Omit<Finding, "region"> {
 }
 
 /**
- * Each finding once, with all of its regions, in the order of first mention. Findings that differ only in the name of their
- * region are the same; where there are several, REGION stands for it.
+ * Each finding once, with all of its regions, in the order of first mention. Findings that differ only in the name of
+ * their region are the same; where there are several, REGION stands for it.
  */
 export function linesOf(findings: readonly Finding[]): Line[] {
   const groups = new Map<string, { readonly first: Omit<Finding, "region">; readonly regions: Set<string> }>();

@@ -7,7 +7,10 @@ import { ownPackage } from "../package";
 import { runPulumi } from "../pulumi";
 import type { Finding } from "./finding";
 
-/** What runs here, against what this package supports. `folders`: projects whose stacks are declared; none where a file declares. */
+/**
+ * What runs here, against what this package supports. `folders`: projects whose stacks are declared; none where a file
+ * declares.
+ */
 export async function versionFindings(folders: readonly string[], io: Io, signal: AbortSignal): Promise<Finding[]> {
   const own = ownPackage();
   const range = own.peerDependencies["@pulumi/pulumi"] ?? "";
@@ -45,7 +48,9 @@ function projectFindings(folder: string, about: string, range: string): Finding[
       : check(has);
   };
   return [
-    found("@pulumi/pulumi", (has) => compared(about, "@pulumi/pulumi", has, range, install(`@pulumi/pulumi@'${range}'`))),
+    found("@pulumi/pulumi", (has) =>
+      compared(about, "@pulumi/pulumi", has, range, install(`@pulumi/pulumi@'${range}'`)),
+    ),
     found(name, (has) =>
       has === version
         ? { about, subject: name, is: "fine", text: has }
@@ -61,7 +66,9 @@ function installed(folder: string, name: string): string | undefined {
     : undefined;
 }
 
-/** Whether a version reaches the lower end of a range such as `>=20.19` or `^3.216.0`; that is all that our ranges say. */
+/**
+ * Whether a version reaches the lower end of a range such as `>=20.19` or `^3.216.0`; that is all that our ranges say.
+ */
 export function atLeast(version: string, range: string): boolean {
   const [have, want] = [version, range].map((text) => (text.match(/\d+/g) ?? []).map(Number)) as [number[], number[]];
   for (const index of [0, 1, 2]) if (have[index] !== (want[index] ?? 0)) return (have[index] ?? 0) > (want[index] ?? 0);

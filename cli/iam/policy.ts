@@ -7,7 +7,9 @@ import type { Declared } from "../declarations/declared";
 /** What one declaration asks of IAM. */
 export interface Need {
   readonly service: Service;
-  /** Absent where nothing is declared: then whatever can switch something on is needed, and nothing that switches off. */
+  /**
+   * Absent where nothing is declared: then whatever can switch something on is needed, and nothing that switches off.
+   */
   readonly inputs?: SharedInputs;
   /** `manage`: `pulumi up` and `pulumi destroy` as well. */
   readonly writes: boolean;
@@ -44,7 +46,11 @@ export function permissionsFor(needs: readonly Need[], doctor: boolean): Permiss
     { sid: "Connection", reason, actions: ["sts:AssumeRole"], resources: roles },
   ]
     .filter(({ actions, resources }) => actions.length > 0 && resources?.length !== 0)
-    .map((one) => ({ ...one, actions: unique(one.actions), ...(one.resources && { resources: unique(one.resources) }) }));
+    .map((one) => ({
+      ...one,
+      actions: unique(one.actions),
+      ...(one.resources && { resources: unique(one.resources) }),
+    }));
 }
 
 /** What the package itself reads in AWS Organizations, whatever the service. */
@@ -139,7 +145,10 @@ function isNeeded({ service, inputs }: Need, name: string, action: ActionSpec<Sh
   return action.direction === "on" || switchesOff(service, inputs).includes(name);
 }
 
-/** The actions that can switch something off: those of the chosen release levels, and with `exactly` the one against surplus. */
+/**
+ * The actions that can switch something off: those of the chosen release levels, and with `exactly` the one against
+ * surplus.
+ */
 function switchesOff({ releases, surplusAction, desired }: Service, inputs: SharedInputs): string[] {
   const { capability, account } = inputs.onRelease;
   const chosen = [...(releases.capability[capability] ?? []), ...(releases.account[account] ?? [])];

@@ -14,7 +14,9 @@ export type VerifiedDeclared = Declared & { readonly verified: Verified };
 /** What came of observing all declarations. */
 export interface Observed {
   readonly declarations: readonly VerifiedDeclared[];
-  /** Declarations that have no cells to report because of a mistake, or because their selector could not be resolved. */
+  /**
+   * Declarations that have no cells to report because of a mistake, or because their selector could not be resolved.
+   */
   readonly failures: readonly string[];
   /** The same because the run ended too early to find out. */
   readonly unresolved: readonly string[];

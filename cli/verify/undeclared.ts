@@ -4,17 +4,17 @@ import { probe } from "../../provider/lifecycle/diagnose";
 import { inputNames } from "../../provider/lifecycle/parse";
 import type { Verified } from "../../provider/lifecycle/verify";
 import type { AccountLabel } from "../../provider/organization/organizationClient";
-import type { Report } from "../../report/model/report";
+import type { Undeclared } from "../../report/model/report";
 import { CommandError } from "../failure";
 import type { Filters } from "./filters";
 
-export interface Undeclared {
-  readonly found: NonNullable<Report["undeclared"]>;
-  readonly warnings: readonly string[];
-}
-
-/** What no declaration mentions: active accounts of the organization, and regions that are open to a declared service. */
-export async function findUndeclared(verified: readonly Verified[], filters: Filters): Promise<Undeclared> {
+/**
+ * What no declaration mentions: active accounts of the organization, and regions that are open to a declared service.
+ */
+export async function findUndeclared(
+  verified: readonly Verified[],
+  filters: Filters,
+): Promise<{ found: Undeclared; warnings: string[] }> {
   const [accounts, regions] = await Promise.all([
     undeclaredAccounts(verified, filters),
     undeclaredRegions(verified, filters),

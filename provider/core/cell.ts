@@ -51,7 +51,10 @@ export interface Observation<Action extends string = string> {
   readonly slow?: boolean;
   /** Every answer of AWS left this capability out: the region may lack it. */
   readonly unreported?: boolean;
-  /** Release actions that still have something to do although it is not on: a stopped member is a member, and can be deleted. */
+  /**
+   * Release actions that have something to do: a stopped member is off, and can be deleted. Absent: all of them where it is on, and none
+   * where it is not.
+   */
   readonly releasable?: readonly Action[];
 }
 

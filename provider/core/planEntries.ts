@@ -107,30 +107,39 @@ function releaseDraft(cell: ReleasedCell, { verbOf, consequenceOf }: PlanWords):
 
 /** Per account first, so that its capabilities share an entry; then accounts with equal entries. */
 function grouped<T extends Cell | LeavingCell>(cells: readonly T[], draftOfCell: (cell: T) => Draft | undefined): PlanEntry[] {
-  const drafts = new Map<string, Draft | undefined>();
-  const perAccount = new Map<string, { region: Region; account: AccountId; key: string; capabilities: Capability[] }>();
+  const drafts: (Draft | undefined)[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (cell: T): number => {
+    const likeness = likenessOf(cell);
+    const known = numbers.get(likeness);
+    if (known !== undefined) return known;
+    numbers.set(likeness, drafts.length);
+    return drafts.push(draftOfCell(cell)) - 1;
+  };
+  const perAccount = new Map<string, Map<number, Capability[]>>();
   for (const cell of cells) {
-    const key = likenessOf(cell);
-    if (!drafts.has(key)) drafts.set(key, draftOfCell(cell));
-    if (drafts.get(key) === undefined) continue;
-    const id = `${cell.region} ${cell.account} ${key}`;
-    const known = perAccount.get(id);
-    if (known === undefined)
-      perAccount.set(id, { region: cell.region, account: cell.account, key, capabilities: [cell.capability] });
-    else known.capabilities.push(cell.capability);
+    const number = numberOf(cell);
+    if (drafts[number] === undefined) continue;
+    const account = `${cell.region} ${cell.account}`;
+    const entries = perAccount.get(account) ?? new Map<number, Capability[]>();
+    perAccount.set(account, entries);
+    entries.set(number, [...(entries.get(number) ?? []), cell.capability]);
   }
-  return sortedGroups(
-    perAccount.values(),
-    ({ region, key, capabilities }) => `${region}\u0000${key}\u0000${capabilities.sort().join(" ")}`,
-  ).map(([, group]) => {
-    const [{ region, key, capabilities }] = group as [(typeof group)[number]];
-    return {
-      region,
-      ...(drafts.get(key) as Draft),
-      capabilities: [...new Set(capabilities)],
-      accounts: group.map(({ account }) => account).sort(),
-    };
-  });
+  const groups = new Map<string, { readonly entry: Omit<PlanEntry, "accounts">; readonly accounts: AccountId[] }>();
+  for (const [place, entries] of perAccount) {
+    const [region, account] = place.split(" ") as [Region, AccountId];
+    for (const [number, found] of entries) {
+      const capabilities = [...new Set(found)].sort();
+      const key = `${region}\u0000${JSON.stringify(drafts[number])}\u0000${capabilities.join(" ")}`;
+      const known = groups.get(key);
+      if (known === undefined)
+        groups.set(key, { entry: { region, ...(drafts[number] as Draft), capabilities }, accounts: [account] });
+      else known.accounts.push(account);
+    }
+  }
+  return [...groups]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, { entry, accounts }]) => ({ ...entry, accounts: accounts.sort() }));
 }
 
 /** Cells with the same text get the same draft: there may be half a million cells, and only a few different ones. */

@@ -65,6 +65,7 @@ export class RegionReconciler {
     let delayMs = 0;
     // 1. Observe everything, or take over what check observed a moment ago.
     await this.#observe(this.goals.want, this.goals.maxAgeMs);
+    await this.#observeSurplus();
     for (let round = 0; round < maxRounds; round += 1) {
       // 2. Evaluate: which cell is in which state.
       const cells = await this.#evaluate();
@@ -109,6 +110,14 @@ export class RegionReconciler {
         this.#observations.set(account, this.target.shared.observations.share(new Map([...known, ...fresh])));
       }
     }
+  }
+
+  /** Switching off never builds on an older observation. */
+  async #observeSurplus(): Promise<void> {
+    if (this.goals.maxAgeMs === 0 || this.target.desired.match === "atLeast") return;
+    const surplus = (await this.#evaluate()).filter((cell) => !cell.declared && isActionable(cell));
+    const accounts = new Set(surplus.map(({ account }) => account));
+    if (accounts.size > 0) await this.#observe(new Map([...this.goals.want].filter(([account]) => accounts.has(account))), 0);
   }
 
   #evaluate(answers: WriteAnswers = this.ledger.answers): Promise<Cell[]> {

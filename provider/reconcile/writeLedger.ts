@@ -143,7 +143,7 @@ export class WriteLedger {
 /** Whether AWS still reports what was there before the write. */
 function isStale({ goal, action }: Progress, { is, next, releasable }: Observation): boolean {
   if (goal === "on") return is === "off" && next?.action === action;
-  return is === "on" || releasable?.includes(action) === true;
+  return releasable === undefined ? is === "on" : releasable.includes(action);
 }
 
 const acceptedAnswer: WriteAnswer = { is: "accepted" };

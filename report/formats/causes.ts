@@ -3,8 +3,8 @@ import type { Report, ReportCell } from "../model/report";
 import { urgency } from "./words";
 
 /**
- * Cells that are not covered for the same reason, listed once. A thousand accounts with the same refusal are one thing to
- * do, not a thousand lines. Exact: the places and capabilities of a cause multiply to exactly its cells.
+ * Cells that are not covered for the same reason, listed once. A thousand accounts with the same refusal are one thing
+ * to do, not a thousand lines. Exact: the places and capabilities of a cause multiply to exactly its cells.
  */
 export interface Cause
   extends Pick<

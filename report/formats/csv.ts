@@ -8,8 +8,8 @@ type Column = readonly [
 ];
 
 /**
- * RFC 4180: a header, then a row for every cell that is not covered. The name of the first column is all that a header can
- * say about the meaning of coverage: parsers know no comment lines.
+ * RFC 4180: a header, then a row for every cell that is not covered. The name of the first column is all that a header
+ * can say about the meaning of coverage: parsers know no comment lines.
  */
 const columns: readonly Column[] = [
   ["enablement_state", (cell) => cell.state],

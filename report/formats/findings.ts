@@ -5,8 +5,9 @@ import type { NotCovered } from "./words";
 import { accountLabel, counted, resourceKey, resourceTitle, some, stateWord, detailLines, urgency } from "./words";
 
 /**
- * For formats whose consumers take only so many entries: one finding a cell while they fit, else one per resource, region,
- * capability and state, else one per resource and state, else the most urgent of those. What is left out is counted exactly.
+ * For formats whose consumers take only so many entries: one finding a cell while they fit, else one per resource,
+ * region, capability and state, else one per resource and state, else the most urgent of those. What is left out is
+ * counted exactly.
  */
 export interface Finding {
   readonly state: NotCovered;

@@ -1,7 +1,10 @@
 import type { Report } from "../model/report";
 import type { Format } from "./format";
 
-/** The report model itself (report.schema.json), one list element a line: greppable, diffable, and never one huge string. */
+/**
+ * The report model itself (report.schema.json), one list element a line: greppable, diffable, and never one huge
+ * string.
+ */
 export const jsonFormat: Format = {
   name: "json",
   description: "the report model, for programs (JSON Schema: pulumi-aws-coverage/report.schema.json)",

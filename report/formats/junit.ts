@@ -22,11 +22,11 @@ import {
 } from "./words";
 
 /**
- * JUnit XML for GitLab, Jenkins and Azure DevOps, all of which count elements, so the attributes count elements too.
- * A suite is one resource in one region. Its cases: each cell that is not covered (failure: gap, surplus; error: unknown;
- * skipped: pending, waived, not applicable), and per capability one passing case for the covered cells. So failures, errors and
- * skipped equal the report's counts; above `maxEntries` cells are grouped (`findings`) and a case stands for several, as its
- * text says. The seven counts of the report and of each suite are in its properties in either case.
+ * JUnit XML for GitLab, Jenkins and Azure DevOps, all of which count elements, so the attributes count elements too. A
+ * suite is one resource in one region. Its cases: each cell that is not covered (failure: gap, surplus; error: unknown;
+ * skipped: pending, waived, not applicable), and per capability one passing case for the covered cells. So failures,
+ * errors and skipped equal the report's counts; above `maxEntries` cells are grouped (`findings`) and a case stands for
+ * several, as its text says. The seven counts of the report and of each suite are in its properties in either case.
  */
 const outcome: Readonly<Record<NotCovered, "failure" | "error" | "skipped">> = {
   gap: "failure",

@@ -33,8 +33,8 @@ const accountsMax = 8;
 const placesMax = 5;
 
 /**
- * For step summaries and pull request comments. Sections from the general to the particular; what does not fit any more is
- * counted at the end, so a reader never takes a part for the whole.
+ * For step summaries and pull request comments. Sections from the general to the particular; what does not fit any more
+ * is counted at the end, so a reader never takes a part for the whole.
  */
 export const markdownFormat: Format = {
   name: "markdown",

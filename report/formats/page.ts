@@ -1,6 +1,6 @@
 /**
- * A text that never exceeds a number of bytes, and knows what it had to leave out. Room for the closing words is kept from
- * the start, so that they always fit.
+ * A text that never exceeds a number of bytes, and knows what it had to leave out. Room for the closing words is kept
+ * from the start, so that they always fit.
  */
 export class Page {
   private readonly parts: string[] = [];
@@ -20,8 +20,8 @@ export class Page {
   }
 
   /**
-   * As many rows as fit between `head` and `foot` within this share of what is still free; answers how many. With no room
-   * for a single row, nothing is written.
+   * As many rows as fit between `head` and `foot` within this share of what is still free; answers how many. With no
+   * room for a single row, nothing is written.
    */
   rows(head: string, rows: Iterable<string>, foot: string, share: number): number {
     const frame = Buffer.byteLength(head) + Buffer.byteLength(foot);

@@ -7,7 +7,10 @@ import { clip, oneLine } from "./escape";
 import type { Format } from "./format";
 import * as words from "./words";
 
-/** For a terminal: the counts, a matrix of regions x capabilities for each resource, then every reason why something is not covered. */
+/**
+ * For a terminal: the counts, a matrix of regions x capabilities for each resource, then every reason why something is
+ * not covered.
+ */
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 

@@ -3,7 +3,10 @@ import type { Report } from "./report";
 
 type Open = Exclude<CellState, "covered">;
 
-/** What an earlier verification found not covered, and since when. Written by one run, read by the next; kept in a repository, so it is small and compares well. */
+/**
+ * What an earlier verification found not covered, and since when. Written by one run, read by the next; kept in a
+ * repository, so it is small and compares well.
+ */
 export interface Baseline {
   readonly schemaVersion: 1;
   /** ISO 8601, UTC. */
@@ -13,7 +16,9 @@ export interface Baseline {
 
 /** Accounts that are alike in all else. */
 export interface BaselineGroup {
-  /** Resource class. A renamed or moved resource declares the same cells, so its name is not part of a cell's identity. */
+  /**
+   * Resource class. A renamed or moved resource declares the same cells, so its name is not part of a cell's identity.
+   */
   readonly type: string;
   readonly region: Region;
   readonly capability: Capability;
@@ -48,8 +53,8 @@ export function knownCells(baseline: Baseline): KnownCells {
 export const accepted = (state: CellState): state is "gap" | "surplus" => state === "gap" || state === "surplus";
 
 /**
- * What the next run may build on. A cell that could not be observed keeps what was known of it: an outage of one night must
- * not turn an accepted gap into a new one.
+ * What the next run may build on. A cell that could not be observed keeps what was known of it: an outage of one night
+ * must not turn an accepted gap into a new one.
  */
 export function nextBaseline(report: Report, before: KnownCells): Baseline {
   const types = new Map(report.resources.map((resource) => [resource.id, resource.type]));

@@ -13,11 +13,13 @@ export interface Report {
   /** Part of the header of every format: which of the two meanings of "coverage" this is. */
   readonly meaning: string;
   /** What `--service`, `--region`, `--account` left; absent where nothing was filtered. */
-  readonly filters?: {
-    readonly services?: readonly string[] | undefined;
-    readonly regions?: readonly Region[] | undefined;
-    readonly accounts?: readonly AccountId[] | undefined;
-  };
+  readonly filters?:
+    | {
+        readonly services?: readonly string[] | undefined;
+        readonly regions?: readonly Region[] | undefined;
+        readonly accounts?: readonly AccountId[] | undefined;
+      }
+    | undefined;
   readonly summary: Summary;
   readonly resources: readonly ReportResource[];
   /** Every account that has a cell, sorted by id: "is my account covered?" has an answer for healthy accounts too. */
@@ -25,14 +27,7 @@ export interface Report {
   /** Every cell that is not covered, sorted by resource, region, account, capability. */
   readonly cells: readonly ReportCell[];
   /** Only with `--organization`: what no declaration mentions. */
-  readonly undeclared?: {
-    readonly accounts: readonly {
-      readonly account: AccountId;
-      readonly name?: string;
-      readonly organizationalUnit?: string;
-    }[];
-    readonly regions: readonly { readonly region: Region; readonly service: string }[];
-  };
+  readonly undeclared?: Undeclared | undefined;
   /** Only with `--baseline`: gaps that the baseline does not know; the others are accepted for now. */
   readonly baseline?: {
     readonly file: string;
@@ -43,6 +38,15 @@ export interface Report {
   /** Set when the run was interrupted or ran out of time; what was not observed is `unknown`. */
   readonly incomplete?: string | undefined;
   readonly warnings: readonly string[];
+}
+
+export interface Undeclared {
+  readonly accounts: readonly {
+    readonly account: AccountId;
+    readonly name?: string;
+    readonly organizationalUnit?: string;
+  }[];
+  readonly regions: readonly { readonly region: Region; readonly service: string }[];
 }
 
 export interface ReportResource {

@@ -18,7 +18,10 @@ export interface PageData {
   readonly cells: number;
 }
 
-/** Resource, capability, state, observed, code, since, whether new, all lines of detail. `\u0001` and `\u0002` stand for the cell's own account and region. */
+/**
+ * Resource, capability, state, observed, code, since, whether new, all lines of detail. `\u0001` and `\u0002` stand for
+ * the cell's own account and region.
+ */
 export type Kind = readonly [
   resource: number,
   capability: string,

@@ -13,7 +13,10 @@ import {
   urgency,
 } from "../formats/words";
 
-/** One table of regions x capabilities a resource. Plain HTML: it is there without the script, which only makes the cells clickable. */
+/**
+ * One table of regions x capabilities a resource. Plain HTML: it is there without the script, which only makes the
+ * cells clickable.
+ */
 export function heatMaps(report: Report): string {
   const troubled = report.resources.filter((resource) => resource.summary.cells !== resource.summary.covered);
   const open = new Set((troubled.length > 0 ? troubled : report.resources).slice(0, openMax));

@@ -1,4 +1,7 @@
-/** Page script, part 3: what the two lists show, the filters, the heat maps' fields, and the detail of one account (`#account=...`). */
+/**
+ * Page script, part 3: what the two lists show, the filters, the heat maps' fields, and the detail of one account
+ * (`#account=...`).
+ */
 export const main = String.raw`
 const find = (id) => document.getElementById(id);
 const data = JSON.parse(find("data").textContent);

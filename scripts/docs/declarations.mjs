@@ -5,9 +5,9 @@ import ts from "typescript";
 import { root } from "../places.mjs";
 
 /**
- * One property of a public interface. Members of nested objects follow it, with the path of their parent: `waivers[].reason`.
- * @typedef {{path: string, type: string, required: boolean, doc: string}} Property
- * @typedef {{kind: string, doc: string, inputs: Property[], outputs: Property[]}} Resource
+ * One property of a public interface. Members of nested objects follow it, with the path of their parent:
+ * `waivers[].reason`. @typedef {{path: string, type: string, required: boolean, doc: string}} Property @typedef {{kind:
+ * string, doc: string, inputs: Property[], outputs: Property[]}} Resource
  */
 
 const folder = join(root, "provider", "resources");
@@ -83,21 +83,25 @@ function propertyOf(member, prefix) {
 }
 
 /**
- * @typedef {{node: ts.InterfaceDeclaration | ts.TypeLiteralNode, list: boolean}} Inner an object whose members are listed, too
- * @param {ts.TypeNode} type
- * @returns {{text: string, objects: Inner[]}}
+ * @typedef {{node: ts.InterfaceDeclaration | ts.TypeLiteralNode, list: boolean}} Inner an object whose members are
+ * listed, too @param {ts.TypeNode} type @returns {{text: string, objects: Inner[]}}
  */
 function readable(type) {
   // `readonly` says nothing about the value either.
   if (ts.isParenthesizedTypeNode(type) || ts.isTypeOperatorNode(type)) return readable(type.type);
+  if (isReadonlyList(type)) return readable(type.type);
   if (ts.isUnionTypeNode(type)) {
     const parts = type.types.map(readable);
-    return { text: parts.map(({ text }) => text).join(" \\| "), objects: parts.flatMap(({ objects }) => objects) };
+    const texts = parts.map(({ text }) => text);
+    return {
+      text: texts.length === 2 ? texts.join(" or ") : `one of ${texts.join(", ")}`,
+      objects: parts.flatMap(({ objects }) => objects),
+    };
   }
   if (ts.isArrayTypeNode(type)) {
     const { text, objects } = readable(type.elementType);
     return {
-      text: text.includes("|") ? `list of (${text})` : `list of ${text}`,
+      text: text.startsWith("one of ") ? `list of ${text.slice("one of ".length)}` : `list of ${text}`,
       objects: objects.map(({ node }) => ({ node, list: true })),
     };
   }
@@ -106,6 +110,9 @@ function readable(type) {
   if (ts.isTypeReferenceNode(type)) return referred(type);
   return { text: type.kind === ts.SyntaxKind.LiteralType ? `\`${type.getText()}\`` : type.getText(), objects: [] };
 }
+
+/** `readonly T[]`. @param {ts.TypeNode} type @returns {type is ts.TypeOperatorNode} */
+const isReadonlyList = (type) => ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword;
 
 /** @param {ts.TypeReferenceNode} type */
 function referred(type) {

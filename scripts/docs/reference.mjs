@@ -3,12 +3,16 @@ import { z } from "zod";
 import { interfaceProperties, resources } from "./declarations.mjs";
 
 /**
- * @typedef {import("../../provider/services/service.js").Service<any>} Service
+ * @typedef {import("../../provider/services/service.js").Service} Service
+ * @typedef {import("../../provider/services/service.js").ActionSpec<never>} ActionSpec
  * @typedef {import("./declarations.mjs").Property} Property
- * @typedef {{services: readonly Service[], stateMeaning: Readonly<Record<string, string>>}} Sources
+ * @typedef {import("./declarations.mjs").Resource} Resource
+ * @typedef {{services: readonly Service[], stateMeaning: Readonly<Record<string, string>>, behaviour: string}} Sources
+ *   `behaviour`: the text of docs/aws-behaviour.md.
  */
 
-const generated = "<!-- Written by `npm run docs` from the declarations and schemas in provider/. Do not edit. -->";
+const generated =
+  "<!-- Written by `npm run docs` from docs/aws-behaviour.md and the declarations and schemas in provider/. Do not edit. -->";
 
 /** Every page of the reference by its path below docs/. @param {Sources} sources @returns {Map<string, string>} */
 export function referencePages(sources) {
@@ -18,12 +22,13 @@ export function referencePages(sources) {
     return { service, declared };
   });
   const pages = all.map(
-    ({ service, declared }) => /** @type {const} */ ([`reference/${service.kind}.md`, page(service, declared)]),
+    ({ service, declared }) =>
+      /** @type {const} */ ([`reference/${service.kind}.md`, page(service, declared, sources.behaviour)]),
   );
   return new Map([["reference.md", index(all, sources)], ...pages]);
 }
 
-/** @param {{service: Service, declared: import("./declarations.mjs").Resource}[]} all @param {Sources} sources */
+/** @param {{service: Service, declared: Resource}[]} all @param {Sources} sources */
 function index(all, { stateMeaning }) {
   return document(
     "# Reference",
@@ -37,11 +42,14 @@ function index(all, { stateMeaning }) {
       ]),
     ),
     "## States of a cell",
-    'A *cell* is one capability of one account in one region. Each declared cell, and with `match: "exactly"` each one that is on without being declared, is in exactly one state at every moment:',
+    "A *cell* is one capability of one account in one region. The cells are all declared ones and, with " +
+      '`match: "exactly"`, those that are on without being declared. Each is at every moment in exactly one state:',
     table(
       ["state", "meaning"],
       Object.entries(stateMeaning).map(([state, meaning]) => [`\`${state}\``, meaning]),
     ),
+    "What *on* means for each capability is on the page of its resource, and with everything else that the verdict " +
+      "depends on in [AWS behaviour](aws-behaviour.md).",
     "## `summary`",
     "The output that all resources have; for the whole resource, and under `regions` for each region:",
     table(
@@ -51,17 +59,13 @@ function index(all, { stateMeaning }) {
   );
 }
 
-/** @param {Service} service @param {import("./declarations.mjs").Resource} declared */
-function page(service, { kind, doc, inputs, outputs }) {
+/** @param {Service} service @param {Resource} declared @param {string} behaviour */
+function page(service, { kind, doc, inputs, outputs }, behaviour) {
   const defaults = defaultsOf(service.schema);
   const input = (/** @type {Property} */ { path, type, required, doc: meaning }) => [
     `\`${path}\``,
     type,
-    required && !path.includes(".") && !path.includes("[]")
-      ? "**required**"
-      : required
-        ? "required"
-        : (defaults[path] ?? ""),
+    required ? (/[.[]/.test(path) ? "required" : "**required**") : (defaults[path] ?? ""),
     meaning,
   ];
   const levels = [...new Set(["retain", ...Object.values(service.releases).flatMap((one) => Object.keys(one))])];
@@ -71,7 +75,8 @@ function page(service, { kind, doc, inputs, outputs }) {
     doc,
     `Service: ${service.title}; service principal in AWS Organizations: \`${service.principal}\`.`,
     "## Inputs",
-    "Every input also takes Pulumi outputs of other resources. A list is a set: its order never counts.",
+    "Give either `accounts` or `organization`. Every input also takes Pulumi outputs of other resources. A list is a " +
+      "set: its order never counts.",
     table(["input", "type", "default", "meaning"], inputs.map(input)),
     "## Outputs",
     table(
@@ -81,30 +86,79 @@ function page(service, { kind, doc, inputs, outputs }) {
         .map(({ path, type, doc: meaning }) => [`\`${path}\``, type, meaning]),
     ),
     "The members of `summary` are in the [reference](../reference.md).",
-    "## Capabilities",
-    service.capabilities.map((one) => `\`${one}\``).join(", "),
+    "## Capabilities, and what *on* means",
+    meaningsOf(service, behaviour),
+    "Everything else that the verdict depends on, with its tests: [AWS behaviour](../aws-behaviour.md).",
     "## What it sends",
     table(
-      ["action", "switches", "accounts in a call", "IAM actions"],
-      Object.values(service.actions).map(({ verb, direction, batch, targets, iam }) => [
-        verb,
-        direction,
-        targets === undefined ? size(batch) : `through ${targets} organizational units`,
-        iam.map((action) => `\`${action}\``).join(", "),
+      ["action", "effect", "accounts in a call", "sent", "IAM actions"],
+      Object.entries(service.actions).map(([name, action]) => [
+        action.verb,
+        action.direction,
+        action.targets === undefined ? size(action.batch) : `through ${action.targets} organizational units`,
+        sentWhere(service, name, action),
+        iamOf(action),
       ]),
     ),
     "## Release levels",
-    "Values of `onRelease`, and what each means for the account:",
+    "What `onRelease` may say, and what it means for the account. `capability` takes " +
+      `${levelNames(service.releases.capability)}; \`account\` takes ${levelNames(service.releases.account)}:`,
     table(
       ["level", "consequence"],
       levels.map((level) => [`\`${level}\``, service.consequences[level] ?? ""]),
     ),
     "## IAM actions",
-    `For observing, which is all that \`mode: "track"\` needs:\n\n${list(service.iam.read)}`,
-    '`mode: "manage"` needs those of the actions above that the declaration can lead to; `aws-coverage iam` prints the policy.',
+    "`aws-coverage iam` prints the least-privilege policy of a declaration, with a reason for each statement: what is " +
+      'below, what reads AWS Organizations, and with `mode: "manage"` the actions above that the declaration can need.',
+    `To observe:\n\n${list(service.iam.read)}`,
+    ...(service.iam.diagnose === undefined
+      ? []
+      : [`For \`aws-coverage doctor\` also:\n\n${list(service.iam.diagnose)}`]),
   );
 }
 
+/** The rows of docs/aws-behaviour.md about the capabilities of this service: every one must be there. @param {Service} service @param {string} behaviour */
+function meaningsOf({ kind, capabilities }, behaviour) {
+  const section = behaviour.split(/^### /m).find((text) => text.startsWith(`${kind}\n`));
+  const rows = (section ?? "")
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter(([first = ""]) => first.startsWith("`"));
+  const explained = rows.flatMap(([first = ""]) => [...first.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  const missing = capabilities.filter((name) => !explained.includes(name));
+  const unknown = explained.filter((name) => name === undefined || !capabilities.includes(name));
+  if (missing.length + unknown.length > 0)
+    throw new Error(
+      `docs/aws-behaviour.md, "### ${kind}": no row for ${missing.join(", ") || "none"}; no such capability: ${unknown.join(", ") || "none"}`,
+    );
+  return table(["capability", "on means", "source"], rows);
+}
+
+/** What has to be declared for an action to be sent. @param {Service} service @param {string} name @param {ActionSpec} action */
+function sentWhere({ releases, surplusAction }, name, { direction, neededBy, onlyOnDelete }) {
+  if (direction === "on") return neededBy === undefined ? "for gaps" : "for gaps, where the inputs ask for it";
+  const levels = Object.entries(releases).flatMap(([of, byLevel]) =>
+    Object.entries(byLevel).flatMap(([level, steps]) =>
+      steps.includes(name) ? [`\`onRelease.${of}: "${level}"\``] : [],
+    ),
+  );
+  const surplus = surplusAction === name ? ['`match: "exactly"`'] : [];
+  const destroy = onlyOnDelete === true ? ", on destroy only" : "";
+  return `${[...levels, ...surplus].join(", ")}${destroy}`;
+}
+
+/** @param {ActionSpec} action */
+const iamOf = ({ iam, assumes }) =>
+  [...[...iam].sort(), ...(assumes === undefined ? [] : ["sts:AssumeRole"])].map((name) => `\`${name}\``).join(", ");
+
+const levelNames = (/** @type {Readonly<Record<string, unknown>>} */ levels) =>
+  ["retain", ...Object.keys(levels)].map((level) => `\`"${level}"\``).join(", ");
 const size = (/** @type {number} */ batch) => (Number.isFinite(batch) ? `${batch}` : "one call for all");
 const list = (/** @type {readonly string[]} */ items) =>
   [...items]

@@ -22,8 +22,6 @@ import { autoEnabledForAll, currentRole, detectorOf, everyPage, withDetector } f
 import { causeOf, codeOf } from "./codes";
 import { featuresInput, foundational, planOf, throughRuntimeMonitoring } from "./features";
 import type { Action, Inputs } from "./inputs";
-import { getMembers, isMember } from "./memberRecords";
-import { mayBeCreated } from "./memberStatus";
 import { reportedSettings } from "./planStatus";
 
 /** Pages of 50 invitations to one account; it has one of each administrator that has ever invited it. */
@@ -96,28 +94,23 @@ async function createDetector(context: Context<Inputs>, accounts: readonly Accou
 }
 
 /**
- * CreateMembers demands e-mail addresses of organization members too. It must not name an existing member, so the
- * accounts are read once more, and what AWS now reports as a member is left out.
+ * CreateMembers demands the e-mail addresses of organization members too. That the accounts are no members has been proven by the look
+ * before (GetMembers and ListMembers), and after a lost answer the loop looks again before it asks again.
  */
 async function createMembers({ context, step, client, members: { DetectorId } }: Job): Promise<Outcomes> {
   const organization = await context.organization();
   const known = organization.listed ? organization.accounts : undefined;
-  const outcomes = new Map<AccountId, Outcome>();
-  const AccountDetails: { AccountId: AccountId; Email: string }[] = [];
-  for (const [AccountId, answer] of await getMembers(context, DetectorId, step.accounts)) {
-    // What cannot be read now gets no outcome: it is observed again.
-    if (answer !== "absent" && !isMember(answer)) continue;
-    const Email = known?.get(AccountId)?.email || context.inputs.invitation?.emails?.[AccountId];
-    if (answer !== "absent" && !mayBeCreated(answer))
-      outcomes.set(AccountId, refused("ALREADY_MEMBER", `the account's status is ${answer.RelationshipStatus}`));
-    else if (Email) AccountDetails.push({ AccountId, Email });
-    // One account without an address would make AWS refuse them all.
-    else outcomes.set(AccountId, refused("EMAIL_MISSING", "the root e-mail address of the account is not known"));
-  }
-  if (AccountDetails.length === 0) return outcomes;
+  const details = step.accounts.map((AccountId) => ({
+    AccountId,
+    Email: known?.get(AccountId)?.email || context.inputs.invitation?.emails?.[AccountId],
+  }));
+  // One account without an address would make AWS refuse them all.
+  const AccountDetails = details.flatMap(({ AccountId, Email }) => (Email ? [{ AccountId, Email }] : []));
+  const missing = allOf(step.accounts, refused("EMAIL_MISSING", "the root e-mail address of the account is not known"));
+  if (AccountDetails.length === 0) return missing;
   const sent = AccountDetails.map(({ AccountId }) => AccountId);
   const answered = await outcomesOf(sent, client.send(new CreateMembersCommand({ DetectorId, AccountDetails })));
-  return new Map([...outcomes, ...answered]);
+  return new Map([...missing, ...answered]);
 }
 
 /**

@@ -101,14 +101,6 @@ export const statuses: Readonly<Record<string, (context: MemberContext) => Obser
 
 const nameOf = ({ RelationshipStatus = "" }: Member): string => RelationshipStatus.replaceAll("_", "").toLowerCase();
 
-const creatable = new Set(["created", "emailverificationfailed", "removed", "resigned", "deleted"]);
-
-/**
- * Whether CreateMembers may name an account that has this record: for existing members it would apply the
- * organization's auto-enable settings, "irrespective of the accounts being new or existing members" (API model).
- */
-export const mayBeCreated = (member: Member): boolean => creatable.has(nameOf(member));
-
 export function memberObservation(member: Member, context: MemberContext): Observation<Action> {
   return statuses[nameOf(member)]?.(context) ?? unknownStatus("the member", member.RelationshipStatus);
 }

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { services } from "../../../provider/services";
-import { selector } from "../../../provider/services/sharedInputs";
 import { stateMeaning } from "../../../report/formats/words";
 import { resources } from "../../../scripts/docs/declarations.mjs";
 import { referencePages } from "../../../scripts/docs/reference.mjs";
 import { filesBelow } from "../../../scripts/fingerprint.mjs";
 import { root } from "../../../scripts/places.mjs";
 
-const written = referencePages({ services, selector, stateMeaning });
+const behaviour = readFileSync(join(root, "docs", "aws-behaviour.md"), "utf8");
+const written = referencePages({ services, stateMeaning, behaviour });
 
 describe("the reference", () => {
   it.each([...written])("docs/%s is current (else run `npm run docs`)", (path, text) => {

@@ -4,56 +4,96 @@ import { sourcesOf } from "./sources";
 
 const all = sourcesOf("provider", "cli", "report", "emulator");
 const below = (folder: string): readonly Source[] => all.filter(({ path }) => path.startsWith(folder));
-const inFolder = (folder: string) => (one: Import) => one.target.startsWith(folder);
-const isOurs = (one: Import): boolean => /^(provider|cli|report|emulator)\//.test(one.target);
+
+/** An import that a folder may have. */
+type Rule = (imported: Import) => boolean;
+const inFolder =
+  (...folders: readonly string[]): Rule =>
+  ({ target }) =>
+    folders.some((folder) => target.startsWith(folder));
+const isOurs: Rule = ({ target }) => /^(provider|cli|report|emulator)\//.test(target);
+/** Packages, and what Node itself brings. */
+const foreign: Rule = (imported) => !isOurs(imported) && imported.target !== "pulumi-aws-coverage";
+/** The service contract, which everything between core and the services is written against. */
+const contract: Rule = ({ target, typeOnly }) => target === "provider/services/service.ts" && typeOnly;
+const sdk: Rule = ({ target }) => /^(@aws-sdk\/|@smithy\/|zod$)/.test(target);
 
 /** Imports of a folder that no rule allows, as `file -> target`. */
-function strays(folder: string, ...allowed: ((one: Import) => boolean)[]): readonly string[] {
+function strays(folder: string, ...allowed: readonly Rule[]): readonly string[] {
   return below(folder).flatMap(({ path, imports }) =>
-    imports.filter((one) => !allowed.some((rule) => rule(one))).map((one) => `${path} -> ${one.target}`),
+    imports.filter((imported) => !allowed.some((rule) => rule(imported))).map(({ target }) => `${path} -> ${target}`),
   );
 }
 
+/** The folders of `provider/` from the bottom to the top (design: flow and layout), and what each may import beside itself. */
+const layers: Readonly<Record<string, readonly Rule[]>> = {
+  "provider/core/": [],
+  "provider/aws/": [inFolder("provider/core/"), contract, foreign],
+  "provider/organization/": [inFolder("provider/core/", "provider/aws/"), contract, foreign],
+  "provider/services/": [inFolder("provider/core/"), sdk],
+  "provider/reconcile/": [inFolder("provider/core/", "provider/aws/", "provider/organization/"), contract],
+  "provider/lifecycle/": [
+    inFolder("provider/core/", "provider/aws/", "provider/organization/", "provider/reconcile/"),
+    ({ target }) => /^provider\/services\/(service|sharedInputs)\.ts$/.test(target),
+    ({ target, typeOnly }) => target === "zod" && typeOnly,
+  ],
+  // The package's own name is the seam: the text in state loads it lazily.
+  "provider/resources/": [({ target }) => ["@pulumi/pulumi", "pulumi-aws-coverage"].includes(target)],
+};
+
 describe("imports point one way", () => {
-  it("core imports nothing outside itself", () => {
-    expect(strays("provider/core/", inFolder("provider/core/"))).toEqual([]);
+  it.each(Object.keys(layers))("%s imports only what stands below it", (folder) => {
+    expect(below(folder).length, "the folder is there").toBeGreaterThan(0);
+    expect(strays(folder, inFolder(folder), ...(layers[folder] as readonly Rule[]))).toEqual([]);
   });
 
-  it("services import core, their contract and the SDK", () => {
-    const sdk = (one: Import): boolean => /^(@aws-sdk\/|@smithy\/|zod$)/.test(one.target);
-    expect(strays("provider/services/", inFolder("provider/core/"), inFolder("provider/services/"), sdk)).toEqual([]);
+  it("every folder of provider/ has its place", () => {
+    const folders = new Set(below("provider/").flatMap(({ path }) => /^provider\/[^/]+\//.exec(path) ?? []));
+    expect([...folders].sort()).toEqual(Object.keys(layers).sort());
   });
 
-  it("the engine imports of our code core and the service contract only", () => {
-    const contract = (one: Import): boolean => one.target === "provider/services/service.ts" && one.typeOnly;
-    const foreign = (one: Import): boolean => !isOurs(one);
-    expect(strays("provider/engine/", inFolder("provider/core/"), inFolder("provider/engine/"), contract, foreign)).toEqual([]);
+  it("a service knows no other service, but for what the two Inspector services share", () => {
+    const folderOf = (path: string): string | undefined => /^provider\/services\/([^/]+)\//.exec(path)?.[1];
+    const neighbours = below("provider/services/").flatMap(({ path, imports }) =>
+      imports.flatMap(({ target }) => {
+        const [own, other] = [folderOf(path), folderOf(target)];
+        return own === undefined || other === undefined || own === other ? [] : [`${own} -> ${other}`];
+      }),
+    );
+    expect(neighbours.filter((arrow) => arrow !== "inspectorDeepInspection -> inspectorAccountEnablement")).toEqual([]);
   });
 
-  it("the engine's clients are generic: no SDK client of a service that we manage", () => {
-    const managed = below("provider/engine/").flatMap(({ path, imports }) =>
-      imports
-        .filter(({ target }) => /client-(inspector2|guardduty|security-ir)/.test(target))
-        .map(({ target }) => `${path} -> ${target}`),
+  it("only the list and the services themselves load a service", () => {
+    const loading = all
+      .filter(({ path }) => path.startsWith("provider/") && !path.startsWith("provider/services/"))
+      .flatMap(({ path, imports }) =>
+        imports.filter(({ target }) => /^provider\/services\/[^/]+\//.test(target)).map(({ target }) => `${path} -> ${target}`),
+      );
+    expect(loading).toEqual([]);
+  });
+
+  it("no SDK client of a service that we manage outside its folder", () => {
+    const managed = ["provider/aws/", "provider/organization/", "provider/reconcile/", "provider/lifecycle/"].flatMap((folder) =>
+      strays(folder, ({ target }) => !/client-(inspector2|guardduty|security-ir)/.test(target)),
     );
     expect(managed).toEqual([]);
   });
 
-  it("resources import only their face base, their own folder's types and Pulumi", () => {
-    const pulumi = (one: Import): boolean => one.target === "@pulumi/pulumi";
-    const seam = (one: Import): boolean => one.target === "pulumi-aws-coverage";
-    expect(strays("provider/resources/", inFolder("provider/resources/"), pulumi, seam)).toEqual([]);
+  it("Organizations is asked in one folder", () => {
+    const asking = below("provider/").filter(({ imports }) =>
+      imports.some(({ target }) => target === "@aws-sdk/client-organizations"),
+    );
+    expect(asking.map(({ path }) => path)).toEqual(["provider/organization/organizationClient.ts"]);
   });
 
   it("the emulator shares no code with what it is there to test", () => {
-    const foreign = (one: Import): boolean => !isOurs(one) && !/^@(aws-sdk|smithy|pulumi)\//.test(one.target);
-    expect(strays("emulator/", inFolder("emulator/"), foreign)).toEqual([]);
+    const allowed: Rule = (imported) => foreign(imported) && !/^@(aws-sdk|smithy|pulumi)\//.test(imported.target);
+    expect(strays("emulator/", inFolder("emulator/"), allowed)).toEqual([]);
   });
 
   it("reports know the pure core and nothing else of the provider", () => {
-    const core = (one: Import): boolean => one.target.startsWith("provider/core/");
-    const pure = (one: Import): boolean => ["node:crypto", "node:util"].includes(one.target); // hashes and styles, no I/O
-    expect(strays("report/", inFolder("report/"), core, pure)).toEqual([]);
+    const pure: Rule = ({ target }) => ["node:crypto", "node:util"].includes(target); // hashes and styles, no I/O
+    expect(strays("report/", inFolder("report/", "provider/core/"), pure)).toEqual([]);
   });
 
   it("the provider knows neither the command line nor the emulator nor report formats", () => {
@@ -63,13 +103,28 @@ describe("imports point one way", () => {
     expect(backwards).toEqual([]);
   });
 
-  it("the public surface loads no SDK, no zod and no engine", () => {
-    const loaded = reach("provider/index.ts");
-    expect(
-      [...loaded].filter((target) =>
-        /^(@aws-sdk\/|@smithy\/|zod$|p-queue$|dataloader$|provider\/(engine|services)\/)/.test(target),
-      ),
-    ).toEqual([]);
+  it("the public surface loads no SDK, no zod and none of our machinery", () => {
+    // The package's own name is the text in state, which loads the runtime when the provider calls it, not before.
+    const allowed = /^(provider\/(index\.ts|resources\/.*)|@pulumi\/pulumi|pulumi-aws-coverage)$/;
+    expect([...reach("provider/index.ts")].filter((target) => !allowed.test(target))).toEqual([]);
+  });
+});
+
+describe("no circles, those of types included", () => {
+  it.each(["provider/", "report/", "cli/"])("in %s", (folder) => expect(circles(below(folder))).toEqual([]));
+
+  it("a circle would be found, and named by its files", () => {
+    const source = (path: string, ...targets: readonly string[]): Source => ({
+      path,
+      text: "",
+      imports: targets.map((target) => ({ target, typeOnly: true })),
+    });
+    const entry = source("entry", "a");
+    expect(circles([entry, source("a", "b"), source("b", "c"), source("c", "a"), source("d", "d")])).toEqual([
+      "a -> b -> c -> a",
+      "d -> d",
+    ]);
+    expect(circles([entry, source("a", "b", "c"), source("b", "c"), source("c")])).toEqual([]);
   });
 });
 
@@ -85,4 +140,20 @@ function reach(start: string): ReadonlySet<string> {
     }
   }
   return loaded;
+}
+
+/** Circles of imports, one for each import that closes one, as `a -> b -> a`. */
+function circles(sources: readonly Source[]): string[] {
+  const importsOf = new Map(sources.map(({ path, imports }) => [path, [...new Set(imports.map(({ target }) => target))]]));
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) found.push([...trail.slice(start), path].join(" -> "));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of importsOf.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of sources) visit(path, []);
+  return found;
 }

@@ -32,7 +32,10 @@ interface GitlabJob {
   readonly allow_failure: { readonly exit_codes: readonly number[] };
 }
 
-/** Runs a step's script as the pipeline's shell would, against the emulator; never blocks, because the emulator lives in this process. */
+/**
+ * Runs a step's script as the pipeline's shell would, against the emulator; never blocks, because the emulator lives in
+ * this process.
+ */
 function shell(script: string, folder: string, env: Record<string, string>): Promise<number | null> {
   const child = spawn("bash", ["-e", "-c", script], {
     cwd: folder,

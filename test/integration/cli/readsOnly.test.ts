@@ -9,7 +9,10 @@ import type { Kind } from "./kinds";
 import { coverAll, declare, kinds } from "./kinds";
 
 const regions = ["us-east-1", "eu-west-1"];
-/** Accounts of every sort: in the set or not, on or off, the administrator itself, the management account, one that left, one suspended. */
+/**
+ * Accounts of every sort: in the set or not, on or off, the administrator itself, the management account, one that
+ * left, one suspended.
+ */
 const accounts = [administratorAccount, managementAccount, ...[0, 1, 2, 3].map(memberAccount), "999999999999"];
 
 /** The IAM actions of the printed policy. */

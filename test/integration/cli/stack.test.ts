@@ -30,7 +30,10 @@ interface Scene {
   run(argv: readonly string[], env?: Record<string, string>): Promise<Ran>;
 }
 
-/** Two projects with a stack each, both brought up by the real engine: one with a secret and credentials in its configuration. */
+/**
+ * Two projects with a stack each, both brought up by the real engine: one with a secret and credentials in its
+ * configuration.
+ */
 async function newScene(): Promise<Scene> {
   const bench = await newBench({ world: { accounts: 4, regions } });
   const everybody = { organization: { exclude: [managementAccount] } };

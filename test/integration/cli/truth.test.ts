@@ -48,14 +48,12 @@ function arrange(bench: Bench, { declared, bits, suspended, departed, waived, ex
     waived.length === 0
       ? {}
       : { waivers: [{ accounts: waived, reason: "agreed", owner: "ana", expires: waivedUntil }] };
-  return declared
-    .map(kindNamed)
-    .map((kind) =>
-      declare(kind, members, regions, {
-        ...waivers,
-        ...(exactly && kind.extra !== undefined ? { match: "exactly" } : {}),
-      }),
-    );
+  return declared.map(kindNamed).map((kind) =>
+    declare(kind, members, regions, {
+      ...waivers,
+      ...(exactly && kind.extra !== undefined ? { match: "exactly" } : {}),
+    }),
+  );
 }
 
 /** What each cell must be, from the plain world and from the seven states' definitions in ARCHITECTURE.md. */

@@ -16,7 +16,11 @@ describe('mode: "track"', () => {
     const tracked = program({ accounts, mode: "track", match: "exactly" });
     emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
     const preview = await stack.preview(tracked);
-    expect(JSON.stringify(preview[name]?.plan)).toContain(`"${second}":"gap: EC2 is DISABLED"`);
+    expect(preview[name]?.entries).toMatchObject([
+      { reason: "blocked", action: "", capabilities: ["EC2"], accounts: accounts.slice(1), observed: "DISABLED" },
+      { reason: "blocked", action: "", capabilities: ["ECR"], accounts: [first], observed: "ENABLED" },
+    ]);
+    expect(JSON.stringify(preview[name]?.plan)).toContain(`"${second} member-0002":"EC2 is DISABLED;`);
     expect(JSON.stringify(preview[name]?.plan)).not.toContain("enable EC2");
     expect((await stack.up(tracked)).failures).toEqual({});
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 1, gap: 9, surplus: 1 });
@@ -35,18 +39,18 @@ describe('mode: "track"', () => {
     expect(outputs(stack)["summary"]).toMatchObject({ gap: 1 });
   });
 
-  it("does not even switch off what an earlier mode owed", async () => {
-    const { stack, emulator, since } = await scene({ accounts: 12 });
-    const onRelease = { account: "disable" };
+  it("releases nothing, be it what leaves or the resource itself, and says so", async () => {
+    const { stack, emulator, since, on } = await scene({ accounts: 12 });
+    const onRelease = { account: "disable", capability: "disable" };
     await stack.up(program({ accounts: [first, second], onRelease }));
-    emulator.edit({ do: "inspectorRefuse", account: second, code: "ACCOUNT_IS_ISOLATED" });
-    await stack.up(program({ accounts: [first], onRelease }));
-    expect(outputs(stack)["owed"]).toHaveLength(1);
-    emulator.edit({ do: "inspectorRefuse", account: second, code: null });
     const mark = emulator.journal.last;
-    await stack.up(program({ accounts: [first], onRelease, mode: "track" }));
+    const tracked = program({ accounts: [first], onRelease, mode: "track" });
+    expect((await stack.preview(tracked))[name]).toMatchObject({ replaces: false, entries: [{ reason: "retained", accounts: [second] }] });
+    expect((await stack.up(tracked)).failures).toEqual({});
+    expect(await stack.destroy()).toEqual({});
+    expect(stack.said.join("\n")).toContain('mode "track" changes nothing');
     expect(since(mark).filter((entry) => entry.kind === "write")).toEqual([]);
-    expect(outputs(stack)["owed"]).toHaveLength(1);
+    expect([on(first), on(second)]).toEqual([["EC2"], ["EC2"]]);
   });
 });
 
@@ -79,9 +83,9 @@ describe('match: "exactly"', () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
     for (const account of accounts.slice(0, 3)) emulator.edit({ do: "inspectorEnable", account, types: ["EC2", "ECR"] });
     const { failures } = await stack.up(program({ accounts, match: "exactly" }));
-    expect(failures[name]?.message).toMatch(/switched off in 3 accounts.*releaseLimit/);
+    expect(failures[name]?.message).toMatch(/disabled in 3 accounts.*releaseLimit: \{ accounts: 3 \}/);
     expect(since(0).filter((entry) => entry.kind === "write")).toEqual([]);
-    expect(JSON.stringify((await stack.preview(program({ accounts, match: "exactly" })))[name])).toMatch(/REFUSED|releaseLimit/);
+    expect((await stack.preview(program({ accounts, match: "exactly" })))[name]?.failures).toEqual(failures[name]?.reasons);
     expect((await stack.up(program({ accounts, match: "exactly", releaseLimit: { accounts: 3 } }))).failures).toEqual({});
     expect(named(since(0, "Disable"))).toEqual(accounts.slice(0, 3));
   });
@@ -105,13 +109,13 @@ describe('match: "exactly"', () => {
   it("a surplus that ended between check and create is not switched off: switch-offs never build on an older look", async () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
     emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
-    const session = stack.session();
+    const process = stack.process();
     const inputs = { regions: [region], resourceTypes: ["EC2"], accounts: [first], match: "exactly", resourceName: name };
     const service = services.find((one) => one.kind === "InspectorAccountEnablement") as Service;
-    const checked = (await run(session, service, "check", [{}, inputs])) as { inputs: { plan: unknown } };
+    const checked = (await run(process, service, "check", [{}, inputs])) as { inputs: { plan: unknown } };
     expect(JSON.stringify(checked.inputs.plan)).toContain("disable ECR");
     emulator.edit({ do: "inspectorDisable", account: first, types: ["ECR"] });
-    await run(session, service, "create", [checked.inputs]);
+    await run(process, service, "create", [checked.inputs]);
     expect(since(0, "Disable")).toEqual([]);
   });
 
@@ -164,6 +168,20 @@ describe("waivers", () => {
 });
 
 describe("who acts", () => {
+  it("another administrator is a reason to update, also without any drift, so that nobody takes its silence for coverage", async () => {
+    const { stack, another, emulator, since } = await scene({ accounts: 12 });
+    await stack.up(program({ accounts: [first] }));
+    emulator.edit({ do: "inspectorAdministrator", account: second }, { do: "inspectorAssociate", account: first });
+    const other = another({ caller: second });
+    for (const [key, saved] of stack.state) other.state.set(key, saved);
+    const mark = emulator.journal.last;
+    expect((await other.preview(program({ accounts: [first] })))[name]).toMatchObject({ changes: true });
+    expect((await other.up(program({ accounts: [first] }))).failures[name]?.message).toContain(
+      `administered from account ${administratorAccount}`,
+    );
+    expect(since(mark).filter((entry) => entry.kind === "write")).toEqual([]);
+  });
+
   it("another administrator is refused before any write", async () => {
     const { stack, another, emulator, since } = await scene({ accounts: 12 });
     await stack.up(program({ accounts: [first] }));
@@ -187,7 +205,7 @@ describe("who acts", () => {
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(
         new RegExp(
-          `${first} is not Inspector's delegated administrator in ${region} \\(that is ${administratorAccount}\\).*enable-delegated-admin-account --delegated-admin-account-id ${first} --region ${region}`,
+          `${first} is not Inspector's delegated administrator in ${region} \\(that is account ${administratorAccount}\\): use credentials of ${administratorAccount}$`,
         ),
       ),
     ]);
@@ -198,6 +216,16 @@ describe("who acts", () => {
     ["the resource's allowedAccountIds", { connection: { allowedAccountIds: ["999999999999"] } }, {}],
     ["the stack's", {}, { "aws:allowedAccountIds": '["999999999999"]' }],
     ["the stack's forbiddenAccountIds", {}, { "aws:forbiddenAccountIds": `[${administratorAccount}]` }],
+    [
+      "the stack's forbiddenAccountIds, where the resource allows the same account",
+      { connection: { allowedAccountIds: [administratorAccount] } },
+      { "aws:forbiddenAccountIds": `["${administratorAccount}"]` },
+    ],
+    [
+      "both lists of the stack",
+      {},
+      { "aws:allowedAccountIds": `["${administratorAccount}"]`, "aws:forbiddenAccountIds": `["${administratorAccount}"]` },
+    ],
   ])("%s: refused by preview and up, before anything else is asked", async (_, inputs, config) => {
     const { another, emulator, since } = await scene({ accounts: 12 });
     const stack = another({ config });
@@ -233,7 +261,7 @@ describe("who acts", () => {
     const { failures } = await another({ caller: "100000000000" }).up(
       program({ accounts: [first], connection: role(administratorAccount) }),
     );
-    expect(failures[name]?.message).toMatch(/who we are cannot be found out.*assumeRole/);
+    expect(failures[name]?.message).toMatch(/cannot determine the caller's AWS account.*sts:AssumeRole.*Check that arn:aws:iam::100000000001:role\/Coverage exists/);
     expect(failures[name]?.message).not.toContain("s3cret-id");
   });
 });

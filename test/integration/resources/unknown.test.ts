@@ -103,6 +103,6 @@ describe("what cannot be observed", () => {
     });
     const stack = another({ caller: "narrow" });
     const { failures } = await stack.up(program({ organization: {} }));
-    expect(failures[name]?.message).toMatch(/accounts.organization needs to list the organization.*list the accounts/);
+    expect(failures[name]?.message).toMatch(/organization: the selector needs to list the organization.*give the ids in accounts/);
   });
 });

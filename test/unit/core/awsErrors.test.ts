@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { describeFailure, failureKind, isRefusedRequest, retryAfterMs, unknownObservation } from "../../../provider/aws/awsErrors";
+import {
+  describeFailure,
+  failureKind,
+  isRefusedRequest,
+  retryAfterMs,
+  unknownObservation,
+} from "../../../provider/aws/awsErrors";
 import { CapabilityUnavailableError, ProviderError } from "../../../provider/core/providerError";
 
 const aws = (name: string, status?: number, more: object = {}): Error =>
@@ -16,7 +22,11 @@ describe("what may succeed later", () => {
     ["Organizations throttles with 400", aws("TooManyRequestsException", 400), "throttled"],
     ["a quota that is used up, though with 429", aws("ServiceQuotaExceededException", 429), "permanent"],
     ["a limit that is reached, though with 429", aws("LimitExceededException", 429), "permanent"],
-    ["a clock that the SDK has corrected", aws("InvalidSignatureException", 403, { $metadata: { clockSkewCorrected: true } }), "unsigned"],
+    [
+      "a clock that the SDK has corrected",
+      aws("InvalidSignatureException", 403, { $metadata: { clockSkewCorrected: true } }),
+      "unsigned",
+    ],
     ["a wrong signature for another reason", aws("InvalidSignatureException", 403), "permanent"],
     ["500", aws("InternalServerException", 500), "transient"],
     ["503", aws("ServiceUnavailable", 503), "transient"],
@@ -83,7 +93,10 @@ describe("an error for people", () => {
 
   it("a page that is none of AWS's: its status, and what to check, not the parser's words", () => {
     const page = aws("SyntaxError", 404, { message: "Unexpected token '<'" });
-    expect(describeFailure(page)).toMatchObject({ code: "UnreadableAnswer", message: expect.stringMatching(/HTTP 404 .*endpoint/) });
+    expect(describeFailure(page)).toMatchObject({
+      code: "UnreadableAnswer",
+      message: expect.stringMatching(/HTTP 404 .*endpoint/),
+    });
   });
 
   it("makes a cell unknown with its cause, never off", () =>

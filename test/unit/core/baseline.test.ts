@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Cell } from "../../../provider/core/cell";
 import type { Baseline } from "../../../report/model/baseline";
 import { knownCells, nextBaseline } from "../../../report/model/baseline";
 import { buildReport } from "../../../report/model/buildReport";
-import type { Cell } from "../../../provider/core/cell";
 import type { Report } from "../../../report/model/report";
 import { cell, nth } from "./cells";
 

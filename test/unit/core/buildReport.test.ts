@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ReportFacts, VerifiedDeclaration } from "../../../report/model/buildReport";
-import { buildReport } from "../../../report/model/buildReport";
 import type { Cell } from "../../../provider/core/cell";
 import { Code } from "../../../provider/core/cell";
+import type { ReportFacts, VerifiedDeclaration } from "../../../report/model/buildReport";
+import { buildReport } from "../../../report/model/buildReport";
 import { cell, gap, nth } from "./cells";
 
-const covered = (account: string, capability = "EC2"): Cell => cell({ account, capability, state: "covered", observed: "ENABLED" });
+const covered = (account: string, capability = "EC2"): Cell =>
+  cell({ account, capability, state: "covered", observed: "ENABLED" });
 
 const declaration = (cells: readonly Cell[], over: Partial<VerifiedDeclaration> = {}): VerifiedDeclaration => ({
   type: "Thing",

@@ -179,14 +179,12 @@ describe("an account that is not in the organization", () => {
   it("is a gap with that reason, not an absence", () =>
     expect(evaluated(departed, elsewhere)).toMatchObject({ state: "gap", code: "NOT_IN_ORGANIZATION" }));
 
-  it("is known as such only where the organization was listed", () =>
-    expect(evaluated(departed)).not.toHaveProperty("code"));
+  it("is known as such only where the organization was listed", () => expect(evaluated(departed)).not.toHaveProperty("code"));
 
   it("is an ordinary gap where something can be done: an invitation", () =>
     expect(evaluated(off, elsewhere)).toMatchObject({ state: "gap", next: { action: "enable" } }));
 
-  it("can be waived", () =>
-    expect(evaluated(departed, { ...elsewhere, waivers: [waiver] })).toMatchObject({ state: "waived" }));
+  it("can be waived", () => expect(evaluated(departed, { ...elsewhere, waivers: [waiver] })).toMatchObject({ state: "waived" }));
 });
 
 describe("what AWS is working on", () => {
@@ -209,7 +207,8 @@ describe("what AWS is working on", () => {
     expect(cell?.code).toBe(state === "gap" ? "STUCK" : undefined);
   });
 
-  it("the limits are 24 hours and 14 days", () => expect([pendingLimitMs, slowPendingLimitMs]).toEqual([24 * hourMs, 14 * dayMs]));
+  it("the limits are 24 hours and 14 days", () =>
+    expect([pendingLimitMs, slowPendingLimitMs]).toEqual([24 * hourMs, 14 * dayMs]));
 
   it("and is stuck says since when, and what to do, and is nothing that an update could close", () => {
     const cell = evaluated(changing, { pendingSince: pendingSince(2 * dayMs) });

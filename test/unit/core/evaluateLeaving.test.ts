@@ -23,7 +23,11 @@ describe("which action is due on the way off", () => {
     ["on: the first", on, "stopMonitoring"],
     ["on, whatever else could be released", releasable(on, "deleteMember"), "stopMonitoring"],
     ["off: nothing", off, undefined],
-    ["off, and still a member: the first that has something to do", releasable(off, "deleteMember", "disassociate"), "disassociate"],
+    [
+      "off, and still a member: the first that has something to do",
+      releasable(off, "deleteMember", "disassociate"),
+      "disassociate",
+    ],
     ["off, and something that the level does not ask for", releasable(off, "cancelMembership"), undefined],
     ["changing: AWS is waited for", changing, undefined],
     ["changing, whatever could be released: AWS is waited for", releasable(changing, "deleteMember"), undefined],

@@ -134,14 +134,17 @@ describe("throttling", () => {
     [10, 10, 49],
     [5, 5, 99],
     [10, 100, 40],
-  ])("%i calls a second and %i at once are what AWS allows: 500 take little longer than %i seconds", async (rate, burst, seconds) => {
-    const aws = new TokenBucket(rate, burst);
-    const pacer = new Pacer({ perSecond: 4, concurrency: 10 }, systemClock);
-    const startedAt = Date.now();
-    expect(lost(await finish(many(500, () => pacer.run(() => aws.call(), true))))).toBe(0);
-    expect((Date.now() - startedAt) / 1000).toBeLessThan(seconds * 1.4 + 5);
-    expect(aws.starts.length, "throttled calls").toBeLessThan(550);
-  });
+  ])(
+    "%i calls a second and %i at once are what AWS allows: 500 take little longer than %i seconds",
+    async (rate, burst, seconds) => {
+      const aws = new TokenBucket(rate, burst);
+      const pacer = new Pacer({ perSecond: 4, concurrency: 10 }, systemClock);
+      const startedAt = Date.now();
+      expect(lost(await finish(many(500, () => pacer.run(() => aws.call(), true))))).toBe(0);
+      expect((Date.now() - startedAt) / 1000).toBeLessThan(seconds * 1.4 + 5);
+      expect(aws.starts.length, "throttled calls").toBeLessThan(550);
+    },
+  );
 
   it("halves the rate and the concurrency, once for calls that were under way together", async () => {
     let refusals = 4;

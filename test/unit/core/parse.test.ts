@@ -98,11 +98,17 @@ describe("what the program declares", () => {
 
   it("what the engine and check add is no mistake", () =>
     expect(
-      program({ __provider: "exports.x", __defaults: [], plan: { "to do": {} }, accountIds: [account], pendingSince: [] }).problems,
+      program({ __provider: "exports.x", __defaults: [], plan: { "to do": {} }, accountIds: [account], pendingSince: [] })
+        .problems,
     ).toEqual([]));
 
   it("names of outputs come from the face, and are not handed on", () => {
-    const { properties, problems } = program({ summary: undefined, notCovered: undefined, stateVersion: undefined, plan: { a: 1 } });
+    const { properties, problems } = program({
+      summary: undefined,
+      notCovered: undefined,
+      stateVersion: undefined,
+      plan: { a: 1 },
+    });
     expect(problems).toEqual([]);
     for (const name of ["summary", "notCovered", "stateVersion", "plan"]) expect(properties).not.toHaveProperty(name);
   });
@@ -213,6 +219,14 @@ describe("what diff compares", () => {
 
   it("every input has a name, earlier ones too", () =>
     expect(inputNames(service)).toEqual(
-      expect.arrayContaining(["accounts", "organization", "regions", "resourceTypes", "releaseLimit", "resourceName", "scanTypes"]),
+      expect.arrayContaining([
+        "accounts",
+        "organization",
+        "regions",
+        "resourceTypes",
+        "releaseLimit",
+        "resourceName",
+        "scanTypes",
+      ]),
     ));
 });

@@ -86,9 +86,7 @@ describe("grouping", () => {
     ["managedBy", { managedBy: "auto-enable" }],
     ["note", { note: "n" }],
     ["action", { next: { action: "associate" } }],
-  ])("a different %s is another entry", (_, over) =>
-    expect(entries([gap(nth(0)), { ...gap(nth(1)), ...over }])).toHaveLength(2),
-  );
+  ])("a different %s is another entry", (_, over) => expect(entries([gap(nth(0)), { ...gap(nth(1)), ...over }])).toHaveLength(2));
 
   it("different accounts that differ in nothing that is said do not", () =>
     expect(entries([gap(nth(0)), { ...gap(nth(1)), advice: "a", since: "2026-01-01" }])).toHaveLength(1));
@@ -135,7 +133,12 @@ describe("what leaves the declaration", () => {
     ]));
 
   it("stands beside what is to be done in the same account: neither hides the other", () => {
-    const both = planEntries([gap(nth(0))], [released(nth(0), { capability: "ECR" })], [retained(nth(0), { capability: "L" })], words);
+    const both = planEntries(
+      [gap(nth(0))],
+      [released(nth(0), { capability: "ECR" })],
+      [retained(nth(0), { capability: "L" })],
+      words,
+    );
     expect(both.map(({ reason, accounts }) => [reason, accounts])).toEqual([
       ["gap", [nth(0)]],
       ["released", [nth(0)]],

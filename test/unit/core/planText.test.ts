@@ -60,7 +60,11 @@ describe("one entry", () => {
       "delete the member EC2, no longer declared (its findings are deleted), unless another resource declares it",
     ],
     ["retained", { reason: "retained" }, "EC2 no longer declared, retained"],
-    ["retained, and what that costs", { reason: "retained", note: "stays billed" }, "EC2 no longer declared, retained (stays billed)"],
+    [
+      "retained, and what that costs",
+      { reason: "retained", note: "stays billed" },
+      "EC2 no longer declared, retained (stays billed)",
+    ],
     [
       "blocked",
       { reason: "blocked", code: "NOT_IN_ORGANIZATION" },
@@ -147,7 +151,11 @@ describe("the plan in `plan`", () => {
   });
 
   it("does not depend on the order of the entries", () => {
-    const entries = [entry({ accounts: ids(5) }), entry({ region: "us-east-1" }), entry({ reason: "retained", capabilities: ["L"] })];
+    const entries = [
+      entry({ accounts: ids(5) }),
+      entry({ region: "us-east-1" }),
+      entry({ reason: "retained", capabilities: ["L"] }),
+    ];
     const text = JSON.stringify(planText(plan(entries), names));
     expect(JSON.stringify(planText(plan([...entries].reverse()), names))).toBe(text);
   });

@@ -18,7 +18,9 @@ describe("partitions", () => {
 describe("the regions of a partition", () => {
   it("are those that the SDK knows, sorted, and of no other partition", () => {
     const regions = regionsOf("aws");
-    expect(regions).toEqual(expect.arrayContaining(["us-east-1", "eu-central-2", "ap-southeast-5", "me-central-1", "il-central-1"]));
+    expect(regions).toEqual(
+      expect.arrayContaining(["us-east-1", "eu-central-2", "ap-southeast-5", "me-central-1", "il-central-1"]),
+    );
     expect(regions).toEqual([...regions].sort());
     expect(regions.filter((region) => /^(cn|us-gov|us-iso)/.test(region))).toEqual([]);
     expect(regionsOf("aws-cn")).toEqual(["cn-north-1", "cn-northwest-1"]);

@@ -73,7 +73,9 @@ describe("the default limit", () => {
 
   it("the refusal says how to allow it and how to avoid it", () => {
     const { switchOffs } = oneAccountEach(20);
-    expect(switchOffs.refusal("team-3")).toMatch(/set releaseLimit: \{ accounts: 20 \}.*onRelease to "retain".*match to "atLeast"/);
+    expect(switchOffs.refusal("team-3")).toMatch(
+      /set releaseLimit: \{ accounts: 20 \}.*onRelease to "retain".*match to "atLeast"/,
+    );
   });
 });
 
@@ -105,8 +107,7 @@ describe("one more account, while a run goes on", () => {
     expect(switchOffs.allows("b", nth(9)), "a has used the limit that both share").toBe(false);
   });
 
-  it("is never allowed for a resource that no check has planned", () =>
-    expect(new SwitchOffs().allows("a", nth(0))).toBe(false));
+  it("is never allowed for a resource that no check has planned", () => expect(new SwitchOffs().allows("a", nth(0))).toBe(false));
 
   it("of an explicit limit does not count against the others", () => {
     const switchOffs = new SwitchOffs();

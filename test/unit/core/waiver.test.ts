@@ -37,7 +37,12 @@ describe("which waiver a cell has", () => {
 });
 
 describe("a waiver that names nothing declared", () => {
-  const declared = { regions: ["eu-west-1"], accounts: ["111111111111"], capabilities: ["EC2", "ECR"], match: "atLeast" as const };
+  const declared = {
+    regions: ["eu-west-1"],
+    accounts: ["111111111111"],
+    capabilities: ["EC2", "ECR"],
+    match: "atLeast" as const,
+  };
 
   it.each<[string, Partial<Waiver>, number]>([
     ["everything", {}, 0],
@@ -66,7 +71,9 @@ describe("what is announced", () => {
 
   it("says until when, and that it is over", () => {
     expect(waiverNotices([base], "2026-12-20")[0]).toMatch(/ops \(legacy\) expires on 2026-12-31/);
-    expect(waiverNotices([base], "2027-02-01")[0]).toMatch(/ops \(legacy\) expired on 2026-12-31: what it covered counts as gaps again/);
+    expect(waiverNotices([base], "2027-02-01")[0]).toMatch(
+      /ops \(legacy\) expired on 2026-12-31: what it covered counts as gaps again/,
+    );
   });
 
   it("counts days across months, years and leap days", () => {

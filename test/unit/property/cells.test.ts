@@ -129,7 +129,14 @@ describe("the list of what is not covered", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...cellStates), { maxLength: notCoveredListed * 2 }), (states) => {
         const cells = states.map(
-          (state, index): Cell => ({ region: "r", account: String(index), capability: "c", state, declared: true, observed: "s" }),
+          (state, index): Cell => ({
+            region: "r",
+            account: String(index),
+            capability: "c",
+            state,
+            declared: true,
+            observed: "s",
+          }),
         );
         const { more, ...listed } = notCovered(cells);
         const left = more === undefined ? 0 : Number(String(more).replace(/,/g, "").split(" ")[0]);

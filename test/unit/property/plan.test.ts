@@ -86,7 +86,7 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
   });
 
   /** What AWS reports after a step: associated accounts can be enabled next, what is switched off is off, all else is on. */
-  const after = (observed: World, region: string, account: string, action: string, named: readonly string[]): World =>
+  const applied = (observed: World, region: string, account: string, action: string, named: readonly string[]): World =>
     new Map(
       [...observed].map(([key, observation]): [string, Observation] => {
         const [where, who, capability] = key.split("/") as [string, string, string];
@@ -108,7 +108,7 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
         let today = observed;
         for (let round = 0; round < 2; round += 1) {
           for (const step of plan(evaluateAll(declared, today, plain), actions))
-            for (const account of step.accounts) today = after(today, step.region, account, step.action, step.capabilities);
+            for (const account of step.accounts) today = applied(today, step.region, account, step.action, step.capabilities);
         }
         expect(plan(evaluateAll(declared, today, plain), actions)).toEqual([]);
       }),
@@ -123,7 +123,7 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
         let today = observed;
         for (let round = 0; round < 2; round += 1) {
           for (const step of plan(evaluated(today), actions))
-            for (const account of step.accounts) today = after(today, step.region, account, step.action, step.capabilities);
+            for (const account of step.accounts) today = applied(today, step.region, account, step.action, step.capabilities);
         }
         for (const cell of evaluated(today)) expect(["unknown", "pending"]).toContain(cell.state);
       }),

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../../provider/core/changes";
-import { digest, underFreshKey } from "../../../provider/core/planText";
 import type { Claim } from "../../../provider/core/overlap";
 import { overlap } from "../../../provider/core/overlap";
+import { digest, underFreshKey } from "../../../provider/core/planText";
 import { defaultReleaseLimit, leaving, releaseAllowance } from "../../../provider/core/release";
 import { selectionChanges } from "../../../provider/core/selection";
 import { Claims } from "../../../provider/lifecycle/claims";
@@ -90,22 +90,28 @@ describe("release", () => {
     const resource = fc.record({ declared: fc.nat({ max: 300 }), limit: fc.option(limit, { nil: undefined }) });
     const question = fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 60 }));
     fc.assert(
-      fc.property(fc.array(resource, { minLength: 1, maxLength: 5 }), fc.array(question, { maxLength: 200 }), (all, questions) => {
-        const switchOffs = new SwitchOffs();
-        for (const [index, { declared, limit: given }] of all.entries()) switchOffs.plan(`${index}`, declared, given, []);
-        const granted = all.map(() => new Set<number>());
-        for (const [index, account] of questions)
-          if (switchOffs.allows(`${index}`, String(account))) (granted[index] as Set<number>).add(account);
-        const isExplicit = ({ limit: given }: (typeof all)[number]) =>
-          given?.accounts !== undefined || given?.percent !== undefined;
-        const shared = all.flatMap((one, index) => (isExplicit(one) ? [] : [{ ...one, accounts: granted[index] as Set<number> }]));
-        const declared = shared.reduce((sum, one) => sum + one.declared, 0);
-        const sharedAccounts = new Set(shared.flatMap((one) => [...one.accounts]));
-        expect(sharedAccounts.size).toBeLessThanOrEqual(releaseAllowance(defaultReleaseLimit, declared));
-        for (const [index, one] of all.entries())
-          if (isExplicit(one))
-            expect(granted[index]?.size).toBeLessThanOrEqual(releaseAllowance(one.limit ?? {}, one.declared));
-      }),
+      fc.property(
+        fc.array(resource, { minLength: 1, maxLength: 5 }),
+        fc.array(question, { maxLength: 200 }),
+        (all, questions) => {
+          const switchOffs = new SwitchOffs();
+          for (const [index, { declared, limit: given }] of all.entries()) switchOffs.plan(`${index}`, declared, given, []);
+          const granted = all.map(() => new Set<number>());
+          for (const [index, account] of questions)
+            if (switchOffs.allows(`${index}`, String(account))) (granted[index] as Set<number>).add(account);
+          const isExplicit = ({ limit: given }: (typeof all)[number]) =>
+            given?.accounts !== undefined || given?.percent !== undefined;
+          const shared = all.flatMap((one, index) =>
+            isExplicit(one) ? [] : [{ ...one, accounts: granted[index] as Set<number> }],
+          );
+          const declared = shared.reduce((sum, one) => sum + one.declared, 0);
+          const sharedAccounts = new Set(shared.flatMap((one) => [...one.accounts]));
+          expect(sharedAccounts.size).toBeLessThanOrEqual(releaseAllowance(defaultReleaseLimit, declared));
+          for (const [index, one] of all.entries())
+            if (isExplicit(one))
+              expect(granted[index]?.size).toBeLessThanOrEqual(releaseAllowance(one.limit ?? {}, one.declared));
+        },
+      ),
     );
   });
 });

@@ -99,9 +99,7 @@ const byCell = <T>(values: fc.Arbitrary<T>) =>
 export const context: fc.Arbitrary<EvaluationContext> = fc.record({
   organization: maybe(fc.dictionary(fc.constantFrom(...accounts), facts).map((all) => new Map(Object.entries(all)))),
   unavailable: maybe(
-    fc
-      .dictionary(fc.constantFrom(...capabilities), refusal)
-      .map((all) => new Map([["us-east-1", new Map(Object.entries(all))]])),
+    fc.dictionary(fc.constantFrom(...capabilities), refusal).map((all) => new Map([["us-east-1", new Map(Object.entries(all))]])),
   ),
   answers: byCell(answer),
   pendingSince: byCell(dates),
@@ -111,9 +109,7 @@ export const context: fc.Arbitrary<EvaluationContext> = fc.record({
 });
 
 export const evaluateAll = (declared: Desired, observed: World, around: EvaluationContext): Cell[] =>
-  declared.regions.flatMap((region) =>
-    evaluate(declared, region, observationsIn(observed, region), surplusAction, around),
-  );
+  declared.regions.flatMap((region) => evaluate(declared, region, observationsIn(observed, region), surplusAction, around));
 
 /** The same things in another order. */
 export const shuffled = <T>(items: readonly T[], seed: number): T[] =>

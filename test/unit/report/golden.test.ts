@@ -4,7 +4,10 @@ import { expect, test } from "vitest";
 import { formats, pullRequestBytes, render } from "../../../report/formats";
 import { sampleReport } from "./sample";
 
-/** One realistic report in every format, so that a change of a format is seen in review. `UPDATE_GOLDEN=1` writes them anew. */
+/**
+ * One realistic report in every format, so that a change of a format is seen in review. `UPDATE_GOLDEN=1` writes them
+ * anew.
+ */
 const folder = join(__dirname, "golden");
 
 for (const format of formats) {

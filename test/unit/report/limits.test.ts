@@ -6,7 +6,10 @@ import { count } from "../../../report/formats/words";
 import { parseJunit, propertiesOf, rendered } from "./parsers";
 import { bigReport, sampleReport, world } from "./sample";
 
-/** 5,000 accounts x 17 regions x 3 services, a tenth of which is wrong in many ways; and small limits, where every cut must be counted. */
+/**
+ * 5,000 accounts x 17 regions x 3 services, a tenth of which is wrong in many ways; and small limits, where every cut
+ * must be counted.
+ */
 let big: Report;
 const second = 1000;
 beforeAll(() => {

@@ -2,7 +2,10 @@ import type { CellState } from "../../../provider/core/cell";
 import type { Report, ReportAccount, ReportCell, ReportResource } from "../../../report/model/report";
 import { summarize } from "../../../provider/core/summary";
 
-/** Reports for tests. They are put together here, from cells, in the plainest way: nothing is shared with the product's builder. */
+/**
+ * Reports for tests. They are put together here, from cells, in the plainest way: nothing is shared with the product's
+ * builder.
+ */
 
 export type SampleCell = Omit<ReportCell, "state" | "accountName" | "organizationalUnit"> & {
   readonly state: CellState;
@@ -199,7 +202,10 @@ export function world(
   );
 }
 
-/** Fourteen accounts in three regions, with one of everything that a report can carry: every property of the model occurs. */
+/**
+ * Fourteen accounts in three regions, with one of everything that a report can carry: every property of the model
+ * occurs.
+ */
 export function sampleReport(): Report {
   return world(14, ["eu-central-1", "eu-west-1", "us-east-1"], judgeSample, {
     filters: {

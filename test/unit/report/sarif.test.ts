@@ -7,9 +7,9 @@ import { randomReport } from "./random";
 import { bigReport, sampleReport } from "./sample";
 
 /**
- * The part of SARIF 2.1.0 that is used, closed against everything else and with GitHub's limits, which are narrower than the
- * standard's. Names, types and enumerations are the standard's; what
- * is written here also validates against the whole schema of OASIS, which is too large to keep beside it.
+ * The part of SARIF 2.1.0 that is used, closed against everything else and with GitHub's limits, which are narrower
+ * than the standard's. Names, types and enumerations are the standard's; what is written here also validates against
+ * the whole schema of OASIS, which is too large to keep beside it.
  */
 const text = { type: "string", minLength: 1 };
 const message = { type: "object", required: ["text"], properties: { text }, additionalProperties: false };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { hurried } from "./hurried";
 import { closeScenes, members, name, outputs, program, region, scene } from "./inspector";
 
 afterEach(closeScenes);
@@ -6,7 +7,7 @@ afterEach(closeScenes);
 const accounts = members(10);
 const declared = program({ accounts, resourceTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"] });
 
-describe("a scan type that the region does not offer", () => {
+describe("a resource type that is not available in the region", () => {
   it.each([
     ["LAMBDA_CODE", ["EC2", "LAMBDA"]],
     ["LAMBDA", ["EC2"]],
@@ -22,8 +23,12 @@ describe("a scan type that the region does not offer", () => {
       notApplicable: (3 - rest.length) * 10,
       coveragePercent: 100,
     });
-    expect(outputs(stack)["notOffered"][region]).toContain(missing);
-    expect(stack.said.join("\n")).toMatch(new RegExp(`${missing} is not offered in ${region}`));
+    const { [missing]: refusal } = outputs(stack)["unavailable"][region];
+    expect(refusal).toEqual({ since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), named: true });
+    expect(outputs(stack)["notCovered"][region][accounts[0] as string][missing]).toBe(
+      `notApplicable: DISABLED (CAPABILITY_UNAVAILABLE: ${missing} is not available in ${region})`,
+    );
+    expect(stack.said.join("\n")).toMatch(new RegExp(`${missing}.* is not available in ${region}; the rest goes on`));
   });
 
   it("is remembered: no drift afterwards, neither by preview nor by refresh, and no further attempt", async () => {
@@ -46,7 +51,41 @@ describe("a scan type that the region does not offer", () => {
     emulator.edit({ do: "inspectorDisable", account: accounts[0] as string, types: ["EC2"] });
     expect((await stack.up(declared)).ran).toEqual([name]);
     for (const account of accounts) expect(on(account)).toEqual(["EC2", "LAMBDA", "LAMBDA_CODE"]);
-    expect(outputs(stack)["notOffered"]).toEqual({});
+    expect(outputs(stack)["unavailable"]).toEqual({});
+  });
+
+  it("is a gap again after seven days, tried once, and remembered anew where the region still lacks it", async () => {
+    const { stack, another, emulator, since } = await scene({ accounts: 12 });
+    emulator.edit({ do: "inspectorUnsupported", region, types: ["LAMBDA_CODE"] });
+    await stack.up(declared);
+    const refused = outputs(stack)["unavailable"][region].LAMBDA_CODE.since as string;
+    const day = 86_400_000;
+    const at = (days: number) => {
+      const later = another({ clock: hurried(20, days * day) });
+      for (const [key, saved] of stack.state) later.state.set(key, saved);
+      return later;
+    };
+    expect((await at(6).preview(declared))[name]?.changes).toBe(false);
+    const later = at(8);
+    expect((await later.preview(declared))[name]?.changes).toBe(true);
+    const mark = emulator.journal.last;
+    expect((await later.up(declared)).failures).toEqual({});
+    expect(since(mark, "Enable").map((entry) => entry.outcome)).toEqual(["AccessDeniedException"]);
+    expect(Date.parse(outputs(later)["unavailable"][region].LAMBDA_CODE.since)).toBeGreaterThan(Date.parse(refused) + 7 * day);
+    expect(outputs(later)["summary"]).toMatchObject({ notApplicable: 10, gap: 0 });
+  });
+
+  it("what AWS reports as on is on, whatever it refused before", async () => {
+    const { stack, emulator } = await scene({ accounts: 12 });
+    emulator.edit({ do: "inspectorUnsupported", region, types: ["LAMBDA_CODE"] });
+    await stack.up(declared);
+    emulator.edit({ do: "inspectorUnsupported", region, types: [] });
+    for (const account of accounts) emulator.edit({ do: "inspectorEnable", account, types: ["LAMBDA_CODE"] });
+    // The counts of the last update are not true any more.
+    expect((await stack.preview(declared))[name]?.changes).toBe(true);
+    await stack.refresh();
+    expect(outputs(stack)["summary"]).toMatchObject({ covered: 30, notApplicable: 0 });
+    expect((await stack.preview(declared))[name]?.changes).toBe(false);
   });
 
   it("in one region is used in the other", async () => {
