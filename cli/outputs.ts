@@ -12,9 +12,9 @@ import {
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Report } from "../report/model/report";
 import type { Format, RenderOptions } from "../report/formats";
 import { formats } from "../report/formats";
+import type { Report } from "../report/model/report";
 import { CommandError, explain, UsageError } from "./failure";
 import type { Io } from "./io";
 

@@ -5,6 +5,7 @@ import type { Converged } from "./lifecycle/createOrUpdate";
 import { createOrUpdate } from "./lifecycle/createOrUpdate";
 import { deleteResource } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
+import { warnThroughEngine } from "./engineLog";
 import type { Properties } from "./lifecycle/parse";
 import { containsUnknown, parseProgram, parseStored } from "./lifecycle/parse";
 import { ProviderProcess } from "./lifecycle/process";
@@ -24,6 +25,7 @@ function thisProcess(): ProviderProcess {
   if (ownProcess === undefined) {
     ownProcess = new ProviderProcess();
     ownProcess.session.watch.guard(ownProcess.session.clock);
+    warnThroughEngine(ownProcess.session);
   }
   return ownProcess;
 }

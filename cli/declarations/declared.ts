@@ -19,6 +19,12 @@ export interface Sources {
   readonly cwd?: readonly string[];
 }
 
+export interface StackWanted {
+  /** Absent: the stack that is selected in the folder. */
+  readonly stack?: string;
+  readonly cwd: string;
+}
+
 export const namesSource = ({ spec, stack, cwd }: Sources): boolean =>
   spec !== undefined || stack !== undefined || cwd !== undefined;
 

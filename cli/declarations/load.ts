@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../failure";
 import type { Io } from "../io";
-import type { Declared, Sources } from "./declared";
+import type { Declared, Sources, StackWanted } from "./declared";
 import { findUp } from "./programFile";
 import { readSpec } from "./spec";
 import { readStack } from "./stack";
@@ -23,12 +23,6 @@ export async function loadDeclarations(sources: Sources, io: Io, signal: AbortSi
   const wanted = stacksWanted(stack, cwd, io);
   const perStack = await Promise.all(wanted.map((one) => readStack(one, io, signal)));
   return perStack.flat();
-}
-
-export interface StackWanted {
-  /** Absent: the stack that is selected in the folder. */
-  readonly stack?: string;
-  readonly cwd: string;
 }
 
 /**

@@ -8,9 +8,8 @@ import type { Service } from "../../provider/services/service";
 import { CommandError, explain } from "../failure";
 import type { Io } from "../io";
 import { runPulumi } from "../pulumi";
-import type { Declared } from "./declared";
+import type { Declared, StackWanted } from "./declared";
 import { serviceOf } from "./declared";
-import type { StackWanted } from "./load";
 import { findProgram } from "./programFile";
 import { isSealed, unsealed } from "./sealed";
 
@@ -24,7 +23,7 @@ interface StateResource {
   readonly external?: boolean;
   /** Replaced, and waiting for its deletion. */
   readonly delete?: boolean;
-  /** Where the program made it, innermost call first; from newer SDKs only. */
+  /** Where the program made it, innermost call first. */
   readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
@@ -84,10 +83,11 @@ function lastDeclared(service: Service, resource: StateResource, name: string): 
     Properties,
     Properties,
   ];
+  const computed = Object.fromEntries(outputNames.map((output) => [output, outputs[output]]));
   try {
     return parseStored(service, { resourceName: name, ...outputs });
-  } catch {
-    const computed = Object.fromEntries(outputNames.map((output) => [output, outputs[output]]));
+  } catch (error) {
+    if (Object.keys(inputs).length === 0) throw error;
     return parseStored(service, { resourceName: name, ...inputs, ...computed });
   }
 }
@@ -128,7 +128,7 @@ function declaredBy(
       refusedBefore: refusedBefore(outputs.refusals),
       pendingSince: pendingByCell(stored),
     },
-    ...findProgram({ folder, kind, name: urnName, positions }, io.cwd),
+    ...findProgram(folder, positions, io.cwd),
   };
 }
 

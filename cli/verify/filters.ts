@@ -1,6 +1,6 @@
-import type { Report } from "../../report/model/report";
 import type { Scope } from "../../provider/lifecycle/verify";
 import { services } from "../../provider/services";
+import type { Report } from "../../report/model/report";
 import type { Declared } from "../declarations/declared";
 import { CommandError, UsageError } from "../failure";
 

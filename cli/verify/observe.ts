@@ -1,7 +1,7 @@
 import { describeFailure } from "../../provider/aws/awsErrors";
 import type { Session } from "../../provider/aws/session";
-import { sortedGroups } from "../../provider/core/plan";
 import { overlap } from "../../provider/core/overlap";
+import { sortedGroups } from "../../provider/core/plan";
 import { counted } from "../../provider/core/planText";
 import { unmatchedWaivers, waiverNotices } from "../../provider/core/waiver";
 import type { Scope, Verified } from "../../provider/lifecycle/verify";

@@ -20,6 +20,11 @@ export class EngineWatch {
       isProvider && match !== null ? { host: (match[1] as string).replace(/[[\]]/g, ""), port: Number(match[2]) } : undefined;
   }
 
+  /** `127.0.0.1:40123`; undefined outside of a provider process. */
+  get engineAddress(): string | undefined {
+    return this.#address === undefined ? undefined : `${this.#address.host}:${this.#address.port}`;
+  }
+
   /** Ends the process when the engine is gone or nobody reads what we print: without this a broken pipe spins on EPIPE. */
   guard(clock: Clock): void {
     if (this.#address === undefined) return;

@@ -34,6 +34,8 @@ export class Session {
   readonly #log: (line: string) => void;
   readonly #secrets = new Set<string>();
   stackConfig: StackConfig = () => undefined;
+  /** Where warnings go; the log, unless the engine takes them. */
+  onWarning: (line: string) => void = (line) => this.#log(`warning: ${line}`);
   readonly #sdk: Record<string, unknown>;
   readonly #clients = new Map<string, unknown>();
   readonly #credentials = new Map<string, Credentials>();
@@ -114,6 +116,13 @@ export class Session {
     if (this.#logged.has(line)) return;
     this.#logged.add(line);
     this.log(line);
+  }
+
+  /** A warning, once a process: something that needs attention though nothing fails. */
+  warnOnce(line: string): void {
+    if (this.#logged.has(line)) return;
+    this.#logged.add(line);
+    this.onWarning(this.redacted(line));
   }
 
   pacer(key: string, pace: Pace): Pacer {

@@ -117,10 +117,12 @@ export function evaluateLeaving(
     if (action !== undefined) {
       // Whoever holds it, the release is tried: only AWS's answer says whether it is refused.
       const { code: _, ...held } = observation;
-      return [{ ...evaluateUndeclared(region, account, capability, held, action, { ...context, waivers: [] }), level }];
+      const cell = evaluateUndeclared(region, account, capability, held, action, { ...context, waivers: [] });
+      const isRefused = cell.state === "surplus" && cell.next === undefined;
+      return [{ ...cell, level, ...(isRefused ? inactive(account, context) : undefined) }];
     }
-    const cell = base(region, account, capability, false, observation);
-    if (observation.is === "unknown") return [{ ...cell, level, state: "unknown" }];
+    const cell = draftOf(region, account, capability, false, observation);
+    if (observation.is === "unknown") return [{ ...cell, level, state: "unknown", ...inactive(account, context) }];
     if (observation.is === "changing" && observation.slow !== true) return [{ ...cell, level, state: "pending" }];
     return [];
   });
@@ -128,9 +130,18 @@ export function evaluateLeaving(
 
 /** The action that is due on the way off; undefined where nothing (more) is to be done, AWS is waited for, or nothing can be said. */
 export function releaseAction(observation: Observation, actions: readonly string[]): string | undefined {
-  if (observation.is === "on") return actions[0];
-  if (observation.is === "unknown" || (observation.is === "changing" && observation.slow !== true)) return undefined;
-  return actions.find((action) => observation.releasable?.includes(action));
+  const { is, slow, releasable } = observation;
+  if (is === "unknown" || (is === "changing" && slow !== true)) return undefined;
+  if (releasable !== undefined) return actions.find((action) => releasable.includes(action));
+  return is === "on" ? actions[0] : undefined;
+}
+
+/** An account that is not active can have nothing, and nothing can be asked of it. */
+function inactive(account: AccountId, { organization }: EvaluationContext) {
+  const state = organization?.get(account)?.state;
+  if (state === undefined || state === "ACTIVE") return undefined;
+  const message = `AWS Organizations reports the account as ${state}`;
+  return { state: "notApplicable" as const, code: `ACCOUNT_${state}`, message };
 }
 
 function evaluateCell(
@@ -140,64 +151,60 @@ function evaluateCell(
   observation: Observation,
   context: EvaluationContext,
 ): Cell {
-  const cell = base(region, account, capability, true, observation);
-  if (observation.is === "on") return { ...cell, state: "covered" };
+  const cell = draftOf(region, account, capability, true, observation);
+  if (observation.is === "on") return cell;
   const facts = context.organization?.get(account);
   if (facts?.state !== undefined && facts.state !== "ACTIVE") {
-    return {
-      ...cell,
-      state: "notApplicable",
-      code: `ACCOUNT_${facts.state}`,
-      message: `AWS Organizations reports the account as ${facts.state}`,
-    };
+    cell.state = "notApplicable";
+    cell.code = `ACCOUNT_${facts.state}`;
+    cell.message = `AWS Organizations reports the account as ${facts.state}`;
+    return cell;
   }
-  if (observation.is === "unknown" || observation.is === "notApplicable") return { ...cell, state: observation.is };
+  if (observation.is === "unknown" || observation.is === "notApplicable") {
+    cell.state = observation.is;
+    return cell;
+  }
   if (observation.is === "changing") return evaluatePending(cell, context);
   const refusal = context.unavailable?.get(region)?.get(capability);
   if (refusal !== undefined && stillUnavailable(refusal, observation, context.now)) {
-    return {
-      ...cell,
-      state: "notApplicable",
-      code: Code.capabilityUnavailable,
-      message: `${capability} is not available in ${region}`,
-    };
+    cell.state = "notApplicable";
+    cell.code = Code.capabilityUnavailable;
+    cell.message = `${capability} is not available in ${region}`;
+    return cell;
   }
-  const answer = context.answers?.get(cellKey(region, account, capability));
-  if (answer?.is === "notApplicable") return { ...cell, state: "notApplicable", ...answered(answer) };
+  const key = context.answers === undefined && context.refusedBefore === undefined ? "" : cellKey(region, account, capability);
+  const answer = context.answers?.get(key);
+  if (answer?.is === "notApplicable") return withAnswer(cell, "notApplicable", answer);
   const found = waiverFor(context.waivers, cell, context.now);
-  if (found?.holds) return { ...cell, state: "waived", waiver: found.waiver };
-  const waiver = found === undefined ? {} : { waiver: found.waiver };
-  if (answer?.is === "accepted") return { ...cell, ...waiver, state: "pending" };
-  if (answer?.is === "refused") return { ...cell, ...waiver, state: "gap", ...answered(answer) };
+  if (found !== undefined) cell.waiver = found.waiver;
+  cell.state = found?.holds ? "waived" : answer?.is === "accepted" ? "pending" : "gap";
+  if (cell.state !== "gap") return cell;
+  if (answer?.is === "refused") return withAnswer(cell, "gap", answer);
   if (observation.next === undefined && context.organization !== undefined && facts === undefined) {
-    return {
-      ...cell,
-      ...waiver,
-      state: "gap",
-      code: Code.accountNotInOrganization,
-      message: "the account is not, or no longer, in the organization",
-      advice: "remove it from the declaration, or invite it into the organization",
-    };
+    cell.code = Code.accountNotInOrganization;
+    cell.message = "the account is not, or no longer, in the organization";
+    cell.advice = "remove it from the declaration, or invite it into the organization";
+    return cell;
   }
-  const refused = cell.code === undefined ? context.refusedBefore?.get(cellKey(region, account, capability)) : undefined;
-  return { ...cell, ...waiver, state: "gap", ...present(observation, ["next", "note", "alsoEnables"]), ...refused };
+  copyPresent(cell, observation, stepMembers);
+  if (cell.code === undefined) copyPresent(cell, context.refusedBefore?.get(key) ?? {}, ["code", "message"]);
+  return cell;
 }
 
-function evaluatePending(cell: Omit<Cell, "state">, { pendingSince, waivers, now }: EvaluationContext): Cell {
+function evaluatePending(cell: Draft, { pendingSince, waivers, now }: EvaluationContext): Cell {
   const since = pendingSince?.get(cellKey(cell.region, cell.account, cell.capability));
   const limitMs = cell.slow === true ? slowPendingLimitMs : pendingLimitMs;
-  if (since === undefined || now - Date.parse(since) <= limitMs)
-    return { ...cell, state: "pending", ...(since === undefined ? {} : { since }) };
+  cell.state = "pending";
+  if (since === undefined) return cell;
+  cell.since = since;
+  if (now - Date.parse(since) <= limitMs) return cell;
   const found = waiverFor(waivers, cell, now);
-  return {
-    ...cell,
-    since,
-    state: found?.holds ? "waived" : "gap",
-    code: Code.stuck,
-    message: `${cell.observed} since ${since}, longer than ${limitMs / hourMs} hours`,
-    advice: cell.advice ?? "look at the account in the service's console, or ask AWS Support why it does not finish",
-    ...(found === undefined ? {} : { waiver: found.waiver }),
-  };
+  if (found !== undefined) cell.waiver = found.waiver;
+  cell.state = found?.holds ? "waived" : "gap";
+  cell.code = Code.stuck;
+  cell.message = `${cell.observed} since ${since}, longer than ${limitMs / hourMs} hours`;
+  cell.advice ??= "look at the account in the service's console, or ask AWS Support why it does not finish";
+  return cell;
 }
 
 function stillUnavailable({ since, named }: Refusal, observation: Observation, now: number): boolean {
@@ -213,39 +220,47 @@ function evaluateUndeclared(
   action: string | undefined,
   context: EvaluationContext,
 ): Cell {
-  const cell = base(region, account, capability, false, observation);
+  const cell = draftOf(region, account, capability, false, observation);
   const found = waiverFor(context.waivers, cell, context.now);
-  const waiver = found === undefined ? {} : { waiver: found.waiver };
-  if (found?.holds) return { ...cell, ...waiver, state: "waived" };
+  if (found !== undefined) cell.waiver = found.waiver;
   const answer = context.answers?.get(cellKey(region, account, capability));
-  if (answer?.is === "accepted") return { ...cell, ...waiver, state: "pending" };
-  if (answer?.is === "notApplicable") return { ...cell, ...waiver, state: "notApplicable", ...answered(answer) };
-  if (answer?.is === "refused") return { ...cell, ...waiver, state: "surplus", ...answered(answer) };
-  const next = action === undefined || cell.code !== undefined ? {} : { next: { action } };
-  return { ...cell, ...waiver, state: "surplus", ...next };
+  cell.state = found?.holds ? "waived" : answer?.is === "accepted" ? "pending" : "surplus";
+  if (cell.state !== "surplus") return cell;
+  if (answer?.is === "notApplicable") return withAnswer(cell, "notApplicable", answer);
+  if (answer?.is === "refused") return withAnswer(cell, "surplus", answer);
+  if (action !== undefined && cell.code === undefined) cell.next = { action };
+  return cell;
 }
 
-const base = (
+type Draft = { -readonly [K in keyof Cell]: Cell[K] };
+
+const detailMembers = ["code", "message", "advice", "managedBy", "slow", "note"] as const;
+const stepMembers = ["next", "note", "alsoEnables"] as const;
+const answerMembers = ["code", "message", "advice", "managedBy"] as const;
+
+/** One object a cell, filled in step by step: there may be half a million of them. */
+function draftOf(
   region: Region,
   account: AccountId,
   capability: Capability,
   declared: boolean,
   observation: Observation,
-): Omit<Cell, "state"> => {
-  const cell = { region, account, capability, declared, observed: observation.observed };
-  // Most cells have nothing else, and there may be a million of them.
-  return observation.is === "on" && observation.note === undefined && observation.managedBy === undefined && declared
-    ? cell
-    : { ...cell, ...present(observation, ["code", "message", "advice", "managedBy", "slow", "note"]) };
-};
+): Draft {
+  const cell: Draft = { region, account, capability, state: "covered", declared, observed: observation.observed };
+  copyPresent(cell, observation, detailMembers);
+  return cell;
+}
 
-const answered = (answer: Exclude<WriteAnswer, { is: "accepted" }>) =>
-  present(answer, ["code", "message", "advice", "managedBy"]);
+function withAnswer(cell: Draft, state: Cell["state"], answer: Exclude<WriteAnswer, { is: "accepted" }>): Cell {
+  cell.state = state;
+  copyPresent(cell, answer, answerMembers);
+  return cell;
+}
 
-/** The named members that are present: `exactOptionalPropertyTypes` tells an absent member from an undefined one. */
-function present<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Partial<Pick<T, K>> {
-  // A plain loop: this runs for each of what may be a million cells, and an interrupt must not wait for it.
-  const found: Partial<Pick<T, K>> = {};
-  for (const key of keys) if (from[key] !== undefined) found[key] = from[key];
-  return found;
+/** Copies the members that are present: `exactOptionalPropertyTypes` tells an absent member from an undefined one. */
+function copyPresent<K extends keyof Draft>(to: Draft, from: Partial<Pick<Draft, K>>, keys: readonly K[]): void {
+  for (const key of keys) {
+    const value = from[key];
+    if (value !== undefined) (to as Partial<Record<K, unknown>>)[key] = value;
+  }
 }

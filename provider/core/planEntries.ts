@@ -5,10 +5,10 @@ import type { LeavingCell } from "./release";
 
 /**
  * Why a plan speaks of some accounts. `gap`, `surplus` and `released` are acted on; `blocked` is a gap or surplus that `up` cannot
- * fix; `retained` left the declaration and stays on; `unobserved` could not be observed; `joined` and `left` tell what the
+ * fix; `tracked` is one that mode "track" leaves alone; `retained` left the declaration and stays on; `unobserved` could not be observed; `joined` and `left` tell what the
  * organization did to a selection.
  */
-export type PlanReason = "gap" | "surplus" | "released" | "blocked" | "retained" | "unobserved" | "joined" | "left";
+export type PlanReason = "gap" | "surplus" | "released" | "blocked" | "tracked" | "retained" | "unobserved" | "joined" | "left";
 
 /** Accounts of one region for which the same will happen for the same reason. */
 export interface PlanEntry {
@@ -90,7 +90,8 @@ function draftOf(cell: Cell, { verbOf, writes }: PlanWords): Draft | undefined {
   if (cell.state === "unknown") return { ...common, reason: "unobserved", action: "", verb: "" };
   if (cell.state !== "gap" && cell.state !== "surplus") return undefined;
   const action = writes ? (next?.action ?? "") : "";
-  return { ...common, reason: action === "" ? "blocked" : cell.state, action, verb: action === "" ? "" : verbOf(action) };
+  const reason = action !== "" ? cell.state : writes ? "blocked" : "tracked";
+  return { ...common, reason, action, verb: action === "" ? "" : verbOf(action) };
 }
 
 function releaseDraft(cell: ReleasedCell, { verbOf, consequenceOf }: PlanWords): Draft | undefined {

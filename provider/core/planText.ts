@@ -97,6 +97,8 @@ export function entryText(entry: PlanEntry): string {
       return `${capabilities} no longer declared, retained${entry.note === undefined ? "" : ` (${entry.note})`}`;
     case "blocked":
       return `${capabilities} is ${entry.observed}${code}${owner}; \`pulumi up\` of this resource cannot fix it`;
+    case "tracked":
+      return `${capabilities} is ${entry.observed}${code}${owner}; mode "track" leaves it as it is`;
     case "unobserved":
       return `${capabilities === "" ? "" : `${capabilities} `}cannot be observed: ${entry.code === undefined || entry.code === "" ? entry.observed : entry.code}`;
     case "joined":

@@ -7,17 +7,17 @@ import { isActionable, plan as planSteps, sortedGroups } from "../core/plan";
 import type { Plan, PlanEntry } from "../core/planEntries";
 import { billedBy, planEntries } from "../core/planEntries";
 import type { AccountNames } from "../core/planText";
-import { counted, planLines, planText, underFreshKey } from "../core/planText";
+import { planLines, planText, underFreshKey } from "../core/planText";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { selectionChanges } from "../core/selection";
-import { unmatchedWaivers, waiverNotices } from "../core/waiver";
 import { takeOverMs } from "../reconcile/observationCache";
 import type { Declaration, Target } from "../reconcile/target";
-import { resolveTarget } from "../reconcile/target";
+import { resolveTarget } from "../reconcile/resolveTarget";
 import { comparable, type PendingSince, type Program, type Properties, type Stored, unknownValue } from "./parse";
 import type { Checked, ProviderProcess } from "./process";
 import type { Leaving } from "./releasing";
 import { leavingCells, releaseActions, stillHeld, stillOn } from "./releasing";
+import { warnOfCells, warnOfWaivers } from "./warnings";
 
 export interface CheckAnswer {
   readonly inputs: Properties;
@@ -93,7 +93,7 @@ async function checkDeclaration(
     if (isDeclarationError(error)) return refused(program.properties, [`${label}: ${message}`]);
     if (target === undefined) process.claimsOf(declaration.service.kind).markUnresolved(label);
     else target.recordUnobserved(error);
-    session.logOnce(`${label}: warning: cannot be observed: ${code}: ${message}`);
+    session.warnOnce(`${label}: cannot be observed: ${code}: ${message}`);
     return unobserved(program, declaration, former, code);
   }
 
@@ -146,7 +146,7 @@ async function planFor(
     replaces: releasing.length > 0,
     calls: writes ? planSteps([...cells, ...held], target.plannedActions).length : 0,
   };
-  warnOfNotes(target, cells);
+  warnOfCells(target, cells);
   return {
     declaration,
     target,
@@ -224,22 +224,6 @@ function adoptedBy(cells: readonly Cell[], former: Target | undefined): number {
     ({ region, account, capability }) =>
       !known.regions.has(region) || !known.accounts.has(account) || !known.capabilities.has(capability),
   ).length;
-}
-
-function warnOfWaivers(target: Target): void {
-  const { waivers } = target.inputs;
-  for (const notice of [
-    ...waiverNotices(waivers, new Date(target.session.clock.now()).toISOString().slice(0, 10)),
-    ...unmatchedWaivers(waivers, { ...target.desired, capabilities: target.decided }).map((text) => `warning: ${text}`),
-  ])
-    target.logOnce(notice);
-}
-
-/** What is covered and yet needs attention. */
-function warnOfNotes(target: Target, cells: readonly Cell[]): void {
-  const noted = cells.filter(({ state, note }) => state === "covered" && note !== undefined);
-  for (const [note, same] of sortedGroups(noted, (cell) => cell.note ?? ""))
-    target.logOnce(`warning: ${note} (${counted(new Set(same.map(({ account }) => account)).size, "account", "accounts")})`);
 }
 
 /** Logs what the newest check of this resource found to do. */

@@ -5,9 +5,9 @@ import { ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
 import { RegionReconciler } from "../reconcile/regionReconciler";
 import type { Declaration, Target } from "../reconcile/target";
-import { resolveTarget } from "../reconcile/target";
+import { resolveTarget } from "../reconcile/resolveTarget";
 import { WriteLedger } from "../reconcile/writeLedger";
-import { assertSameAdministrator } from "./administrator";
+import { assertSameAdministrator } from "./sameAdministrator";
 import { pendingByCell } from "./check";
 import { failureReasons } from "./failureReasons";
 import type { Outputs } from "./outputs";
@@ -73,8 +73,8 @@ function finish(target: Target, cells: readonly Cell[], ledger: WriteLedger): Co
   const reasons = failureReasons(target, cells, ledger);
   const open = cells.filter(({ state }) => state === "gap" || state === "surplus" || state === "unknown").length;
   if (target.inputs.mode === "track" && open > 0 && reasons.length === 0)
-    target.session.log(
-      `${target.label}: warning: ${counted(open, "cell is", "cells are")} not as declared; mode "track" changes nothing`,
+    target.warnOnce(
+      `${counted(open, "cell is", "cells are")} not as declared; mode "track" changes nothing`,
     );
   return {
     target,

@@ -4,7 +4,7 @@ import { counted } from "../core/planText";
 import type { LeavingCell } from "../core/release";
 import { RegionReconciler } from "../reconcile/regionReconciler";
 import { WriteLedger } from "../reconcile/writeLedger";
-import { assertSameAdministrator } from "./administrator";
+import { assertSameAdministrator } from "./sameAdministrator";
 import { failureReasons } from "./failureReasons";
 import type { Stored } from "./parse";
 import type { ProviderProcess } from "./process";

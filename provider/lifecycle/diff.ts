@@ -4,7 +4,7 @@ import { canonical, cellReasons } from "../core/changes";
 import { ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
 import type { Declaration } from "../reconcile/target";
-import { resolveTarget } from "../reconcile/target";
+import { resolveTarget } from "../reconcile/resolveTarget";
 import { logPlan, pendingByCell } from "./check";
 import { asUnavailable, refusedBefore, summaryOf } from "./outputs";
 import type { Program, Stored } from "./parse";

@@ -1,10 +1,11 @@
 import { asUnavailable, observedOutputs, refusedBefore } from "./outputs";
 import type { Properties, Stored } from "./parse";
 import type { ProviderProcess } from "./process";
-import { resolveTarget } from "../reconcile/target";
-import { assertSameAdministrator } from "./administrator";
+import { resolveTarget } from "../reconcile/resolveTarget";
+import { assertSameAdministrator } from "./sameAdministrator";
 import { pendingByCell } from "./check";
 import { releaseActions } from "./releasing";
+import { warnOfCells } from "./warnings";
 
 /** Fresh outputs for refresh, so that drift shows property by property. Never says that the resource is gone: a declaration is not a thing in AWS. */
 export async function read(process: ProviderProcess, stored: Stored): Promise<Properties> {
@@ -16,6 +17,7 @@ export async function read(process: ProviderProcess, stored: Stored): Promise<Pr
     refusedBefore: refusedBefore(outputs.refusals),
     pendingSince: pendingByCell(stored),
   });
+  warnOfCells(target, cells);
   return {
     ...stored.properties,
     ...observedOutputs(cells),

@@ -4,7 +4,7 @@ import type { LeavingCell, ReleaseActions } from "../core/release";
 import { leaving } from "../core/release";
 import { takeOverMs } from "../reconcile/observationCache";
 import type { Declaration, Target } from "../reconcile/target";
-import { resolveFormerTarget } from "../reconcile/target";
+import { resolveFormerTarget } from "../reconcile/resolveTarget";
 import type { Stored } from "./parse";
 import type { ProviderProcess } from "./process";
 

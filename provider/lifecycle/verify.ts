@@ -7,7 +7,7 @@ import { evaluate } from "../core/evaluate";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { ObservationCache } from "../reconcile/observationCache";
 import type { Declaration, Knowledge, Target } from "../reconcile/target";
-import { narrowed, resolveTarget } from "../reconcile/target";
+import { narrowed, resolveTarget } from "../reconcile/resolveTarget";
 
 /** One declaration to look at, and what a stack remembers of it. */
 export interface RememberedDeclaration extends Declaration {

@@ -20,7 +20,7 @@ export async function selectedAccounts(
     // Nobody lives in it: that is fine for a unit which is there, and full coverage of nothing for one that is misspelt.
     const name = inTree ? "" : ` (${await nameOfUnit(organization, unit)})`;
     const where = selector.recursive ? "in it or below it" : "in it itself, and `recursive` is false";
-    warn(`warning: organizational unit ${unit}${name} selects nothing: no account is ${where}`);
+    warn(`organizational unit ${unit}${name} selects nothing: no account is ${where}`);
   }
   return select(selector, view.accounts, view.managementAccount);
 }

@@ -17,7 +17,6 @@ export class ObservationCache {
   readonly #scopes = new Map<string, Map<AccountId, Dated>>();
   /** Equal observations, and equal rows of them, are kept once: there may be half a million, and most are alike. */
   readonly #observations: Observation[] = [];
-  readonly #numbers = new WeakMap<Observation, number>();
   readonly #byText = new Map<string, number>();
   readonly #rows = new Map<string, AccountObservations>();
 
@@ -80,15 +79,12 @@ export class ObservationCache {
   }
 
   #numberOf(observation: Observation): number {
-    const known = this.#numbers.get(observation);
-    if (known !== undefined) return known;
     const text = JSON.stringify(observation);
     let number = this.#byText.get(text);
     if (number === undefined) {
       number = this.#observations.push(observation) - 1;
       this.#byText.set(text, number);
     }
-    this.#numbers.set(observation, number);
     return number;
   }
 }

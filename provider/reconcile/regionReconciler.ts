@@ -51,8 +51,14 @@ export class RegionReconciler {
   static released(target: Target, region: Region, ledger: WriteLedger, leaving: readonly LeavingCell[]): RegionReconciler {
     const want = new Map<AccountId, Capability[]>();
     for (const { account, capability } of leaving) want.set(account, [...(want.get(account) ?? []), capability]);
-    const evaluate: Goals["evaluate"] = async (observations, knowledge) =>
-      evaluateLeaving(leaving, () => observations, target.evaluationContext(knowledge));
+    const evaluate: Goals["evaluate"] = async (observations, knowledge) => {
+      const context = target.evaluationContext(knowledge);
+      const cells = evaluateLeaving(leaving, () => observations, context);
+      const stuck = cells.filter((cell) => cell.state === "unknown" || (cell.state === "surplus" && !isActionable(cell)));
+      if (stuck.length === 0) return cells;
+      const organization = await target.organization.facts([...new Set(stuck.map(({ account }) => account))].sort());
+      return evaluateLeaving(leaving, () => observations, { ...context, organization });
+    };
     return new RegionReconciler(target, region, ledger, { want, maxAgeMs: 0, evaluate }, false);
   }
 

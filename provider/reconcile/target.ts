@@ -1,7 +1,5 @@
 import { unknownObservation } from "../aws/awsErrors";
 import type { EffectiveConnection } from "../aws/connection";
-import { effectiveConnection } from "../aws/connection";
-import { callerAccount } from "../aws/identity";
 import type { Pacer } from "../aws/pacer";
 import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
@@ -10,8 +8,7 @@ import { notMentioned } from "../core/cell";
 import type { EvaluationContext } from "../core/evaluate";
 import { evaluate } from "../core/evaluate";
 import type { PlannedAction, PlannedStep } from "../core/plan";
-import { OrganizationClient } from "../organization/organizationClient";
-import { formerlySelectedAccounts, selectedAccounts } from "../organization/selectedAccounts";
+import type { OrganizationClient } from "../organization/organizationClient";
 import type { Context, Service, SharedInputs } from "../services/service";
 import type { ObservationCache } from "./observationCache";
 
@@ -68,6 +65,10 @@ export class Target {
 
   logOnce(line: string): void {
     this.session.logOnce(`${this.label}: ${line}`);
+  }
+
+  warnOnce(line: string): void {
+    this.session.warnOnce(`${this.label}: ${line}`);
   }
 
   /** The capabilities that this declaration decides about: `exactly` speaks about every one. */
@@ -241,68 +242,4 @@ const each = (want: Want, observe: (account: AccountId, capability: Capability) 
       account,
       new Map(capabilities.map((capability) => [capability, observe(account, capability)])),
     ]),
-  );
-
-/** Finds out who acts and which accounts are meant. Throws `ProviderError` when either cannot be determined. */
-export async function resolveTarget(shared: Shared, declaration: Declaration): Promise<Target> {
-  const target = await bareTarget(shared, declaration);
-  const { accounts, organization } = declaration.inputs;
-  const selected =
-    organization === undefined
-      ? [...(accounts ?? [])].sort()
-      : await selectedAccounts(target.organization, organization, (line) => target.logOnce(line));
-  return withAccounts(target, selected);
-}
-
-/**
- * The same for a declaration that is being released. `accountIds` are the accounts that it meant when it was last carried out, where
- * state knows them.
- */
-export async function resolveFormerTarget(
-  shared: Shared,
-  declaration: Declaration,
-  accountIds: readonly AccountId[] | undefined,
-): Promise<Target> {
-  const target = await bareTarget(shared, declaration);
-  const { accounts, organization } = declaration.inputs;
-  if (accountIds !== undefined) return withAccounts(target, accountIds);
-  if (organization === undefined) return withAccounts(target, [...(accounts ?? [])].sort());
-  return withAccounts(target, await formerlySelectedAccounts(target.organization, organization));
-}
-
-/** A target without any accounts yet: enough to ask AWS about services and regions. */
-export async function bareTarget(
-  shared: Shared,
-  declaration: Declaration,
-  regions?: readonly Region[],
-): Promise<Target> {
-  const { service, inputs } = declaration;
-  const { session } = shared;
-  const connection = effectiveConnection(inputs.connection, session.stackConfig);
-  // Doctor has no inputs but the shared ones, and so no desired state.
-  const desired = regions === undefined ? service.desired(inputs) : { regions, capabilities: [], match: "atLeast" as const };
-  const administrator = await callerAccount(session, connection, desired.regions);
-  const organization = new OrganizationClient(session, connection, desired.regions[0] as Region, inputs.accounts);
-  return new Target(shared, declaration, connection, administrator, { ...desired, accounts: [] }, organization);
-}
-
-export const withAccounts = (target: Target, accounts: readonly AccountId[]): Target =>
-  new Target(
-    target.shared,
-    target.declaration,
-    target.connection,
-    target.administrator,
-    { ...target.desired, accounts },
-    target.organization,
-  );
-
-/** A target that is narrowed to a part of its regions and accounts. */
-export const narrowed = (target: Target, desired: Desired): Target =>
-  new Target(
-    target.shared,
-    target.declaration,
-    target.connection,
-    target.administrator,
-    desired,
-    target.organization,
   );

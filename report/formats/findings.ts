@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Capability, Region } from "../../provider/core/cell";
 import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { NotCovered } from "./words";
-import { accountLabel, counted, resourceKey, resourceTitle, some, stateWord, detailLines, urgency } from "./words";
+import { accountLabel, counted, detailLines, resourceKey, resourceTitle, some, stateWord, urgency } from "./words";
 
 /**
  * For formats whose consumers take only so many entries: one finding a cell while they fit, else one per resource,

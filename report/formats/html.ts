@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { html, scriptJson } from "./escape";
-import type { Format } from "./format";
 import { body } from "../page/body";
 import { pageData } from "../page/data";
 import { script } from "../page/script";
 import { style } from "../page/style";
+import { html, scriptJson } from "./escape";
+import type { Format } from "./format";
 import { percent, verdict } from "./words";
 
 /** One file, nothing loaded from anywhere, and a policy that keeps it so: only this style and this script run. */

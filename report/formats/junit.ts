@@ -1,7 +1,7 @@
 import { cellStates } from "../../provider/core/cell";
-import type { Report, ReportResource } from "../model/report";
 import type { Summary } from "../../provider/core/summary";
 import { addSummaries } from "../../provider/core/summary";
+import type { Report, ReportResource } from "../model/report";
 import { clip, xml } from "./escape";
 import type { Finding } from "./findings";
 import { findings } from "./findings";

@@ -1,6 +1,6 @@
-import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { Summary } from "../../provider/core/summary";
 import { addSummaries } from "../../provider/core/summary";
+import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { Cause } from "./causes";
 import { causes } from "./causes";
 import { markdownCode as code, oneLine, markdownText as text } from "./escape";
@@ -12,13 +12,13 @@ import {
   count,
   counted,
   countOrder,
+  detailLines,
   percent,
   provenance,
   resourceFacts,
   resourceTitle,
   some,
   stateWord,
-  detailLines,
   undeclaredLines,
   verdict,
 } from "./words";

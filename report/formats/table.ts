@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import type { Report, ReportResource } from "../model/report";
 import type { Summary } from "../../provider/core/summary";
+import type { Report, ReportResource } from "../model/report";
 import type { Cause } from "./causes";
 import { causes } from "./causes";
 import { clip, oneLine } from "./escape";

@@ -1,4 +1,3 @@
-import type { Report } from "../model/report";
 import type { Cause } from "../formats/causes";
 import { causes } from "../formats/causes";
 import { html, oneLine } from "../formats/escape";
@@ -8,17 +7,18 @@ import {
   count,
   counted,
   countOrder,
+  detailLines,
   percent,
   provenance,
   resourceTitle,
   some,
   stateMeaning,
   stateWord,
-  detailLines,
   undeclaredLines,
   urgency,
   verdict,
 } from "../formats/words";
+import type { Report } from "../model/report";
 import { cellsMax } from "./data";
 import { heatMaps } from "./heat";
 

@@ -1,6 +1,6 @@
-import type { Report, ReportCell } from "../model/report";
 import { visible } from "../formats/escape";
-import { countOrder, resourceTitle, stateWord, detailLines } from "../formats/words";
+import { countOrder, detailLines, resourceTitle, stateWord } from "../formats/words";
+import type { Report, ReportCell } from "../model/report";
 
 /**
  * What the page's script works on. A million cells are three numbers each once decoded, and about two characters each

@@ -1,4 +1,3 @@
-import type { Report, ReportResource } from "../model/report";
 import type { Summary } from "../../provider/core/summary";
 import { html } from "../formats/escape";
 import {
@@ -12,6 +11,7 @@ import {
   stateWord,
   urgency,
 } from "../formats/words";
+import type { Report, ReportResource } from "../model/report";
 
 /**
  * One table of regions x capabilities a resource. Plain HTML: it is there without the script, which only makes the

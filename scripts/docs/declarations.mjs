@@ -87,9 +87,8 @@ function propertyOf(member, prefix) {
  * listed, too @param {ts.TypeNode} type @returns {{text: string, objects: Inner[]}}
  */
 function readable(type) {
-  // `readonly` says nothing about the value either.
+  // Neither parentheses nor `readonly` describe the value.
   if (ts.isParenthesizedTypeNode(type) || ts.isTypeOperatorNode(type)) return readable(type.type);
-  if (isReadonlyList(type)) return readable(type.type);
   if (ts.isUnionTypeNode(type)) {
     const parts = type.types.map(readable);
     const texts = parts.map(({ text }) => text);
@@ -110,9 +109,6 @@ function readable(type) {
   if (ts.isTypeReferenceNode(type)) return referred(type);
   return { text: type.kind === ts.SyntaxKind.LiteralType ? `\`${type.getText()}\`` : type.getText(), objects: [] };
 }
-
-/** `readonly T[]`. @param {ts.TypeNode} type @returns {type is ts.TypeOperatorNode} */
-const isReadonlyList = (type) => ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword;
 
 /** @param {ts.TypeReferenceNode} type */
 function referred(type) {

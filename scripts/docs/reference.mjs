@@ -91,8 +91,9 @@ function page(service, { kind, doc, inputs, outputs }, behaviour) {
     "Everything else that the verdict depends on, with its tests: [AWS behaviour](../aws-behaviour.md).",
     "## What it sends",
     table(
-      ["action", "effect", "accounts in a call", "sent", "IAM actions"],
+      ["action", "in plans", "effect", "accounts in a call", "sent", "IAM actions"],
       Object.entries(service.actions).map(([name, action]) => [
+        `\`${name}\``,
         action.verb,
         action.direction,
         action.targets === undefined ? size(action.batch) : `through ${action.targets} organizational units`,
@@ -101,7 +102,7 @@ function page(service, { kind, doc, inputs, outputs }, behaviour) {
       ]),
     ),
     "## Release levels",
-    "What `onRelease` may say, and what it means for the account. `capability` takes " +
+    "The values of `onRelease`, and what each means for the account. `capability` takes " +
       `${levelNames(service.releases.capability)}; \`account\` takes ${levelNames(service.releases.account)}:`,
     table(
       ["level", "consequence"],

@@ -47,7 +47,8 @@ export async function withDetector<T>(context: AdministratorContext, call: () =>
   try {
     return await call().catch(throwOwnCode);
   } catch (error) {
-    if (causeOf(error).code === "WRONG_DETECTOR") context.forget("detector");
+    // Another detector has other members.
+    if (causeOf(error).code === "WRONG_DETECTOR") for (const of of ["detector", "members known"]) context.forget(of);
     throw error;
   }
 }

@@ -22,6 +22,7 @@ import { autoEnabledForAll, currentRole, detectorOf, everyPage, withDetector } f
 import { causeOf, codeOf } from "./codes";
 import { featuresInput, foundational, planOf, throughRuntimeMonitoring } from "./features";
 import type { Action, Inputs } from "./inputs";
+import { membersKnown } from "./memberRecords";
 import { reportedSettings } from "./planStatus";
 
 /** Pages of 50 invitations to one account; it has one of each administrator that has ever invited it. */
@@ -63,8 +64,8 @@ const acts: Readonly<Record<Exclude<Action, "createDetector">, (job: Job) => Pro
     return outcomesOf(step.accounts, client.send(new InviteMembersCommand({ ...members, ...options })));
   },
   accept: async ({ context, step }) => allOf(step.accounts, await accept(context, step.accounts[0] ?? "")),
-  deleteRecord: ({ step, client, members }) =>
-    outcomesOf(step.accounts, client.send(new DeleteMembersCommand(members))),
+  deleteRecord: ({ context, step, client, members }) =>
+    outcomesOf(step.accounts, deleteMembers(context, client, members)),
   startMonitoring: ({ step, client, members }) =>
     outcomesOf(step.accounts, client.send(new StartMonitoringMembersCommand(members))),
   update: (job) => setFeatures(job, job.step.capabilities, "ENABLED"),
@@ -76,8 +77,14 @@ const acts: Readonly<Record<Exclude<Action, "createDetector">, (job: Job) => Pro
       ? updateDetector(job, { Enable: false })
       : release(job, (members) => job.client.send(new StopMonitoringMembersCommand(members))),
   disassociate: (job) => release(job, (members) => job.client.send(new DisassociateMembersCommand(members))),
-  deleteMember: (job) => release(job, (members) => job.client.send(new DeleteMembersCommand(members))),
+  deleteMember: (job) => release(job, (members) => deleteMembers(job.context, job.client, members)),
 };
+
+async function deleteMembers(context: Context<Inputs>, client: GuardDutyClient, members: Job["members"]): Promise<Answer> {
+  const { deleted } = await membersKnown(context);
+  for (const account of members.AccountIds) deleted.add(account);
+  return client.send(new DeleteMembersCommand(members));
+}
 
 async function createDetector(context: Context<Inputs>, accounts: readonly AccountId[]): Promise<Outcomes> {
   try {

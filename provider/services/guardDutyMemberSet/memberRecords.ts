@@ -106,6 +106,15 @@ export function answersById<T extends { readonly AccountId?: string | undefined 
 }
 
 /**
+ * What this process knows of the members: a list without one that it has seen is not whole, and proves nothing about
+ * others. Those that it has deleted itself may still be seen for a while.
+ */
+export const membersKnown = (
+  context: Pick<Context, "once">,
+): Promise<{ readonly seen: Set<AccountId>; readonly deleted: Set<AccountId> }> =>
+  context.once("members known", async () => ({ seen: new Set<AccountId>(), deleted: new Set<AccountId>() }));
+
+/**
  * Accounts that GetMembers leaves out may be members all the same: only ListMembers proves that they are not. Returns
  * those for which it does not.
  */
@@ -115,10 +124,12 @@ async function doubtsOfAbsence(
   absent: readonly AccountId[],
   members: readonly AccountId[],
 ): Promise<Map<AccountId, Observation<never>>> {
+  const { seen, deleted } = await membersKnown(context);
+  for (const account of members) seen.add(account);
   if (absent.length === 0) return new Map();
   try {
     const listed = await listMembers(context, DetectorId, "false");
-    const isWhole = () => members.every((account) => listed.has(account));
+    const isWhole = () => [...seen].every((account) => listed.has(account) || deleted.has(account));
     // "false" lists all members (API reference), or disassociated ones only (user guide, delete-member-accounts).
     if (!isWhole()) for (const account of await listMembers(context, DetectorId, "true")) listed.add(account);
     const doubtful = isWhole() ? absent.filter((account) => listed.has(account)) : absent;

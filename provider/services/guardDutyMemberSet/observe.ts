@@ -83,16 +83,19 @@ async function withoutDetector(context: Context<Inputs>, want: Want): Promise<Ob
     const remedy = "set createDetector: true, or run `aws guardduty create-detector --enable` in each of the regions";
     throw new ProviderError("NoDetector", `${missing}: ${remedy}`);
   }
-  const declared = want.has(administrator) ? inputs.features : [];
-  const alsoEnables = defaultPlans.filter((plan) => !declared.includes(plan));
+  const isWanted = want.has(administrator);
+  const declared: readonly Capability[] = isWanted ? [foundational, ...inputs.features] : [];
+  const alsoEnables = [foundational, ...defaultPlans].filter((capability) => !declared.includes(capability));
   const note = `AWS also switches on ${alsoEnables.join(", ")} in the administrator's own account ${administrator}`;
   const off: Observation<Action> = {
     ...{ is: "off", observed: "no detector", next: { action: "createDetector" } },
     ...(alsoEnables.length === 0 ? {} : { note }),
   };
+  // The detector is billed once, whoever is looked at.
+  const bearer = isWanted ? administrator : [...want.keys()][0];
   return new Map(
     [...want].map(([account, capabilities]): [AccountId, AccountObservations<Action>] => {
-      const observation = account === administrator ? { ...off, alsoEnables } : off;
+      const observation = account === bearer ? { ...off, alsoEnables } : off;
       return [account, new Map(capabilities.map((capability) => [capability, observation]))];
     }),
   );

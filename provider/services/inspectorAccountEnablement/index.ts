@@ -19,6 +19,7 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
   signingName: "inspector2",
   principal: "inspector2.amazonaws.com",
   schema,
+  migrate: ({ scanTypes, ...inputs }) => (scanTypes === undefined ? inputs : { ...inputs, resourceTypes: scanTypes }),
   capabilities: resourceTypes,
   // AWS publishes no quota; its own script sends Enable 1.5 seconds apart "to avoid throttling" (docs/notes.md, AWS 4).
   families: {

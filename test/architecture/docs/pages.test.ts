@@ -41,7 +41,9 @@ describe("what people read", () => {
 
   it("knows every resource", () => {
     for (const page of ["README.md", "docs/reference.md"])
-      expect(services.filter(({ kind }) => !pages.get(page)?.includes(kind)).map(({ kind }) => `${page}: ${kind}`)).toEqual([]);
+      expect(
+        services.filter(({ kind }) => !pages.get(page)?.includes(kind)).map(({ kind }) => `${page}: ${kind}`),
+      ).toEqual([]);
   });
 
   it("stays short where it promised to", () => {
@@ -69,7 +71,9 @@ function compile(files: ReadonlyMap<string, string>): string[] {
   host.readFile = (name) => files.get(name) ?? readFile(name);
   host.getSourceFile = (name, ...rest) => {
     const text = files.get(name);
-    return text === undefined ? getSourceFile(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+    return text === undefined
+      ? getSourceFile(name, ...rest)
+      : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
   };
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files.keys()].flatMap((name) => {

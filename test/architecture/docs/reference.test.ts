@@ -28,7 +28,9 @@ describe("the reference", () => {
       const declared = resources().find((one) => one.kind === kind);
       const offered = declared?.inputs.filter(({ path }) => !/[.[]/.test(path)).map(({ path }) => path);
       // The face passes it itself.
-      const taken = Object.keys((schema as unknown as { shape: object }).shape).filter((name) => name !== "resourceName");
+      const taken = Object.keys((schema as unknown as { shape: object }).shape).filter(
+        (name) => name !== "resourceName",
+      );
       expect(offered?.sort()).toEqual(taken.sort());
     },
   );

@@ -34,19 +34,32 @@ it("its vitest tests pass", async () => {
   writeFileSync(join(folder, "vitest.config.mjs"), `export default ${JSON.stringify({ resolve: { alias } })};\n`);
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   // The surrounding runner tells its workers who they are; this one is a runner itself.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_OPTIONS)/.test(name)));
-  const { stdout } = await runFile(process.execPath, [vitest, "run", "--reporter=json", "--dir", folder], { cwd: folder, env });
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|NODE_OPTIONS)/.test(name)),
+  );
+  const { stdout } = await runFile(process.execPath, [vitest, "run", "--reporter=json", "--dir", folder], {
+    cwd: folder,
+    env,
+  });
   expect(JSON.parse(stdout.slice(stdout.indexOf("{")))).toMatchObject({ success: true, numPassedTests: 4 });
 });
 
-it.skipIf(!pytest)(`its pytest tests pass${pytest ? "" : " (skipped: no python3 with boto3 and pytest on PATH)"}`, async () => {
-  const emulator = await startEmulator({ world: { accounts: 3, regions: ["us-east-1"] } });
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", AWS_CONFIG_FILE: "/dev/null", AWS_ENDPOINT_URL: emulator.url };
-  const args = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "stopped_members_test.py"];
-  const { stdout } = await runFile("python3", args, { cwd: folder, env });
-  expect(stdout).toContain("3 passed");
-  await emulator.close();
-});
+it.skipIf(!pytest)(
+  `its pytest tests pass${pytest ? "" : " (skipped: no python3 with boto3 and pytest on PATH)"}`,
+  async () => {
+    const emulator = await startEmulator({ world: { accounts: 3, regions: ["us-east-1"] } });
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: "/nonexistent",
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_ENDPOINT_URL: emulator.url,
+    };
+    const args = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "stopped_members_test.py"];
+    const { stdout } = await runFile("python3", args, { cwd: folder, env });
+    expect(stdout).toContain("3 passed");
+    await emulator.close();
+  },
+);
 
 it("its container runs the emulator as other containers reach it", async () => {
   const recipe = readFileSync(join(example, "Dockerfile"), "utf8");

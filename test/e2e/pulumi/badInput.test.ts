@@ -12,7 +12,9 @@ const [one, two] = accounts as [string, string];
 const secrets = { externalId: "TOP-SECRET-EXTERNAL-ID", key: "TOP-SECRET-KEY" };
 
 let stack: Scene;
-/** A preview that takes as long as our patience with an endpoint that is none: it runs beside everything else. */
+/** Resources of a program whose endpoint never answers, in one account each. */
+const silenced = 8;
+/** Their preview takes as long as our patience with an endpoint that is none: it runs beside everything else. */
 let unanswered: Promise<Outcome>;
 const silent = createServer();
 beforeAll(async () => {
@@ -26,7 +28,8 @@ afterAll(() => {
 });
 
 async function previewAt(endpoint: string): Promise<Outcome> {
-  const other = await scene({ program: enablements({ fleet: { accounts, connection: { endpoint } } }) });
+  const fleets = members(silenced).map((account) => [`fleet-${account}`, { accounts: [account], connection: { endpoint } }]);
+  const other = await scene({ program: enablements(Object.fromEntries(fleets)) });
   try {
     return await other.must("preview", "--diff");
   } finally {
@@ -69,7 +72,7 @@ describe("mistakes in the inputs", () => {
       /^accounts\[1\]: "123456789" is not an AWS account id.*leading zeros.*"000123456789"/,
       /^accounts\[2\]: 123456789012 .*quotes.*"123456789012"/,
       /^regions\[0\]: "eu-west-9" is not a region/,
-      /^resourceTypes\[0\]: "EC3" is not a scan type: it must be one of EC2, ECR, LAMBDA, LAMBDA_CODE, CODE_REPOSITORY/,
+      /^resourceTypes\[0\]: "EC3" is not one of "EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"/,
       /^scantypes: InspectorAccountEnablement has no such input; .*resourceTypes/,
       /^waivers\[0\]\.expires: "2030-02-31" is not a date: write YYYY-MM-DD/,
       /^waivers\[0\]\.reason: a waiver needs a reason/,
@@ -99,7 +102,7 @@ describe("mistakes in the inputs", () => {
   it("in what is missing altogether", async () => {
     const mistakes = await mistakesIn({ fleet: { regions: [], resourceTypes: js("undefined") } });
     expect(mistakes).toEqual([
-      expect.stringMatching(/^accounts: accounts are required: give a list of account ids, or \{ organization/),
+      expect.stringMatching(/^accounts: accounts or organization is required: give a list of account ids, or organization: \{\}/),
       expect.stringMatching(/^regions: the list is empty: give at least one region/),
       expect.stringMatching(/^resourceTypes: .*give at least one, such as \["EC2", "ECR"\]/),
     ]);
@@ -150,7 +153,7 @@ describe("a cell that two resources declare", () => {
     expect(problems(outcome)).toEqual([
       expect.stringMatching(
         new RegExp(
-          `already declared by InspectorAccountEnablement "${earlier}".*${region}.*${two}.*: let .*"${later}".* declare different`,
+          `^1 cell is also declared by InspectorAccountEnablement "${earlier}" \\(for example ${region}/${two}/EC2\\): remove the overlap, or let .*"${later}" and .*"${earlier}" declare different`,
         ),
       ),
     ]);
@@ -213,10 +216,12 @@ describe("mistakes around the program", () => {
     expect(told(outcome)).toEqual([
       expect.stringMatching(
         new RegExp(
-          `NotDelegatedAdministrator: account ${members(1, 2)[0]} is not Inspector's delegated administrator in ${region} \\(that is ${administratorAccount}\\): .*aws inspector2 enable-delegated-admin-account`,
+          `NotDelegatedAdministrator: account ${members(1, 2)[0]} is not Inspector's delegated administrator in ${region} \\(that is account ${administratorAccount}\\): use credentials of ${administratorAccount}$`,
         ),
       ),
     ]);
+    // Whoever follows such an advice takes the service from the account that administers it.
+    expect(outcome.output).not.toContain("enable-delegated-admin-account");
   });
 
   it("credentials of an account that is not allowed", async () => {
@@ -241,10 +246,14 @@ describe("mistakes around the program", () => {
     ]);
   });
 
-  it("an endpoint that takes calls and never answers: preview ends, and says so", async () => {
+  it("an endpoint that takes calls and never answers: preview ends after 120 seconds for all resources, and says so", async () => {
     const { output } = await unanswered;
-    expect(output).toContain("cannot be observed: TimeoutError: who we are cannot be found out");
-    expect(output).toMatch(/\+?\s*us-east-1: "cannot be observed: TimeoutError"/);
+    const unknown = (why: string): string[] => output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
+    // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all.
+    expect(unknown("cannot determine the caller's AWS account: .* no answer within 30 seconds")).toHaveLength(3);
+    expect(unknown("AWS did not answer within 29[.\\d]* seconds")).toHaveLength(1);
+    expect(unknown("AWS did not answer within 2 seconds")).toHaveLength(silenced - 4);
+    expect(output.match(/us-east-1: "cannot be observed: DeadlineExceeded"/g)).toHaveLength(silenced);
   });
 
   it("none of them shows a secret of the stack's configuration", async () => {

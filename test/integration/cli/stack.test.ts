@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { administratorAccount, managementAccount, memberAccount } from "../../../emulator";
+import type { Report } from "../../../report/model/report";
 import type { Bench, Ran } from "./bench";
 import { newBench } from "./bench";
 import type { Kind } from "./kinds";
@@ -161,53 +162,96 @@ describe("verify --stack, on the real engine", () => {
   }, 240_000);
 
   it("reads what was last declared after an update that failed, and leaves out what is not declared", async () => {
-    const bench = await newBench({ world: { accounts: 4, regions } });
-    mkdirSync(join(bench.folder, "p"));
-    const project = newProject(join(bench.folder, "p"), "p", "", bench.emulator.url);
-    await project.pulumi("stack", "init", "dev");
-    const urn = (name: string, kind = one.kind): string =>
-      `urn:pulumi:dev::p::pulumi-nodejs:dynamic/aws-coverage:${kind}::${name}`;
-    const resource = (name: string, more: object) => ({
-      urn: urn(name),
-      custom: true,
-      id: name,
-      type: `pulumi-nodejs:dynamic/aws-coverage:${one.kind}`,
-      ...more,
-    });
-    const inputsOf = (...indexes: number[]) => one.inputs(indexes.map(memberAccount), regions);
-    const { version, deployment } = JSON.parse(await project.pulumi("stack", "export"));
-    const resources = [
+    const { verify } = await importedState();
+    const states = [
       resource("failed", { inputs: inputsOf(0), outputs: inputsOf(0, 1), initErrors: ["one refused"] }),
       resource("unreadable outputs", { inputs: inputsOf(2), outputs: { ...inputsOf(2), accounts: 7 } }),
       resource("replaced", { inputs: inputsOf(3), outputs: inputsOf(3), delete: true }),
       resource("read only", { inputs: inputsOf(3), outputs: inputsOf(3), external: true }),
+      resource("state version 1", { outputs: { ...version1, stateVersion: 1 } }, other.kind),
     ];
-    writeFileSync(
-      join(bench.folder, "state.json"),
-      JSON.stringify({ version, deployment: { ...deployment, resources } }),
-    );
-    await project.pulumi("stack", "import", "--file", join(bench.folder, "state.json"));
-    const { stdout } = await bench.run(["verify", "--cwd", "p", "--quiet", "--format", "json"], { env: project.env });
+    const { stdout } = await verify(states);
     expect(
       JSON.parse(stdout).resources.map(({ name, accounts }: { name: string; accounts: number }) => [name, accounts]),
     ).toEqual([
       ["failed", 2],
       ["unreadable outputs", 1],
+      ["state version 1", 5],
     ]);
-    resources.push({
-      ...resource("new", {}),
-      urn: urn("new", "MacieMemberSet"),
-      type: "pulumi-nodejs:dynamic/aws-coverage:MacieMemberSet",
-    });
-    writeFileSync(
-      join(bench.folder, "state.json"),
-      JSON.stringify({ version, deployment: { ...deployment, resources } }),
+    const unknownKind = resource("new", {}, "MacieMemberSet");
+    const newerState = resource("newer", { inputs: inputsOf(0), outputs: { ...inputsOf(0), stateVersion: 99 } });
+    const unreadable = resource("broken", { inputs: {}, outputs: {} });
+    for (const [state, message] of [
+      [unknownKind, '"new" is a MacieMemberSet, which this version does not know'],
+      [newerState, 'stack p/dev: InspectorAccountEnablement "newer": the state was written by a newer version'],
+      [unreadable, 'stack p/dev: InspectorAccountEnablement "broken": the inputs in the state cannot be read'],
+    ] as const) {
+      const { code, stderr } = await verify([...states, state]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+    }
+  });
+
+  it("knows what the stack remembers: since when AWS is at work, what it refused, what a region lacks", async () => {
+    const { bench, verify } = await importedState();
+    const [pending = "", refused = ""] = [0, 1].map(memberAccount);
+    bench.emulator.edit(
+      { do: "inspectorEnable", account: refused, types: ["LAMBDA"] },
+      { do: "settle", ms: 600_000 },
+      { do: "inspectorForget", account: pending },
+      { do: "inspectorAssociate", account: pending },
     );
-    await project.pulumi("stack", "import", "--file", join(bench.folder, "state.json"));
-    const later = await bench.run(["verify", "--cwd", "p"], { env: project.env });
-    expect([later.code, later.stderr]).toEqual([
-      1,
-      expect.stringContaining('"new" is a MacieMemberSet, which this version does not know'),
-    ]);
+    const since = "2020-01-01T00:00:00.000Z";
+    const [region = ""] = regions;
+    const outputs = {
+      ...inputsOf(0, 1),
+      stateVersion: 2,
+      pendingSince: [{ region, capability: "EC2", since, accounts: [pending] }],
+      refusals: [{ region, capabilities: ["ECR"], accounts: [refused], code: "QUOTA", message: "no more" }],
+      unavailable: { [region]: { EC2: { since: new Date().toISOString(), named: true } } },
+    };
+    const { stdout, code } = await verify([resource("x", { outputs })]);
+    const { cells } = JSON.parse(stdout) as Report;
+    const cell = (account: string, capability: string) =>
+      cells.find((one) => one.account === account && one.capability === capability);
+    expect(cell(pending, "EC2")).toMatchObject({ state: "gap", code: "STUCK", since });
+    expect(cell(pending, "ECR")).toMatchObject({ state: "pending" });
+    expect(cell(refused, "ECR")).toMatchObject({ state: "gap", code: "QUOTA", message: "no more" });
+    expect(cell(refused, "EC2")).toMatchObject({
+      state: "notApplicable",
+      code: "CAPABILITY_UNAVAILABLE",
+      advice: expect.stringContaining("7 days"),
+    });
+    expect(code).toBe(2);
   });
 });
+
+const inputsOf = (...indexes: number[]) => one.inputs(indexes.map(memberAccount), regions);
+/** As the first release stored it: a selector in `accounts`, and features as objects. */
+const version1 = {
+  accounts: { organization: { exclude: [managementAccount] } },
+  regions,
+  features: [{ name: "S3_DATA_EVENTS" }],
+};
+
+const resource = (name: string, more: object, kind = one.kind) => ({
+  urn: `urn:pulumi:dev::p::pulumi-nodejs:dynamic/aws-coverage:${kind}::${name}`,
+  custom: true,
+  id: name,
+  type: `pulumi-nodejs:dynamic/aws-coverage:${kind}`,
+  ...more,
+});
+
+/** A stack whose state the test writes, and `verify --format json` over it. */
+async function importedState() {
+  const bench = await newBench({ world: { accounts: 4, regions } });
+  mkdirSync(join(bench.folder, "p"));
+  const project = newProject(join(bench.folder, "p"), "p", "", bench.emulator.url);
+  await project.pulumi("stack", "init", "dev");
+  const { version, deployment } = JSON.parse(await project.pulumi("stack", "export"));
+  const verify = async (resources: readonly object[]): Promise<Ran> => {
+    bench.file("state.json", JSON.stringify({ version, deployment: { ...deployment, resources } }));
+    await project.pulumi("stack", "import", "--file", join(bench.folder, "state.json"));
+    return bench.run(["verify", "--cwd", "p", "--quiet", "--format", "json"], { env: project.env });
+  };
+  return { bench, verify };
+}

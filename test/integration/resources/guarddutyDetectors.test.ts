@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { administratorAccount, memberAccount } from "../../../emulator";
+import { administratorAccount, managementAccount, memberAccount } from "../../../emulator";
 import { run } from "../../../provider/runtime";
 import { guardDutyMemberSet } from "../../../provider/services/guardDutyMemberSet";
 import { a, b, closeScenes, name, notCovered, other, outputs, program, region, scene } from "./guarddutyScene";
@@ -9,6 +9,8 @@ afterEach(closeScenes);
 
 const own = administratorAccount;
 const features = ["LAMBDA_NETWORK_LOGS", "S3_DATA_EVENTS"];
+/** Plans that CreateDetector switches on by itself (API model). */
+const defaults = ["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "AI_PROTECTION"];
 const regions = [region, other, "eu-central-1"];
 const without = (where: string) => ({ do: "guarddutyDetector", account: own, status: null, regions: [where] }) as const;
 
@@ -18,7 +20,7 @@ describe("the administrator's detector", () => {
     for (const where of regions) emulator.edit(without(where));
     const declared = program({ accounts: [a], regions });
     expect((await stack.up(declared)).failures[name]?.reasons).toEqual([
-      `GuardDutyMemberSet "${name}": us-east-1, eu-west-1, eu-central-1: NoDetector: GuardDuty has no detector in account ${own}: if this is the administrator, set createDetector: true, or run \`aws guardduty create-detector --enable\` in each of the regions; otherwise use the administrator's credentials`,
+      `GuardDutyMemberSet "${name}": us-east-1, eu-west-1, eu-central-1: NoDetector: GuardDuty has no detector in account ${own}: set createDetector: true, or run \`aws guardduty create-detector --enable\` in each of the regions`,
     ]);
     expect(writes()).toEqual([]);
     expect(stack.state.size).toBe(0);
@@ -39,10 +41,18 @@ describe("the administrator's detector", () => {
     const { stack, emulator, status, writes } = await scene({ regions: [region, other] });
     emulator.edit(without(other));
     const declared = program({ accounts: [a, b], regions: [region, other], features, createDetector: true });
-    const { plan } = (await stack.preview(declared))[name] as { plan: object };
-    expect(JSON.stringify(plan)).toContain(
-      "create the detector, then add as member and enable FOUNDATIONAL, LAMBDA_NETWORK_LOGS, S3_DATA_EVENTS (now no detector); AWS then switches on every plan but Runtime Monitoring in the administrator's own account",
-    );
+    const preview = (await stack.preview(declared))[name];
+    const brought = ["FOUNDATIONAL", ...defaults];
+    expect(preview?.entries).toEqual([
+      expect.objectContaining({
+        ...{ region: other, action: "createDetector", verb: "create the detector, then add as member and enable" },
+        ...{ capabilities: ["FOUNDATIONAL", ...features], accounts: [a, b], observed: "no detector" },
+        note: `AWS also switches on ${brought.join(", ")} in the administrator's own account ${own}`,
+      }),
+      expect.objectContaining({ region, action: "create", accounts: [a, b] }),
+    ]);
+    // What AWS switches on by itself is billed, though nobody has declared it.
+    expect(preview?.plan["to do"]["newly enabled and billed"]).toBe(`${12 + brought.length} account capabilities`);
     expect((await stack.up(declared)).failures).toEqual({});
     expect([status(a), status(a, other)]).toEqual(["Enabled", "Enabled"]);
     expect(writes().filter(([operation]) => operation === "CreateDetector")).toHaveLength(1);
@@ -61,9 +71,9 @@ describe("the administrator's detector", () => {
   it("replaced while a process lives: unknown once, with AWS's sentence, and the next look finds the new one", async () => {
     const { stack, emulator } = await scene();
     await stack.up(program({ accounts: [a] }));
-    const session = stack.session();
+    const process = stack.process();
     const { id, outputs: known } = stack.state.get(name) as Saved;
-    const read = async () => ((await run(session, guardDutyMemberSet, "read", [id, known])) as { props: Outputs }).props;
+    const read = async () => ((await run(process, guardDutyMemberSet, "read", [id, known])) as { props: Outputs }).props;
     expect((await read())["summary"]).toMatchObject({ covered: 1 });
     emulator.edit(without(region), { do: "guarddutyDetector", account: own });
     expect(JSON.stringify((await read())["notCovered"])).toContain(
@@ -93,9 +103,9 @@ describe("the administrator's own account in the set", () => {
     await stack.up(declared);
     emulator.edit({ do: "guarddutyPlan", account: own, plan: "S3_DATA_EVENTS" });
     let mark = emulator.journal.last;
-    expect((await stack.preview(declared))[name]).toMatchObject({
-      plan: { "to do": { [region]: { [own]: "enable S3_DATA_EVENTS (now DISABLED)" } } },
-    });
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([
+      { region, reason: "gap", verb: "enable", capabilities: ["S3_DATA_EVENTS"], accounts: [own], observed: "DISABLED" },
+    ]);
     expect(since(mark).map(({ operation }) => operation)).toEqual(["ListDetectors", "GetDetector"]);
     mark = emulator.journal.last;
     expect((await stack.up(declared)).failures).toEqual({});
@@ -147,10 +157,58 @@ describe("several regions", () => {
 });
 
 describe("the wrong caller", () => {
-  it("a member account without a detector of its own: one error that says what to do", async () => {
+  const find = "aws organizations list-delegated-administrators --service-principal guardduty.amazonaws.com";
+  const designate = /enable-organization-admin-account/;
+
+  it("the management account, while another account is the delegated administrator: no detector, and the preview says who", async () => {
+    const { emulator, another, writes, state } = await scene({ regions });
+    const stack = another({ caller: managementAccount });
+    const declared = program({ accounts: [a], regions, createDetector: true });
+    const preview = (await stack.preview(declared))[name];
+    expect(preview).toMatchObject({ changes: true, failures: [] });
+    expect(new Set(preview?.entries.map(({ reason, code }) => [reason, code].join(" ")))).toEqual(
+      new Set(["unobserved NotDelegatedAdministrator"]),
+    );
+    const startedAt = Date.now();
+    const { failures } = await stack.up(declared);
+    expect(failures[name]?.reasons).toEqual([
+      `GuardDutyMemberSet "${name}": ${regions.join(", ")}: NotDelegatedAdministrator: GuardDuty has no detector in account ${managementAccount}, and it is not the administrator: use credentials of account ${own}, GuardDuty's delegated administrator`,
+    ]);
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    expect(stack.said.join("\n")).toContain(`use credentials of account ${own}, GuardDuty's delegated administrator`);
+    expect(writes()).toEqual([]);
+    for (const where of regions) expect(state().regions[where]?.detectors[managementAccount]).toBeUndefined();
+    // With a detector of its own it is no administrator either.
+    emulator.edit({ do: "guarddutyDetector", account: managementAccount });
+    const message = (await another({ caller: managementAccount }).up(declared)).failures[name]?.message;
+    expect(message).toMatch(new RegExp(`NotDelegatedAdministrator: .* use credentials of account ${own}, GuardDuty's`));
+    expect(message).not.toMatch(designate);
+    expect(writes()).toEqual([]);
+  });
+
+  it("the management account of an organization without a GuardDuty administrator: told how to designate one, or to invite", async () => {
+    const { emulator, another, writes } = await scene();
+    emulator.edit(
+      { do: "guarddutyAdministrator", account: null },
+      { do: "merge", patch: { organization: { delegatedAdministrators: { "guardduty.amazonaws.com": null } } } },
+    );
+    const { failures } = await another({ caller: managementAccount }).up(program({ accounts: [a], createDetector: true }));
+    expect(failures[name]?.message).toMatch(
+      new RegExp(
+        `NotDelegatedAdministrator: .*the organization has no GuardDuty administrator: run, as the management account, \`aws guardduty enable-organization-admin-account --admin-account-id ${managementAccount} --region ${region}\`; or, to add accounts by invitation, declare invitation\\.emails`,
+      ),
+    );
+    expect(writes()).toEqual([]);
+  });
+
+  it("a member account without a detector of its own: one error that says what to do, and not to register itself", async () => {
     const { another, writes } = await scene();
-    const { failures } = await another({ caller: memberAccount(5) }).up(program({ accounts: [a] }));
-    expect(failures[name]?.message).toMatch(/NoDetector: .*otherwise use the administrator's credentials/);
+    const declared = program({ accounts: [a], createDetector: true });
+    const { failures } = await another({ caller: memberAccount(5) }).up(declared);
+    expect(failures[name]?.message).toMatch(
+      new RegExp(`NoDetector: .*use credentials of the delegated administrator \\(the management account runs \`${find}\`\\)`),
+    );
+    expect(failures[name]?.message).not.toMatch(designate);
     expect(writes()).toEqual([]);
   });
 
@@ -160,8 +218,11 @@ describe("the wrong caller", () => {
     const mark = emulator.journal.last;
     const { failures } = await another({ caller: a }).up(program({ accounts: [b] }));
     expect(failures[name]?.message).toMatch(
-      new RegExp(`NotDelegatedAdministrator: account ${a} is not GuardDuty's delegated administrator in us-east-1`),
+      new RegExp(
+        `NotDelegatedAdministrator: GuardDuty does not accept account ${a} as the organization's administrator .*${find}`,
+      ),
     );
+    expect(failures[name]?.message).not.toMatch(designate);
     expect(writes(mark)).toEqual([]);
   });
 
@@ -178,10 +239,21 @@ describe("the wrong caller", () => {
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(
         new RegExp(
-          `not covered: AccessDeniedException: whether this is the delegated administrator could not be found out: .*account: ${b}`,
+          `cannot be observed: AccessDeniedException: cannot determine whether account ${own} is the delegated administrator: .*account: ${b}`,
         ),
       ),
     ]);
     expect(writes(mark)).toEqual([["StartMonitoringMembers", a]]);
+  });
+
+  it("a request that AWS finds bad for another reason shows nothing about who is the administrator", async () => {
+    const { another, emulator, writes, faults } = await scene();
+    faults({ when: { operation: "DescribeOrganizationConfiguration" }, do: { kind: "status", status: 500 } });
+    const stack = another({ observationBudgetMs: 1_000 });
+    const { failures } = await stack.up(program({ accounts: [a], settle: { timeoutSeconds: 5 } }));
+    expect(failures[name]?.message).toContain("cannot determine whether");
+    expect(failures[name]?.message).not.toMatch(designate);
+    expect(writes()).toEqual([]);
+    expect(emulator.journal.entries({ operation: "ListDelegatedAdministrators" })).toEqual([]);
   });
 });

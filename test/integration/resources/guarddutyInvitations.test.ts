@@ -9,7 +9,11 @@ afterEach(closeScenes);
 /** An administrator by invitation: any account that is nobody's delegated administrator. */
 const [inviter] = members(1, 8) as [string];
 const email = (account: string) => `member-000${account === a ? 1 : 2}@example.com`;
-const invited = (...accounts: string[]) => accounts.map((accountId) => ({ accountId, email: email(accountId) }));
+/** The inputs that invite these accounts to their root e-mail addresses. */
+const invited = (accounts: readonly string[], invitation: object = {}) => ({
+  accounts,
+  invitation: { emails: Object.fromEntries(accounts.map((account) => [account, email(account)])), ...invitation },
+});
 
 async function invitationScene(
   settleMs = 0,
@@ -19,16 +23,15 @@ async function invitationScene(
   return { ...world, stack: world.another({ caller: inviter }), standing: (account) => world.status(account, region, inviter) };
 }
 
-const accepting = { invitation: { acceptRoleName: "AcceptGuardDuty" } };
+const accepting = { acceptRoleName: "AcceptGuardDuty" };
 const features = ["S3_DATA_EVENTS"];
 
 describe("members by invitation", () => {
   it("are created with the declared e-mail, invited, and pending with the advice; that fails nothing", async () => {
     const { stack, standing, writes } = await invitationScene();
     const declared = program({
-      accounts: invited(a, b),
+      ...invited([a, b], { disableEmailNotification: true, message: "Please" }),
       features,
-      invitation: { disableEmailNotification: true, message: "Please" },
     });
     expect((await stack.up(declared)).failures).toEqual({});
     expect([standing(a), standing(b)]).toEqual(["Invited", "Invited"]);
@@ -45,7 +48,7 @@ describe("members by invitation", () => {
 
   it("that accept by themselves get their plans with the next update", async () => {
     const { stack, emulator, on, writes } = await invitationScene();
-    const declared = program({ accounts: invited(a), features });
+    const declared = program({ ...invited([a]), features });
     await stack.up(declared);
     emulator.edit({ do: "guarddutyStatus", account: a, status: "Enabled" });
     const mark = emulator.journal.last;
@@ -56,7 +59,7 @@ describe("members by invitation", () => {
 
   it("are accepted from their side through the role, in the same update", async () => {
     const { stack, standing, since, on, emulator } = await invitationScene();
-    expect((await stack.up(program({ accounts: invited(a, b), features, ...accepting }))).failures).toEqual({});
+    expect((await stack.up(program({ ...invited([a, b], accepting), features }))).failures).toEqual({});
     expect([standing(a), standing(b)]).toEqual(["Enabled", "Enabled"]);
     expect([on(a), on(b)]).toEqual([features, features]);
     const accepted = since(0, "AcceptAdministratorInvitation");
@@ -67,14 +70,14 @@ describe("members by invitation", () => {
 
   it("whose e-mail AWS is still verifying are waited for a while", async () => {
     const { stack, standing } = await invitationScene(300);
-    expect((await stack.up(program({ accounts: invited(a), ...accepting }))).failures).toEqual({});
+    expect((await stack.up(program(invited([a], accepting)))).failures).toEqual({});
     expect(standing(a)).toBe("Enabled");
   });
 
   it("without GuardDuty cannot accept: told with what to do, and the others are done", async () => {
     const { stack, standing, emulator } = await invitationScene();
     emulator.edit({ do: "guarddutyDetector", account: a, status: null });
-    const { failures } = await stack.up(program({ accounts: invited(a, b), ...accepting }));
+    const { failures } = await stack.up(program(invited([a, b], accepting)));
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(new RegExp(`NO_DETECTOR_IN_MEMBER: GuardDuty is not on in ${a} .*enable it there`)),
     ]);
@@ -83,7 +86,7 @@ describe("members by invitation", () => {
 
   it("whose role cannot be assumed: told with AWS's sentence and what to check", async () => {
     const { stack } = await invitationScene();
-    const { failures } = await stack.up(program({ accounts: invited(a), invitation: { acceptRoleName: "DeniedRole" } }));
+    const { failures } = await stack.up(program(invited([a], { acceptRoleName: "DeniedRole" })));
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(/AccessDenied: .*sts:AssumeRole.*Check that the role in the member account exists/),
     ]);
@@ -91,11 +94,11 @@ describe("members by invitation", () => {
 
   it("with a wrong e-mail fail once a run, and are begun anew when it is corrected", async () => {
     const { stack, standing, emulator, writes } = await invitationScene();
-    const wrong = program({ accounts: [{ accountId: a, email: "wrong@example.com" }], ...accepting });
+    const wrong = program({ accounts: [a], invitation: { emails: { [a]: "wrong@example.com" }, ...accepting } });
     const { failures } = await stack.up(wrong);
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(
-        /EMAIL_VERIFICATION_FAILED: the e-mail is not the root e-mail of the account .*Correct the e-mail in the declaration/,
+        /EMAIL_VERIFICATION_FAILED: the e-mail address is not the root e-mail address of the account .*Correct it in invitation\.emails/,
       ),
     ]);
     expect(writes()).toEqual([
@@ -106,7 +109,7 @@ describe("members by invitation", () => {
     expect(Object.keys((await stack.up(wrong)).failures)).toEqual([name]);
     expect(writes(mark).map(([operation]) => operation)).toEqual(["DeleteMembers", "CreateMembers", "InviteMembers"]);
     mark = emulator.journal.last;
-    expect((await stack.up(program({ accounts: invited(a), ...accepting }))).failures).toEqual({});
+    expect((await stack.up(program(invited([a], accepting)))).failures).toEqual({});
     expect(writes(mark).map(([operation]) => operation)).toEqual([
       "DeleteMembers",
       "CreateMembers",
@@ -120,7 +123,7 @@ describe("members by invitation", () => {
     "%s: the record is deleted and the account invited again",
     async (edit) => {
       const { stack, standing, emulator, writes } = await invitationScene();
-      const declared = program({ accounts: invited(a, b), ...accepting });
+      const declared = program(invited([a, b], accepting));
       await stack.up(declared);
       emulator.edit({ do: edit, account: a });
       const mark = emulator.journal.last;
@@ -137,7 +140,7 @@ describe("members by invitation", () => {
 
   it("stopped ones are started, also where no e-mail is declared any more", async () => {
     const { stack, standing, emulator, writes } = await invitationScene();
-    await stack.up(program({ accounts: invited(a, b), ...accepting }));
+    await stack.up(program(invited([a, b], accepting)));
     emulator.edit({ do: "guarddutyStop", account: a });
     const mark = emulator.journal.last;
     expect((await stack.up(program({ accounts: [a, b] }))).failures).toEqual({});
@@ -147,13 +150,29 @@ describe("members by invitation", () => {
 
   it("without a declared e-mail, beside some with one, are a gap that names what is missing", async () => {
     const { stack, standing } = await invitationScene();
-    const { failures } = await stack.up(program({ accounts: [...invited(a), b], ...accepting }));
+    const { failures } = await stack.up(program({ ...invited([a], accepting), accounts: [a, b] }));
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(
         new RegExp(
-          `EMAIL_MISSING: no e-mail for an invitation is declared .*account: ${b}.*Declare the account as \\{ accountId, email \\}`,
+          `EMAIL_MISSING: no e-mail address for an invitation is declared .*account: ${b}.*Add the root e-mail address of the account to invitation\\.emails`,
         ),
       ),
+    ]);
+    expect(standing(a)).toBe("Enabled");
+  });
+});
+
+describe("an administrator by invitation that has no detector", () => {
+  it("gets one where it is asked for: the declared invitation says that it is to be the administrator", async () => {
+    const { stack, emulator, standing, writes } = await invitationScene();
+    emulator.edit({ do: "guarddutyDetector", account: inviter, status: null });
+    const declared = { ...invited([a], accepting), createDetector: true };
+    expect((await stack.up(program(declared))).failures).toEqual({});
+    expect(writes().map(([operation]) => operation)).toEqual([
+      "CreateDetector",
+      "CreateMembers",
+      "InviteMembers",
+      "AcceptAdministratorInvitation",
     ]);
     expect(standing(a)).toBe("Enabled");
   });
@@ -164,9 +183,8 @@ describe("invitations by the organization's administrator", () => {
     const { stack, emulator, status, writes } = await scene();
     const stranger = "999999999999";
     emulator.edit({ do: "guarddutyDetector", account: stranger });
-    expect(
-      (await stack.up(program({ accounts: [...invited(a), { accountId: stranger, email: "root@elsewhere.example" }] }))).failures,
-    ).toEqual({});
+    const emails = { [a]: email(a), [stranger]: "root@elsewhere.example" };
+    expect((await stack.up(program({ accounts: [a, stranger], invitation: { emails } }))).failures).toEqual({});
     expect([status(a), status(stranger)]).toEqual(["Enabled", "Invited"]);
     expect(writes()).toEqual([
       ["CreateMembers", a, stranger],

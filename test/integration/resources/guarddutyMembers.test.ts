@@ -89,18 +89,27 @@ describe("organization members", () => {
       RUNTIME_MONITORING: "NEW",
     };
     emulator.edit({ do: "guarddutyAutoEnable", features: on, afterMs: 60_000 });
-    const { plan } = (await stack.preview(program({ accounts: [a], features })))[name] as {
-      plan: Record<string, Record<string, Record<string, string>>>;
-    };
-    expect(plan["to do"]?.[region]?.[a]).toBe(
-      "add as member, then enable FOUNDATIONAL, LAMBDA_NETWORK_LOGS, S3_DATA_EVENTS (now not a member); " +
-        "the organization's auto-enable settings will switch on EKS_AUDIT_LOGS, RUNTIME_MONITORING, RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT too",
-    );
+    const preview = (await stack.preview(program({ accounts: [a, b], features })))[name];
+    const note =
+      "the organization's auto-enable settings will switch on EKS_AUDIT_LOGS, RUNTIME_MONITORING, RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT too";
+    expect(preview?.entries).toEqual([
+      expect.objectContaining({ action: "create", accounts: [a, b], observed: "not a member", note }),
+    ]);
+    expect(preview?.plan["to do"]).toEqual({
+      [region]: Object.fromEntries(
+        [a, b].map((account, index) => [
+          `${account} member-000${index + 1}`,
+          `add as member, then enable FOUNDATIONAL, LAMBDA_NETWORK_LOGS, S3_DATA_EVENTS (now not a member); ${note}`,
+        ]),
+      ),
+      "newly enabled and billed": "12 account capabilities",
+    });
   });
 
   it("with another e-mail than the declared one are no drift: e-mails are never compared", async () => {
     const { stack, emulator, writes, state } = await scene();
-    const declared = program({ accounts: [{ accountId: a, email: "declared@example.com" }], features });
+    const withEmail = (email: string) => program({ accounts: [a], invitation: { emails: { [a]: email } }, features });
+    const declared = withEmail("declared@example.com");
     await stack.up(declared);
     const member = state().regions[region]?.members[administratorAccount]?.[a];
     for (const email of ["Changed@Example.com", ""]) {
@@ -110,7 +119,7 @@ describe("organization members", () => {
       expect(writes(mark)).toEqual([]);
     }
     const mark = emulator.journal.last;
-    const edited = program({ accounts: [{ accountId: a, email: "edited@example.com" }], features });
+    const edited = withEmail("edited@example.com");
     for (let pass = 0; pass < 2; pass += 1) {
       expect((await stack.up(edited)).failures).toEqual({});
       expect(writes(mark)).toEqual([]);
@@ -131,10 +140,10 @@ describe("members whose standing changed", () => {
     emulator.edit({ do: edit, account: b });
     const mark = emulator.journal.last;
     const preview = (await stack.preview(declared))[name];
-    expect(preview).toMatchObject({
-      changes: true,
-      plan: { "to do now": { [region]: { [b]: `${verb} FOUNDATIONAL, LAMBDA_NETWORK_LOGS, S3_DATA_EVENTS (now ${seen})` } } },
-    });
+    expect(preview?.changes).toBe(true);
+    expect(preview?.entries).toMatchObject([
+      { region, reason: "gap", verb, capabilities: ["FOUNDATIONAL", ...features], accounts: [b], observed: seen },
+    ]);
     expect(await stack.refresh()).toEqual({ [name]: true });
     expect(Object.keys(notCovered(stack)).map((cell) => cell.split(" ")[1])).toEqual([b, b, b]);
     expect((await stack.up(declared)).failures).toEqual({});
@@ -152,19 +161,39 @@ describe("members whose standing changed", () => {
     expect((await stack.preview(declared))[name]).toMatchObject({ changes: true });
     const { failures } = await stack.up(declared);
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(/cannot be observed: UNKNOWN_STATUS: .*"Hibernating" is new/),
+      expect.stringMatching(/cannot be observed: UNKNOWN_STATUS: the status "Hibernating" of the member is new to this version/),
     ]);
     expect(writes(mark)).toEqual([]);
   });
 
-  it.each(["RegionDisabled", "AccountSuspended"])("to %s are not applicable, and hold nobody up", async (status) => {
+  it("to RegionDisabled are not applicable, and hold nobody up", async () => {
     const { stack, emulator, writes } = await scene();
     const declared = program({ accounts: [a, b], features });
     await stack.up(declared);
-    emulator.edit({ do: "guarddutyStatus", account: b, status });
+    emulator.edit({ do: "guarddutyStatus", account: b, status: "RegionDisabled" });
     const mark = emulator.journal.last;
-    expect((await stack.preview(declared))[name]).toMatchObject({ changes: false });
+    // Nothing is to be done, but the counts in the outputs are not true any more.
+    expect((await stack.preview(declared))[name]).toMatchObject({ changes: true, entries: [] });
     await stack.refresh();
+    expect((await stack.preview(declared))[name]).toMatchObject({ changes: false, entries: [] });
+    expect(outputs(stack)["summary"]).toMatchObject({ covered: 3, notApplicable: 3, coveragePercent: 100 });
+    expect(writes(mark)).toEqual([]);
+  });
+
+  it("to AccountSuspended are a gap, which is told and not touched, unless Organizations says that the account is not active", async () => {
+    const { stack, emulator, writes } = await scene();
+    const declared = program({ accounts: [a, b], features });
+    await stack.up(declared);
+    emulator.edit({ do: "guarddutyStatus", account: b, status: "AccountSuspended" });
+    const mark = emulator.journal.last;
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([
+      { reason: "blocked", accounts: [b], capabilities: ["FOUNDATIONAL", ...features], code: "ACCOUNT_SUSPENDED" },
+    ]);
+    expect((await stack.up(declared)).failures[name]?.reasons).toEqual([
+      expect.stringMatching(new RegExp(`not covered: ACCOUNT_SUSPENDED: .*account: ${b}`)),
+    ]);
+    emulator.edit({ do: "setAccountState", account: b, state: "SUSPENDED" });
+    expect((await stack.up(declared)).failures).toEqual({});
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 3, notApplicable: 3, coveragePercent: 100 });
     expect(writes(mark)).toEqual([]);
   });
@@ -238,7 +267,7 @@ describe("accounts that AWS does not take", () => {
     });
     const { failures } = await stack.up(program({ accounts: [a, b] }));
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(/UNRECOGNIZED: It is Tuesday\. .*AWS's answer is not one that this version knows/),
+      expect.stringMatching(/UNRECOGNIZED: It is Tuesday\. .*AWS's message is not known to this version/),
     ]);
     expect(since(0, "CreateMembers").length).toBeLessThanOrEqual(9);
     expect(

@@ -15,7 +15,7 @@ import { Stack } from "./stack";
 /** moto's account. */
 const own = "123456789012";
 const other = "eu-west-1";
-const features = ["S3_DATA_EVENTS", { name: "RUNTIME_MONITORING", additionalConfiguration: ["EC2_AGENT_MANAGEMENT"] }];
+const features = ["S3_DATA_EVENTS", "RUNTIME_MONITORING", "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"];
 
 /** An emulator that nobody of this project wrote. Of GuardDuty it knows detectors, but no members. */
 describe.skipIf(motoMissing !== undefined)(`against moto${motoMissing === undefined ? "" : ` (skipped: ${motoMissing})`}`, () => {
@@ -38,7 +38,7 @@ describe.skipIf(motoMissing !== undefined)(`against moto${motoMissing === undefi
     );
 
   it("no detector is one clear error, and nothing is created", async () => {
-    const { failures } = await stackOf().up(program({ accounts: [own], regions: [region, other], features }));
+    const { failures } = await stackOf().up(program({ accounts: [own], regions: [region, other], features, invitation: {} }));
     expect(failures[name]?.message).toMatch(
       /: us-east-1, eu-west-1: NoDetector: GuardDuty has no detector in account 123456789012/,
     );
@@ -47,7 +47,19 @@ describe.skipIf(motoMissing !== undefined)(`against moto${motoMissing === undefi
 
   it("the administrator's own account: created, covered, drifted, repaired, refreshed, destroyed", async () => {
     const stack = stackOf();
-    const declared = program({ accounts: [own], features, createDetector: true });
+    // moto's organization has no administrator of GuardDuty.
+    const administrator = { createDetector: true, invitation: {} };
+    expect((await stack.up(program({ accounts: [own], ...administrator }))).failures).toEqual({});
+    expect((await outside.send(new GetDetectorCommand(await detector()))).Status).toBe("ENABLED");
+    const declared = program({ accounts: [own], features, ...administrator });
+    // moto reports only the plans that were set before, and of a new detector none: that is unknown, and not written to.
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([{ reason: "unobserved", code: "NOT_REPORTED" }]);
+    const inner = [{ Name: "EC2_AGENT_MANAGEMENT", Status: "DISABLED" }] as const;
+    const off = [
+      { Name: "S3_DATA_EVENTS", Status: "DISABLED" },
+      { Name: "RUNTIME_MONITORING", Status: "DISABLED", AdditionalConfiguration: [...inner] },
+    ] as const;
+    await outside.send(new UpdateDetectorCommand({ ...(await detector()), Features: [...off] }));
     expect((await stack.up(declared)).failures).toEqual({});
     expect(await plans()).toMatchObject({
       S3_DATA_EVENTS: ["ENABLED"],
@@ -63,7 +75,7 @@ describe.skipIf(motoMissing !== undefined)(`against moto${motoMissing === undefi
     expect(await plans()).toMatchObject({ S3_DATA_EVENTS: ["ENABLED"] });
     expect(await stack.refresh()).toEqual({ [name]: false });
 
-    const stopping = program({ accounts: [own], features, createDetector: true, onRelease: { account: "stopMonitoring" } });
+    const stopping = program({ accounts: [own], features, ...administrator, onRelease: { account: "stopMonitoring" } });
     expect((await stack.up(stopping)).failures).toEqual({});
     expect(await stack.destroy()).toEqual({});
     expect((await outside.send(new GetDetectorCommand(await detector()))).Status).toBe("DISABLED");

@@ -10,9 +10,10 @@ const all = [
   "S3_DATA_EVENTS",
   "EKS_AUDIT_LOGS",
   "EBS_MALWARE_PROTECTION",
-  { name: "RDS_LOGIN_EVENTS", additionalConfiguration: ["RDS_DATA_RISK"] },
+  "RDS_LOGIN_EVENTS",
+  "RDS_LOGIN_EVENTS/RDS_DATA_RISK",
   "LAMBDA_NETWORK_LOGS",
-  { name: runtime, additionalConfiguration: [addOn, ecs, ec2] },
+  ...[runtime, `${runtime}/${addOn}`, `${runtime}/${ecs}`, `${runtime}/${ec2}`],
   "AI_PROTECTION",
 ];
 
@@ -68,15 +69,15 @@ describe("protection plans", () => {
 
   it("an additional configuration that was switched off is found, and set without the others", async () => {
     const { stack, emulator, on } = await scene();
-    const declared = program({ accounts: [a], features: [{ name: runtime, additionalConfiguration: [ec2] }] });
+    const declared = program({ accounts: [a], features: [runtime, `${runtime}/${ec2}`] });
     await stack.up(declared);
     emulator.edit(
       { do: "guarddutyPlan", account: a, plan: `${runtime}/${ecs}`, status: "ENABLED" },
       { do: "guarddutyPlan", account: a, plan: `${runtime}/${ec2}` },
     );
-    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
-      "to do now": { [region]: { [a]: `enable ${runtime}/${ec2} (now DISABLED)` } },
-    });
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([
+      { region, verb: "enable", capabilities: [`${runtime}/${ec2}`], accounts: [a], observed: "DISABLED" },
+    ]);
     expect((await stack.up(declared)).failures).toEqual({});
     expect(on(a)).toEqual([runtime, `${runtime}/${ec2}`, `${runtime}/${ecs}`]);
   });
@@ -99,7 +100,7 @@ describe("the two plans for EKS", () => {
     const plain = program({ accounts: [a], features: [eks] });
     expect((await stack.up(plain)).failures).toEqual({});
     expect(writes()).toEqual([]);
-    const withAddOn = program({ accounts: [a], features: [{ name: eks, additionalConfiguration: [addOn] }] });
+    const withAddOn = program({ accounts: [a], features: [eks, `${eks}/${addOn}`] });
     expect((await stack.up(withAddOn)).failures).toEqual({});
     expect(on(a)).toEqual([runtime, `${runtime}/${addOn}`]);
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 3 });
@@ -108,9 +109,7 @@ describe("the two plans for EKS", () => {
 
   it("without it, EKS_RUNTIME_MONITORING itself is switched on, add-on included", async () => {
     const { stack, on } = await scene();
-    expect(
-      (await stack.up(program({ accounts: [a], features: [{ name: eks, additionalConfiguration: [addOn] }] }))).failures,
-    ).toEqual({});
+    expect((await stack.up(program({ accounts: [a], features: [eks, `${eks}/${addOn}`] }))).failures).toEqual({});
     expect(on(a)).toEqual([eks, `${eks}/${addOn}`]);
   });
 
@@ -144,9 +143,9 @@ describe("match: exactly", () => {
     for (const plan of ["S3_DATA_EVENTS", "AI_PROTECTION", runtime, `${runtime}/${ec2}`])
       emulator.edit({ do: "guarddutyPlan", account: a, plan, status: "ENABLED" });
     const declared = program({ accounts: [a], features: ["S3_DATA_EVENTS", runtime], match: "exactly" });
-    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
-      "to do": { [region]: { [a]: `disable AI_PROTECTION, ${runtime}/${ec2} (on, not declared)` } },
-    });
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([
+      { reason: "surplus", verb: "disable", capabilities: ["AI_PROTECTION", `${runtime}/${ec2}`], accounts: [a] },
+    ]);
     expect((await stack.up(declared)).failures).toEqual({});
     expect(on(a)).toEqual([runtime, "S3_DATA_EVENTS"]);
     expect(writes()).toEqual([["UpdateMemberDetectors", a]]);
@@ -175,10 +174,9 @@ describe("match: exactly", () => {
         { do: "guarddutyPlan", account, plan: "AI_PROTECTION", status: "ENABLED" },
       );
     const declared = (more: object = {}) => program({ accounts, features: ["S3_DATA_EVENTS"], match: "exactly", ...more });
-    expect(JSON.stringify((await stack.preview(declared()))[name]?.plan)).toContain(
-      '"REFUSED by releaseLimit":"12 accounts would be switched off, and one update may do so in 1"',
-    );
-    expect((await stack.up(declared())).failures[name]?.message).toContain("set releaseLimit: { accounts: 12 }");
+    const refusal = /something would be disabled in 12 accounts, .* 1 in one run: set releaseLimit: \{ accounts: 12 \}/;
+    expect((await stack.preview(declared()))[name]?.failures).toEqual([expect.stringMatching(refusal)]);
+    expect((await stack.up(declared())).failures[name]?.message).toMatch(refusal);
     expect(writes()).toEqual([]);
     expect((await stack.up(declared({ releaseLimit: { accounts: 12 } }))).failures).toEqual({});
     for (const account of accounts) expect(on(account)).toEqual(["S3_DATA_EVENTS"]);

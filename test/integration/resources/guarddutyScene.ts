@@ -2,6 +2,8 @@ import type { Emulator, FaultRule, JournalEntry, WorldOptions } from "../../../e
 import { administratorAccount, memberAccount, startEmulator } from "../../../emulator";
 import type { GuardDutyState } from "../../../emulator/guardduty";
 import { hurried } from "./hurried";
+import type { Rewrite } from "./rewriting";
+import { startRewriting } from "./rewriting";
 import type { Program, StackOptions } from "./stack";
 import { Stack } from "./stack";
 
@@ -33,7 +35,7 @@ export interface Scene {
   state(): GuardDutyState;
 }
 
-const open: Emulator[] = [];
+const open: { close(): Promise<void> }[] = [];
 
 /** Closes what the test opened; call it in `afterEach`. */
 export async function closeScenes(): Promise<void> {
@@ -67,6 +69,25 @@ export async function scene(world: WorldOptions = {}, options: StackOptions = {}
         .sort(),
     state,
   };
+}
+
+/** Answers of reads that a proxy rewrites, by the path of their requests. */
+export const answerTo = {
+  GetMembers: /\/member\/get$/,
+  ListMembers: /\/member\?/,
+  GetMemberDetectors: /\/member\/detector\/get$/,
+  GetDetector: /^\/detector\/[^/]+$/,
+  ListDetectors: /^\/detector(\?|$)/,
+  DescribeOrganizationConfiguration: /\/admin(\?|$)/,
+} as const;
+
+/** The same stack, with the same state, over an AWS that answers as `rewrite` says. */
+export async function lyingTo({ emulator, another, stack }: Scene, rewrite: Rewrite, options: StackOptions = {}): Promise<Stack> {
+  const proxy = await startRewriting(emulator.url, rewrite);
+  open.push(proxy);
+  const lied = another({ target: proxy.url, ...options });
+  for (const [key, saved] of stack.state) lied.state.set(key, structuredClone(saved));
+  return lied;
 }
 
 /** The outputs that the stack keeps for the one resource of `program`. */

@@ -20,17 +20,18 @@ describe("what goes wrong outside", () => {
       { do: "guarddutyStop", account: c, regions: [region] },
       { do: "guarddutyPlan", account: d, plan: "S3_DATA_EVENTS", regions: [other] },
     );
-    const { plan, changes } = (await stack.preview(declared))[name] as { plan: Record<string, object>; changes: boolean };
-    expect(changes).toBe(true);
-    const all = "EKS_AUDIT_LOGS, FOUNDATIONAL, S3_DATA_EVENTS";
-    expect(plan["to do now"]).toMatchObject({
-      [region]: {
-        [a]: `add as member, then enable ${all} (now not a member)`,
-        [c]: `start monitoring, then enable ${all} (now Disabled)`,
-      },
-      [other]: { [b]: `add as member, then enable ${all} (now Resigned)`, [d]: "enable S3_DATA_EVENTS (now DISABLED)" },
-    });
-    expect(new Set(JSON.stringify(plan).match(/\b\d{12}\b/g))).toEqual(new Set([a, b, c, d]));
+    const preview = (await stack.preview(declared))[name];
+    expect(preview?.changes).toBe(true);
+    const capabilities = everything;
+    expect([...(preview?.entries ?? [])].sort((one, two) => (String(one.accounts) < String(two.accounts) ? -1 : 1))).toMatchObject([
+      { region, verb: "add as member, then enable", capabilities, accounts: [a], observed: "not a member" },
+      { region: other, verb: "add as member, then enable", capabilities, accounts: [b], observed: "Resigned" },
+      { region, verb: "start monitoring, then enable", capabilities, accounts: [c], observed: "Disabled" },
+      { region: other, verb: "enable", capabilities: ["S3_DATA_EVENTS"], accounts: [d], observed: "DISABLED" },
+    ]);
+    // The text names every account, and no other.
+    expect(new Set(JSON.stringify(preview?.plan).match(/\b\d{12}\b/g))).toEqual(new Set([a, b, c, d]));
+    expect(JSON.stringify(preview?.plan)).toContain(`"${d} member-0004":"enable S3_DATA_EVENTS (now DISABLED)"`);
     expect(await stack.refresh()).toEqual({ [name]: true });
     expect(Object.keys(notCovered(stack)).sort()).toEqual(
       [...cells(region, a), ...cells(region, c), ...cells(other, b), ...cells(other, d, ["S3_DATA_EVENTS"])].sort(),
@@ -107,7 +108,7 @@ describe("what AWS does not say", () => {
     expect((await stack.preview(declared))[name]).toMatchObject({ changes: true });
     const { failures } = await stack.up(declared);
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(new RegExp(`cannot be observed: NotMentioned.*\\(1 account: ${b}\\)`)),
+      expect.stringMatching(new RegExp(`cannot be observed: NOT_MENTIONED: AWS's answer does not mention this account.*\\(1 account: ${b}\\)`)),
     ]);
     expect(writes(mark)).toEqual([]);
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 7, unknown: 2 });

@@ -18,11 +18,9 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
       const own = administratorAccount;
       const all = [
         ...["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "LAMBDA_NETWORK_LOGS", "AI_PROTECTION"],
-        { name: "RDS_LOGIN_EVENTS", additionalConfiguration: ["RDS_DATA_RISK"] },
-        {
-          name: "RUNTIME_MONITORING",
-          additionalConfiguration: ["EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT"],
-        },
+        ...["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS/RDS_DATA_RISK"],
+        ...["RUNTIME_MONITORING", "RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT"],
+        ...["RUNTIME_MONITORING/ECS_FARGATE_AGENT_MANAGEMENT", "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"],
       ];
       const set = (more: object) => program({ createDetector: true, releaseLimit: { accounts: 9 }, ...more });
       emulator.edit({ do: "guarddutyDetector", account: own, status: null });
@@ -45,15 +43,16 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
       await stack.destroy();
 
       for (const account of [inviter, a]) emulator.edit({ do: "guarddutyDetector", account });
-      const invitation = { acceptRoleName: "AcceptGuardDuty", disableEmailNotification: true, message: "Please" };
+      const emails = { [a]: "member-0001@example.com" };
+      const invitation = { emails, acceptRoleName: "AcceptGuardDuty", disableEmailNotification: true, message: "Please" };
       const inviting = another({ target: recorder.url, caller: inviter });
-      await inviting.up(set({ accounts: [{ accountId: a, email: "member-0001@example.com" }], invitation }));
+      await inviting.up(set({ accounts: [a], invitation }));
 
       const report = expectValidTraffic(recorder.exchanges());
       expect(new Set(emulator.journal.entries({ service: "guardduty" }).map(({ operation }) => operation))).toEqual(
         new Set([
           ...["ListDetectors", "CreateDetector", "GetDetector", "UpdateDetector", "DescribeOrganizationConfiguration"],
-          ...["GetMembers", "GetMemberDetectors", "CreateMembers", "UpdateMemberDetectors", "InviteMembers"],
+          ...["ListMembers", "GetMembers", "GetMemberDetectors", "CreateMembers", "UpdateMemberDetectors", "InviteMembers"],
           ...["StartMonitoringMembers", "StopMonitoringMembers", "DisassociateMembers", "DeleteMembers"],
           ...["ListInvitations", "AcceptAdministratorInvitation"],
         ]),

@@ -1,5 +1,5 @@
 import type { Emulator, WorldOptions } from "../../../emulator";
-import { memberAccount, startEmulator } from "../../../emulator";
+import { administratorAccount, memberAccount, startEmulator } from "../../../emulator";
 import type { FaultRule } from "../../../emulator/faults/plan";
 import type { JournalEntry } from "../../../emulator/journal";
 import { hurried } from "./hurried";
@@ -60,6 +60,16 @@ export async function scene(world: WorldOptions = {}, options: StackOptions = {}
         .sort();
     },
   };
+}
+
+/**
+ * Looks at the declared accounts. Where something is to be enabled and the administrator's own account is not declared, one more call a
+ * process and region asks whether Inspector is enabled there: `own`.
+ */
+export function looks({ since }: Scene, mark: number): { declared: readonly JournalEntry[]; own: number } {
+  const all = since(mark, "BatchGetAccountStatus");
+  const declared = all.filter(({ ids }) => ids.length !== 1 || ids[0] !== administratorAccount);
+  return { declared, own: all.length - declared.length };
 }
 
 /** The ids that calls named, each once, sorted. */

@@ -3,14 +3,14 @@ import type { Edit, Emulator } from "../../../emulator";
 import { memberAccount, seededUnits, startEmulator } from "../../../emulator";
 import { expectValidTraffic, modelsMissing, startRecorder } from "../models";
 import { hurried } from "./hurried";
-import type { Outputs, Program } from "./stack";
-import { calls, Stack } from "./stack";
+import type { Program } from "./stack";
+import { Stack } from "./stack";
 
 /** What happens in the organization between two runs, and what each of the four resources makes of it. */
 
 const region = "us-east-1";
 const unit = (name: string): string => seededUnits[name] ?? name;
-const [web, sandbox, web2] = [1, 4, 5].map(memberAccount) as [string, string, string];
+const [web, web2] = [1, 5].map(memberAccount) as [string, string];
 const newcomer = "130000000001";
 
 let emulator: Emulator;
@@ -23,8 +23,8 @@ afterEach(() => emulator.close());
 
 const kinds = ["scans", "deep", "guard", "ir"] as const;
 /** All four resources over the same accounts, each name followed by `suffix`. */
-function four(accounts: unknown, over: object = {}, suffix = ""): Program {
-  const shared = { accounts, ...over };
+function four(whom: object, over: object = {}, suffix = ""): Program {
+  const shared = { ...whom, ...over };
   const program: Program = {
     scans: ["InspectorAccountEnablement", { ...shared, regions: [region], resourceTypes: ["EC2"] }],
     deep: ["InspectorDeepInspection", { ...shared, regions: [region] }],
@@ -33,6 +33,7 @@ function four(accounts: unknown, over: object = {}, suffix = ""): Program {
   };
   return Object.fromEntries(Object.entries(program).map(([name, one]) => [`${name}${suffix}`, one]));
 }
+const listed = (...accounts: string[]) => ({ accounts });
 const inUnits = (...names: string[]) => ({ organization: { organizationalUnitIds: names.map(unit) } });
 const edit = (...edits: Edit[]): void => void emulator.edit(...edits);
 
@@ -42,7 +43,7 @@ async function up(program: Program): Promise<readonly string[]> {
   return ran;
 }
 
-const inner = (plan: Outputs): Outputs => (Object.values(plan)[0] ?? {}) as Outputs;
+const unchanged = { changes: false, replaces: false, entries: [], failures: [] };
 const writes = () => emulator.journal.entries({ kind: "write" }).filter(({ service }) => service !== "organizations");
 const summaries = (names: readonly string[] = kinds): unknown[] => names.map((name) => stack.state.get(name)?.outputs["summary"]);
 
@@ -55,19 +56,21 @@ describe("an account that joins", () => {
   });
 
   it.each(kinds)("%s: is a gap in the next preview, without an edit", async (name) => {
-    const { plan, changes } = (await stack.preview(four(inUnits("Workloads"))))[name] ?? { plan: {}, changes: false };
-    expect(changes).toBe(true);
-    expect(inner(plan)).toMatchObject({
-      accounts: { [newcomer]: expect.stringContaining("joined the selection") },
-      [region]: { [newcomer]: expect.any(String) },
-    });
-    expect(Object.keys(inner(plan)[region])).toEqual([newcomer]);
+    const preview = (await stack.preview(four(inUnits("Workloads"))))[name];
+    expect(preview).toMatchObject({ changes: true, replaces: false });
+    for (const { accounts } of preview?.entries ?? []) expect(accounts).toEqual([newcomer]);
+    expect(new Set(preview?.entries.map(({ reason }) => reason))).toContain("joined");
+    expect(preview?.entries.length).toBeGreaterThan(1);
     expect(writes()).toEqual([]);
   });
 
   it("is a change of every resource in the next refresh", async () => {
     expect(await stack.refresh()).toEqual({ scans: true, deep: true, guard: true, ir: true });
-    for (const name of kinds) expect(stack.state.get(name)?.outputs["notCovered"][region]).toHaveProperty(newcomer);
+    for (const name of kinds) {
+      const { notCovered, accountIds } = stack.state.get(name)?.outputs ?? {};
+      expect(notCovered[region]).toHaveProperty(newcomer);
+      expect(accountIds).toContain(newcomer);
+    }
   });
 
   it("is covered by the next up, and nobody else is written to", async () => {
@@ -75,118 +78,185 @@ describe("an account that joins", () => {
     for (const { ids } of writes()) expect([[], [newcomer]]).toContainEqual(ids);
     expect(summaries()).toEqual(kinds.map(() => expect.objectContaining({ gap: 0, pending: 0, unknown: 0 })));
     const again = await stack.preview(four(inUnits("Workloads")));
-    for (const name of kinds) expect(again[name]).toMatchObject({ changes: false, plan: {} });
+    for (const name of kinds) expect(again[name]).toMatchObject({ ...unchanged, plan: {} });
   });
 });
 
-describe.each<[string, Edit, string, object]>([
-  ["moves out of the unit", { do: "moveAccount", account: web2, parent: "Sandbox" }, `moved to ${unit("Sandbox")}`, {}],
-  ["leaves the organization", { do: "removeAccount", account: web2 }, "no longer in the organization", {}],
+const deletion = ["DisassociateMembers", "DeleteMembers"];
+/** How an account leaves a selection, and the calls that its release then takes by resource: what is off already takes none. */
+const ways: readonly (readonly [string, Edit, reason: string, over: object, calls: Record<string, readonly string[]>])[] = [
+  [
+    "moves out of the unit",
+    { do: "moveAccount", account: web2, parent: "Sandbox" },
+    `moved to ${unit("Sandbox")}`,
+    {},
+    { scans: ["Disable"], deep: ["BatchUpdateMemberEc2DeepInspectionStatus"], guard: deletion, ir: [] },
+  ],
+  [
+    "leaves the organization",
+    { do: "removeAccount", account: web2 },
+    "no longer in the organization",
+    {},
+    { scans: [], deep: [], guard: ["DeleteMembers"], ir: [] },
+  ],
   [
     "is suspended, where only active ones are meant",
     { do: "setAccountState", account: web2, state: "SUSPENDED" },
     "now SUSPENDED",
     { states: ["ACTIVE"] },
+    { scans: ["Disable"], deep: [], guard: deletion, ir: [] },
   ],
   [
     "is closed, where only active ones are meant",
     { do: "setAccountState", account: web2, state: "CLOSED" },
     "now CLOSED",
     { states: ["ACTIVE"] },
+    { scans: [], deep: [], guard: deletion, ir: [] },
   ],
-])("a selected account that %s", (_, what, reason, over) => {
+];
+const levels = {
+  scans: "disable",
+  deep: "deactivate",
+  guard: "deleteMember",
+  ir: "removeOrganizationalUnits",
+} as const;
+
+describe.each(ways)("a selected account that %s", (_, what, reason, over, calls) => {
   const selector = { organization: { organizationalUnitIds: [unit("Web")], ...over } };
-  // A release that disables must not take this for an account that left the declaration.
-  const releasing = (): Program => {
-    const program = four(selector);
-    const levels = { scans: "disable", deep: "deactivate", guard: "deleteMember", ir: "removeOrganizationalUnits" } as const;
-    return Object.fromEntries(
-      Object.entries(program).map(([name, [kind, inputs]]) => [
-        name,
-        [kind, { ...inputs, onRelease: { account: levels[name as "ir"] } }],
-      ]),
-    );
+  const left = { region: "", reason: "left", action: "", accounts: [web2], observed: reason };
+  const retaining = four(selector);
+  /** One resource, and the one that it needs. */
+  const releasing = (name: (typeof kinds)[number]): Program => {
+    const [kind, inputs] = retaining[name] as Program[string];
+    const needed = name === "deep" ? { scans: retaining["scans"] as Program[string] } : {};
+    return { ...needed, [name]: [kind, { ...inputs, onRelease: { account: levels[name] } }] };
+  };
+  /** Outputs say whom the selector means and how they are, after an update as after a refresh. */
+  const expectTrue = (): void => {
+    for (const name of kinds.filter((one) => stack.state.has(one))) {
+      const { accountIds, summary } = stack.state.get(name)?.outputs ?? {};
+      expect([name, accountIds]).toEqual([name, [web]]);
+      expect(summary).toMatchObject({ gap: 0, unknown: 0, pending: 0, cells: name === "guard" ? 2 : 1 });
+    }
   };
 
-  it("leaves the set: no write, no update, and the plan says what happened to it", async () => {
-    await up(releasing());
+  it("with retain: nothing is written, the plan says what happened, and the outputs become true", async () => {
+    await up(retaining);
     edit(what);
     emulator.journal.clear();
     stack.said.length = 0;
-    const previews = await stack.preview(releasing());
+    const previews = await stack.preview(retaining);
     for (const name of kinds) {
-      expect([name, previews[name]?.changes]).toEqual([name, false]);
-      expect(inner(previews[name]?.plan ?? {})).toEqual({
-        accounts: { [web2]: `left the selection (${reason}); nothing is switched off` },
-      });
-      // A step without changes shows no plan: the line does.
-      expect(stack.said.join("\n")).toContain(
-        `"${name}": accounts: left the selection (${reason}); nothing is switched off: ${web2}`,
-      );
+      expect([name, previews[name]?.changes, previews[name]?.replaces]).toEqual([name, true, false]);
+      expect(previews[name]?.entries).toContainEqual(expect.objectContaining(left));
+      expect(stack.said.join("\n")).toContain(`"${name}": left the selection (${reason})`);
     }
-    expect(await up(releasing())).toEqual([]);
+    expect([...(await up(retaining))].sort()).toEqual([...kinds].sort());
+    expectTrue();
     expect(writes()).toEqual([]);
-    // Said once: the stored selection is today's.
-    const again = await stack.preview(releasing());
-    for (const name of kinds) expect(again[name]).toMatchObject({ changes: false, plan: {} });
-    await stack.refresh();
-    expect(summaries()).toEqual(kinds.map(() => expect.objectContaining({ cells: expect.any(Number), gap: 0, unknown: 0 })));
-    expect(await stack.destroy().then((failures) => Object.keys(failures))).toEqual([]);
+    // Once: the stored accounts are today's.
+    const again = await stack.preview(retaining);
+    for (const name of kinds) expect(again[name]).toMatchObject({ ...unchanged, plan: {} });
+    expect(await stack.refresh()).toEqual(Object.fromEntries(kinds.map((name) => [name, false])));
+    expectTrue();
+    expect(await stack.destroy()).toEqual({});
     expect(writes().filter(({ ids }) => ids.includes(web2))).toEqual([]);
+  });
+
+  it.each(kinds)("with a release of %s: exactly once, nobody else is touched, and then forgotten", async (name) => {
+    const program = releasing(name);
+    await up(program);
+    edit(what);
+    emulator.journal.clear();
+    expect((await stack.preview(program))[name]?.changes).toBe(true);
+    expect(await up(program)).toContain(name);
+    expectTrue();
+    expect(writes().map(({ operation, ids }) => [operation, ids])).toEqual(calls[name]?.map((operation) => [operation, [web2]]));
+    expect(stack.pendingDeletes).toEqual([]);
+    emulator.journal.clear();
+    expect(await up(program)).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe("what an account that moves out is released from", () => {
+  it("is what the level says, by the delete that comes after every other write", async () => {
+    const selector = { organization: { organizationalUnitIds: [unit("Web")] } };
+    const [kind, inputs] = four(selector)["guard"] as [string, object];
+    const guard = (over: object): Program => ({ guard: [kind, { ...inputs, onRelease: { account: "deleteMember" }, ...over }] });
+    await up(guard({}));
+    edit({ do: "moveAccount", account: web2, parent: "Sandbox" });
+    // Another account joins at the same time, and is covered first.
+    edit({ do: "addAccount", account: newcomer, parent: "Web" });
+    emulator.journal.clear();
+    expect((await stack.preview(guard({})))["guard"]).toMatchObject({ changes: true, replaces: true });
+    await up(guard({}));
+    const steps = writes().map(({ operation, ids }) => [operation, ...ids]);
+    expect(steps.slice(-2)).toEqual([
+      ["DisassociateMembers", web2],
+      ["DeleteMembers", web2],
+    ]);
+    expect(steps.slice(0, -2).flatMap(([, ...ids]) => ids)).toEqual(expect.arrayContaining([newcomer]));
+    expect(steps.slice(0, -2).flatMap(([, ...ids]) => ids)).not.toContain(web2);
+  });
+
+  it("and what AWS refuses for an account that Organizations reports as not active is no failure, and is said", async () => {
+    const selector = { organization: { organizationalUnitIds: [unit("Web")], states: ["ACTIVE"] } };
+    const scans: Program = Object.fromEntries(
+      Object.entries(four(selector, { onRelease: { account: "disable" } })).filter(([name]) => name === "scans"),
+    );
+    await up(scans);
+    edit({ do: "setAccountState", account: web2, state: "SUSPENDED" });
+    emulator.journal.clear();
+    await up(scans);
+    expect(writes().map(({ operation, ids }) => [operation, ...ids])).toEqual([["Disable", web2]]);
+    expect(stack.said.join("\n")).toMatch(/AWS Organizations reports the account as SUSPENDED.*1 account/);
+    expect(stack.pendingDeletes).toEqual([]);
   });
 });
 
 describe("an account that is suspended or closed, where states do not matter", () => {
   it.each(["SUSPENDED", "CLOSED", "PENDING_CLOSURE"] as const)(
-    "%s: no gap in any resource, and nothing is written",
+    "%s: no gap in any resource, the counts change, and nothing is written",
     async (state) => {
-      const program = four([web, web2]);
-      await up(program);
-      edit({ do: "setAccountState", account: web2, state });
-      emulator.journal.clear();
-      await stack.refresh();
-      for (const name of kinds) {
-        const { cells, covered, notApplicable } = stack.state.get(name)?.outputs["summary"] ?? {};
-        expect([name, covered + notApplicable]).toEqual([name, cells]);
+      for (const whom of [listed(web, web2), inUnits("Web")]) {
+        const program = four(whom);
+        await up(program);
+        edit({ do: "setAccountState", account: web2, state });
+        emulator.journal.clear();
+        const ran = await up(program);
+        for (const name of kinds) {
+          const { cells, covered, notApplicable } = stack.state.get(name)?.outputs["summary"] ?? {};
+          expect([name, covered + notApplicable]).toEqual([name, cells]);
+          // Whoever is not covered any more is a change: the outputs of the last update said so.
+          expect([name, ran.includes(name)]).toEqual([name, notApplicable > 0]);
+        }
+        await stack.refresh();
+        for (const name of kinds) {
+          const { cells, covered, notApplicable } = stack.state.get(name)?.outputs["summary"] ?? {};
+          expect([name, covered + notApplicable]).toEqual([name, cells]);
+        }
+        expect(await up(program)).toEqual([]);
+        expect(writes()).toEqual([]);
+        edit({ do: "setAccountState", account: web2, state: "ACTIVE" });
+        await up(program);
       }
-      await up(program);
-      expect(writes()).toEqual([]);
-    },
-  );
-});
-
-describe("a selected account that is suspended or closed, where states do not matter", () => {
-  it.each(["SUSPENDED", "CLOSED"] as const)(
-    "%s: stays in the set, without a gap, and the plan says what happened",
-    async (state) => {
-      const program = four(inUnits("Web"));
-      await up(program);
-      edit({ do: "setAccountState", account: web2, state });
-      const previews = await stack.preview(program);
-      for (const name of kinds) {
-        expect([name, previews[name]?.changes]).toEqual([name, false]);
-        const accounts = { [web2]: `now ${state}, so that nothing can be switched on there; nothing is switched off` };
-        expect(inner(previews[name]?.plan ?? {})).toEqual({ accounts });
-      }
-      expect(await up(program)).toEqual([]);
-      edit({ do: "setAccountState", account: web2, state: "ACTIVE" });
-      const again = await stack.preview(program);
-      for (const name of kinds)
-        expect(inner(again[name]?.plan ?? {})["accounts"]).toEqual({ [web2]: expect.stringContaining("active again") });
     },
   );
 });
 
 describe("an explicitly listed account that left the organization", () => {
   it("is a gap with that reason in each of the four, and no crash", async () => {
-    const program = four([web, web2]);
+    const program = four(listed(web, web2));
     await up(program);
     edit({ do: "removeAccount", account: web2 });
     emulator.journal.clear();
     const previews = await stack.preview(program);
     for (const name of kinds) {
       expect([name, previews[name]?.changes]).toEqual([name, true]);
-      expect(inner(previews[name]?.plan ?? {})[region][web2]).toContain("NOT_IN_ORGANIZATION");
+      for (const entry of previews[name]?.entries ?? [])
+        expect(entry).toMatchObject({ reason: "blocked", accounts: [web2], code: "NOT_IN_ORGANIZATION" });
+      expect(previews[name]?.entries.length).toBeGreaterThan(0);
     }
     expect(await stack.refresh()).toEqual({ scans: true, deep: true, guard: true, ir: true });
     const { failures } = await stack.up(program);
@@ -201,57 +271,6 @@ describe("an explicitly listed account that left the organization", () => {
   });
 });
 
-describe("an account that moves between two declared units", () => {
-  it("changes only what the declarations say about those units", async () => {
-    const program: Program = {
-      ...four(inUnits("Web"), {}, "1"),
-      ...four(inUnits("Sandbox"), {}, "2"),
-      ...four(inUnits("Test"), {}, "3"),
-    };
-    const single = Object.fromEntries(
-      Object.entries(program).map(([name, [kind, inputs]]) => [name, [kind, { ...inputs }] as const]),
-    );
-    await up(single);
-    edit({ do: "moveAccount", account: web2, parent: "Sandbox" });
-    emulator.journal.clear();
-    const previews = await stack.preview(single);
-    for (const [name, { plan, changes }] of Object.entries(previews)) {
-      const told = inner(plan)["accounts"];
-      if (name.endsWith("1"))
-        expect(told).toEqual({ [web2]: `left the selection (moved to ${unit("Sandbox")}); nothing is switched off` });
-      if (name.endsWith("2")) expect(told).toEqual({ [web2]: expect.stringContaining("joined the selection") });
-      if (name.endsWith("3")) expect(plan).toEqual({});
-      // What is on in an account does not go off because it moved.
-      expect([name, changes]).toEqual([name, false]);
-    }
-    expect(await up(single)).toEqual([]);
-    expect(writes()).toEqual([]);
-    await stack.refresh();
-    const scans = ["scans1", "scans2", "scans3"];
-    expect(summaries(scans)).toMatchObject([
-      { cells: 1, covered: 1 },
-      { cells: 2, covered: 2 },
-      { cells: 1, covered: 1 },
-    ]);
-  });
-
-  it("and where the two units are to have different things, the new unit's", async () => {
-    const scans = (units: string, resourceTypes: readonly string[]) =>
-      ["InspectorAccountEnablement", { accounts: inUnits(units), regions: [region], resourceTypes }] as const;
-    const program: Program = {
-      web: scans("Web", ["EC2", "ECR"]),
-      sandbox: scans("Sandbox", ["EC2", "LAMBDA"]),
-      test: scans("Test", ["EC2"]),
-    };
-    await up(program);
-    edit({ do: "moveAccount", account: web2, parent: "Sandbox" });
-    emulator.journal.clear();
-    expect(await up(program)).toEqual(["sandbox"]);
-    expect(writes().map(({ operation, ids }) => [operation, ...ids])).toEqual([["Enable", web2]]);
-    expect(sandbox).not.toBe(web2);
-  });
-});
-
 describe.skipIf(modelsMissing !== undefined)(`all that is said on the way ${modelsMissing ?? ""}`, () => {
   it("follows AWS's models, in both directions", async () => {
     const recorder = await startRecorder(emulator.url);
@@ -261,91 +280,8 @@ describe.skipIf(modelsMissing !== undefined)(`all that is said on the way ${mode
     edit({ do: "removeAccount", account: web2 }, { do: "inspectorDeepInspection", account: web, status: "DEACTIVATED" });
     await up(four(inUnits("Workloads")));
     await stack.refresh();
-    await stack.up(four([web, web2], { onRelease: { account: "retain" } }));
+    await stack.up(four(listed(web, web2), { onRelease: { account: "retain" } }));
     expect(expectValidTraffic(recorder.exchanges()).judged).toBeGreaterThan(40);
     await recorder.close();
-  });
-});
-
-describe("a selection that is edited, or cannot be told", () => {
-  const fleet = (organization: object, over: object = {}): Program => ({
-    fleet: [
-      "InspectorAccountEnablement",
-      { accounts: { organization }, regions: [region], resourceTypes: ["EC2"], onRelease: { account: "disable" }, ...over },
-    ],
-  });
-  const plan = async (program: Program): Promise<Outputs> => inner((await stack.preview(program))["fleet"]?.plan ?? {});
-  const both = { organizationalUnitIds: [unit("Web"), unit("Sandbox")] };
-  const onlyWeb = { organizationalUnitIds: [unit("Web")] };
-
-  it("what an edit takes out is released; what the organization took out is not", async () => {
-    await up(fleet(both, { releaseLimit: { accounts: 5 } }));
-    edit({ do: "moveAccount", account: web2, parent: "Test" });
-    const program = fleet(onlyWeb, { releaseLimit: { accounts: 5 } });
-    expect(await plan(program)).toMatchObject({
-      accounts: { [web2]: expect.stringContaining("left the selection") },
-      [region]: { [sandbox]: expect.stringContaining("no longer declared: disable") },
-    });
-    emulator.journal.clear();
-    await up(program);
-    expect(writes().map(({ operation, ids }) => [operation, ...ids])).toEqual([["Disable", sandbox]]);
-  });
-
-  it("an edit alone is no change of the organization", async () => {
-    await up(fleet(onlyWeb));
-    expect(await plan(fleet(both))).not.toHaveProperty("accounts");
-  });
-
-  it("what is known of it outlives a preview and an update that could not list the organization", async () => {
-    await up(fleet(both));
-    edit(
-      { do: "moveAccount", account: web2, parent: "Test" },
-      { do: "setCaller", key: "test", caller: { deny: ["organizations:ListAccounts"] } },
-    );
-    const { failures } = await stack.up(fleet(both));
-    expect(failures["fleet"]?.message).toMatch(/needs to list the organization, .* not authorized/);
-    edit({ do: "setCaller", key: "test", caller: null });
-    expect(await plan(fleet(both))).toMatchObject({ accounts: { [web2]: expect.stringContaining("left the selection") } });
-  });
-
-  it("where more changed than can be named, numbers are told", async () => {
-    await up(fleet({ organizationalUnitIds: [unit("Web")] }));
-    edit(...Array.from({ length: 150 }, (_, index): Edit => ({ do: "addAccount", name: `new-${index}`, parent: "Web" })));
-    expect(await plan(fleet(onlyWeb))).toMatchObject({
-      accounts: expect.stringMatching(/meant 2 at the last update and means 152 now/),
-    });
-  });
-
-  it("a state from before there was such a thing tells nothing, and works", async () => {
-    await up(fleet(both));
-    const saved = stack.state.get("fleet");
-    if (saved !== undefined)
-      saved.inputs = Object.fromEntries(Object.entries(saved.inputs).filter(([name]) => name !== "__selection"));
-    edit({ do: "moveAccount", account: web2, parent: "Test" });
-    expect(await plan(fleet(both))).toEqual({});
-    expect(await up(fleet(both))).toEqual([]);
-    expect(saved?.inputs["__selection"]).toMatchObject({ accounts: 2 });
-  });
-
-  it("a unit that was deleted is an error until it is taken out of the program, and then none", async () => {
-    await up(fleet(both));
-    edit({ do: "moveAccount", account: sandbox, parent: "Test" });
-    edit({ do: "merge", patch: { organization: { organizationalUnits: { [unit("Sandbox")]: null } } } });
-    const { fleet: refused } = await stack.preview(fleet(both));
-    expect(refused?.failures).toEqual([
-      expect.stringMatching(new RegExp(`${unit("Sandbox")} does not exist in this organization`)),
-    ]);
-    expect(await up(fleet(onlyWeb))).toEqual(["fleet"]);
-    expect(stack.state.get("fleet")?.outputs["summary"]).toMatchObject({ cells: 2, covered: 2 });
-  });
-
-  it("an expectation that the organization no longer meets can be lowered, and does not stop a destroy", async () => {
-    await up(fleet({ ...onlyWeb, expect: { atLeast: 2 } }));
-    edit({ do: "removeAccount", account: web2 });
-    expect((await stack.up(fleet({ ...onlyWeb, expect: { atLeast: 2 } }))).failures["fleet"]?.message).toMatch(/selects 1 of/);
-    expect(await stack.destroy()).toEqual({});
-    await up(fleet(onlyWeb));
-    await up(fleet({ ...onlyWeb, expect: { atLeast: 1 } }));
-    expect(calls(emulator, "organizations")["ListAccounts"]).toBeGreaterThan(0);
   });
 });

@@ -95,7 +95,7 @@ describe("some accounts refused by AWS", () => {
         program({ accounts: [silent, refused, other], settle: { timeoutSeconds: 300 } }),
       );
       expect(failures[name]?.reasons).toEqual([
-        expect.stringMatching(new RegExp(`not covered: NotMentioned.*1 account: ${refused}`)),
+        expect.stringMatching(new RegExp(`not covered: NOT_MENTIONED.*1 account: ${refused}`)),
       ]);
       expect(since(0, "Enable").filter((entry) => entry.ids.includes(refused)).length).toBeLessThanOrEqual(8);
     } finally {

@@ -5,6 +5,9 @@ import type { AddressInfo } from "node:net";
 /** What an answer is to be replaced by; undefined leaves it as it is. */
 export type Rewrite = (path: string, answer: unknown) => unknown;
 
+/** In place of an answer: HTTP 204, without a body. */
+export const noContent = Symbol("204");
+
 export interface Rewriting {
   readonly url: string;
   close(): Promise<void>;
@@ -24,6 +27,7 @@ export async function startRewriting(target: string, rewrite: Rewrite): Promise<
           const type = answer.headers.get("content-type") ?? "application/json";
           const rewritten = answer.ok && type.includes("json") ? rewrite(path, JSON.parse(text)) : undefined;
           const headers = { "content-type": type, "x-amzn-errortype": answer.headers.get("x-amzn-errortype") ?? "" };
+          if (rewritten === noContent) return void outgoing.writeHead(204, headers).end();
           outgoing.writeHead(answer.status, headers).end(rewritten === undefined ? text : JSON.stringify(rewritten));
         })
         .catch(() => outgoing.destroy());

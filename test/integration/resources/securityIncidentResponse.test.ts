@@ -21,7 +21,7 @@ afterEach(() => scene.close());
 
 const track = (...accounts: string[]) => declared({ accounts, mode: "track" });
 
-describe("what the membership says of an account", () => {
+describe("what the membership reports of an account", () => {
   it("associated is covered; anything else is a gap", async () => {
     await scene.stack.up(track(infrastructure, payments));
     expect(scene.summary()).toMatchObject({ cells: 2, covered: 1, gap: 1 });
@@ -109,7 +109,7 @@ describe("which membership", () => {
     expect(calls(scene.emulator, "security-ir")).toEqual({ GetMembership: 1, BatchGetMemberAccountDetails: 1 });
   });
 
-  it("several active ones are told apart by the declaration only", async () => {
+  it("of several active memberships the declaration must name one", async () => {
     const [membership] = scene.memberships();
     const second = {
       ...membership,

@@ -226,7 +226,7 @@ describe("errors", () => {
     });
   });
 
-  it("Retry-After of a 500 is told too", async () => {
+  it("Retry-After of a 500 is passed on too", async () => {
     const url = await refusing(500, "InternalServerException", { message: "sorry" }, { "retry-after": "7" });
     await expect(send(client(url, { maxAttempts: 1 }), "ListMemberships", {})).rejects.toMatchObject({
       retryAfterSeconds: 7,

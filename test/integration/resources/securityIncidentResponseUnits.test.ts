@@ -24,7 +24,7 @@ const units = () => scene.memberships()[0]?.organizationalUnits;
 const unit = (name: string): string => seededUnits[name] ?? name;
 
 describe("covering by organizational unit", () => {
-  it("adds the unit of the account, and the plan tells who comes along", async () => {
+  it("adds the unit of the account, and the plan names who is covered along with it", async () => {
     const program = declared({ accounts: [web] });
     expect(await scene.plan(program)).toEqual({
       [home]: {
@@ -111,7 +111,7 @@ describe("covering by organizational unit", () => {
     expect(scene.summary()).toMatchObject({ covered: 1 });
   });
 
-  it("in track mode tells, and writes nothing", async () => {
+  it("in track mode is in the plan, and nothing is written", async () => {
     const program = declared({ accounts: [web], mode: "track" });
     expect(await scene.plan(program)).toEqual({
       [home]: { [web]: expect.stringContaining("MEMBERSHIP is Unassociated;") },
@@ -122,7 +122,7 @@ describe("covering by organizational unit", () => {
 });
 
 describe("what units cannot reach", () => {
-  it("an account below the root: only covering the entire organization would, and it says so", async () => {
+  it("an account below the root: only covering the entire organization would, and the advice is that", async () => {
     const program = declared({ accounts: [infrastructure, managementAccount] });
     const { failures } = await scene.stack.up(program);
     expect(failures["ir"]?.message).toMatch(
@@ -192,7 +192,7 @@ describe("what units cannot reach", () => {
     expect(scene.memberships()[0]?.coverEntireOrganization).toBe(true);
   });
 
-  it("accounts whose unit nobody may look up are a gap that says what to allow", async () => {
+  it("accounts whose unit may not be read are a gap that names what to allow", async () => {
     scene.edit({ do: "setCaller", key: "test", caller: { deny: ["organizations:*"] } });
     const { failures } = await scene.stack.up(declared({ accounts: [infrastructure, web] }));
     expect(failures["ir"]?.message).toMatch(/ORGANIZATION_UNLISTED: .*organizations:.*Run as the management account/);

@@ -43,15 +43,15 @@ async function begin(accounts: number, clock: Clock = hurried(30)): Promise<void
 const declared = (organization: object, over: object = {}): Program => ({
   fleet: [
     "InspectorAccountEnablement",
-    { accounts: { organization }, regions: [region], resourceTypes: ["EC2"], mode: "track", ...over },
+    { organization, regions: [region], resourceTypes: ["EC2"], mode: "track", ...over },
   ],
 });
 
 /** Nothing is on in a new world, so that the plan names every account that is meant; or what was refused. */
 async function selected(organization: object): Promise<string[] | string> {
-  const { plan = {}, failures = [] } = (await stack.preview(declared(organization)))["fleet"] ?? {};
+  const { entries = [], failures = [] } = (await stack.preview(declared(organization)))["fleet"] ?? {};
   if (failures.length > 0) return failures.join("\n");
-  return Object.keys((Object.values(plan)[0] as Record<string, object>)[region] ?? {}).sort();
+  return [...new Set(entries.filter((entry) => entry.region === region).flatMap((entry) => entry.accounts))].sort();
 }
 
 describe("which accounts are meant", () => {
@@ -135,7 +135,7 @@ describe("what must be a mistake is one message, before anything is looked at", 
     emulator.edit({ do: "addUnit", name: "Future", id: "ou-0e0e-future01" });
     const organization = { organizationalUnitIds: [unit("Web"), "ou-0e0e-future01"] };
     expect(await selected(organization)).toEqual([web, web2]);
-    expect(stack.said).toContain(
+    expect(stack.said.join("\n")).toContain(
       'InspectorAccountEnablement "fleet": warning: organizational unit ou-0e0e-future01 (Future) selects nothing: no account is in it or below it',
     );
     emulator.edit({ do: "moveAccount", account: sandbox, parent: "Future" });
@@ -155,30 +155,30 @@ describe("what must be a mistake is one message, before anything is looked at", 
     const organization = { organizationalUnitIds: [unit("Web"), "ou-0e0e-future01"] };
     await stack.preview({
       ...declared(organization),
-      other: ["InspectorDeepInspection", { accounts: { organization }, regions: [region] }],
+      other: ["InspectorDeepInspection", { organization, regions: [region] }],
     });
     expect(calls(emulator, "organizations")["DescribeOrganizationalUnit"]).toBe(1);
     emulator.edit({ do: "setCaller", key: "test", caller: { deny: ["organizations:DescribeOrganizationalUnit"] } });
     const { fleet } = await stack.preview(declared(organization));
     expect(fleet?.plan["to do"]).toEqual({ [region]: "cannot be observed: AccessDeniedException" });
-    expect(stack.said.join("\n")).toMatch(/whether it exists cannot be told: .*Allow organizations:DescribeOrganizationalUnit/);
+    expect(stack.said.join("\n")).toMatch(/whether it exists cannot be determined: .*Allow organizations:DescribeOrganizationalUnit/);
   });
 
   it("an organization that may not be listed is unknown with the remedy, not empty", async () => {
     stack = new Stack(emulator, web, {}, { clock: hurried(30) });
     const { fleet } = await stack.preview(declared({}));
     expect(fleet).toMatchObject({ plan: { "to do": { [region]: "cannot be observed: AccessDeniedException" } }, failures: [] });
-    expect(stack.said.join("\n")).toMatch(/Run as the management account or a delegated administrator, or list the accounts/);
+    expect(stack.said.join("\n")).toMatch(/Run as the management account or a delegated administrator, or give the ids in accounts/);
   });
 });
 
 describe("the listing", () => {
   const all = { organization: {} };
   const four: Program = {
-    scans: ["InspectorAccountEnablement", { accounts: all, regions: [region], resourceTypes: ["EC2"], mode: "track" }],
-    deep: ["InspectorDeepInspection", { accounts: all, regions: [region], mode: "track" }],
-    guard: ["GuardDutyMemberSet", { accounts: all, regions: [region], features: [], mode: "track", createDetector: true }],
-    ir: ["SecurityIncidentResponseMembership", { accounts: all, homeRegion: region, mode: "track" }],
+    scans: ["InspectorAccountEnablement", { ...all, regions: [region], resourceTypes: ["EC2"], mode: "track" }],
+    deep: ["InspectorDeepInspection", { ...all, regions: [region], mode: "track" }],
+    guard: ["GuardDutyMemberSet", { ...all, regions: [region], features: [], mode: "track", createDetector: true }],
+    ir: ["SecurityIncidentResponseMembership", { ...all, homeRegion: region, mode: "track" }],
   };
 
   it("takes 50 pages for 1,000 accounts, once a process, whatever the number of resources", async () => {
@@ -189,9 +189,9 @@ describe("the listing", () => {
   });
 
   it("is shared by resources that ask at the same moment", async () => {
-    const session = stack.session();
+    const process = stack.process();
     const check = (name: string, [kind, inputs]: readonly [string, object]) =>
-      run(session, services.find((one) => one.kind === kind) as never, "check", [{}, { ...inputs, resourceName: name }]);
+      run(process, services.find((one) => one.kind === kind) as never, "check", [{}, { ...inputs, resourceName: name }]);
     await Promise.all(Object.entries(four).map(([name, one]) => check(name, one)));
     expect(calls(emulator, "organizations")).toEqual({ ListAccounts: 1, DescribeOrganization: 1 });
     await stack.up(four);
@@ -208,7 +208,7 @@ describe("the listing", () => {
     expect(Object.keys(answers["deep"]?.plan["to do"][region])).toHaveLength(9);
   });
 
-  it("leaves a state whose size does not depend on how many accounts are healthy", async () => {
+  it("leaves a state in which only the ids of healthy accounts take room", async () => {
     const sizes: number[] = [];
     for (const accounts of [10, 1000]) {
       await begin(accounts, systemClock);
@@ -222,7 +222,11 @@ describe("the listing", () => {
       await stack.up(declared({ exclude: [management, administrator] }));
       const { inputs, outputs } = stack.state.get("fleet") ?? {};
       expect(outputs?.["summary"]).toMatchObject({ covered: accounts });
-      sizes.push(JSON.stringify([inputs, outputs]).length);
+      // The one thing that grows: whom the declaration means, in inputs and outputs.
+      expect(outputs?.["accountIds"]).toHaveLength(accounts);
+      const ids = 2 * JSON.stringify(outputs?.["accountIds"]).length;
+      expect(ids).toBeLessThan(2 * 30 * accounts);
+      sizes.push(JSON.stringify([inputs, outputs]).length - ids);
     }
     expect(Math.abs((sizes[1] ?? 0) - (sizes[0] ?? 0))).toBeLessThan(100);
     expect(sizes[0]).toBeLessThan(6 * 1024);

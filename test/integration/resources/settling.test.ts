@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { closeScenes, members, name, outputs, program, scene } from "./inspector";
+import { closeScenes, looks, members, name, outputs, program, scene } from "./inspector";
 
 afterEach(closeScenes);
 
@@ -8,14 +8,16 @@ const declared = (settle: object = {}) => program({ accounts, settle });
 
 describe("AWS takes its time", () => {
   it("the update waits, asks for the unsettled only, and Enable is sent once", async () => {
-    const { stack, since, on } = await scene({ accounts: 150, settleMs: 700 });
+    const made = await scene({ accounts: 150, settleMs: 700 });
+    const { stack, since, on } = made;
     expect((await stack.up(declared())).failures).toEqual({});
     expect(on(accounts[149] as string)).toEqual(["EC2"]);
     expect(since(0, "Enable")).toHaveLength(2);
-    const looks = since(0, "BatchGetAccountStatus");
+    const { declared: asked, own } = looks(made, 0);
+    expect(own).toBe(1);
     // Two by check; every later round costs no more than ceil(unsettled / 100).
-    expect(looks.length % 2).toBe(0);
-    expect(looks.length).toBeLessThanOrEqual(20);
+    expect(asked.length % 2).toBe(0);
+    expect(asked.length).toBeLessThanOrEqual(20);
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 150, pending: 0 });
   });
 
@@ -26,7 +28,7 @@ describe("AWS takes its time", () => {
     const startedAt = Date.now();
     const { failures } = await stack.up(few);
     expect(Date.now() - startedAt).toBeLessThan(5_000);
-    expect(failures[name]?.reasons).toEqual([expect.stringMatching(/not settled in time: ENABLING \[EC2\] \(5 accounts: /)]);
+    expect(failures[name]?.reasons).toEqual([expect.stringMatching(/did not settle in time: ENABLING \[EC2\] \(5 accounts: /)]);
     expect(outputs(stack)["summary"]).toMatchObject({ pending: 5, covered: 0 });
     const again = await stack.up(few);
     expect(again.ran).toEqual([name]);
@@ -57,10 +59,10 @@ describe("AWS takes its time", () => {
   });
 
   it("a timeout of zero looks once after the write, and does not wait", async () => {
-    const { stack, since } = await scene({ accounts: 12 });
-    await stack.up(program({ accounts: members(5), settle: { timeoutSeconds: 0, onTimeout: "warn" } }));
-    expect(since(0, "Enable")).toHaveLength(1);
-    expect(since(0, "BatchGetAccountStatus")).toHaveLength(2);
+    const made = await scene({ accounts: 12 });
+    await made.stack.up(program({ accounts: members(5), settle: { timeoutSeconds: 0, onTimeout: "warn" } }));
+    expect(made.since(0, "Enable")).toHaveLength(1);
+    expect(looks(made, 0).declared).toHaveLength(2);
   });
 
   it("a scan type beside one that is being switched on: AWS says ENABLE_IN_PROGRESS, and it is asked for again afterwards", async () => {
@@ -95,7 +97,7 @@ describe("stale reads", () => {
     const { stack, faults, since, emulator } = await scene({ accounts: 12 });
     const few = program({ accounts: members(5), settle: { timeoutSeconds: 4 } });
     faults({ when: { operation: "BatchGetAccountStatus" }, do: { kind: "stale", ms: 60_000 } });
-    expect((await stack.up(few)).failures[name]?.message).toMatch(/not settled in time/);
+    expect((await stack.up(few)).failures[name]?.message).toMatch(/did not settle in time/);
     expect(outputs(stack)["summary"]).toMatchObject({ pending: 5, gap: 0 });
     emulator.faults.clear();
     expect((await stack.up(few)).failures).toEqual({});

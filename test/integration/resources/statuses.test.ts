@@ -14,14 +14,15 @@ afterEach(async () => {
 
 const [account] = members(1) as [string];
 
-/** What a status of a scan type means. A value that a new SDK brings fails the test until somebody decides about it. */
+/** What a status of a resource type means. A value that a new SDK brings fails the test until somebody decides about it. */
 const states: Readonly<Record<Status, CellState>> = {
   ENABLED: "covered",
   ENABLING: "pending",
   DISABLING: "pending",
   SUSPENDING: "pending",
   DISABLED: "gap",
-  SUSPENDED: "notApplicable",
+  // Not applicable only where Organizations reports the account as not active.
+  SUSPENDED: "gap",
 };
 
 /** What an account is to whose question AWS answers ACCESS_DENIED, and whether an update would associate it. */
@@ -36,17 +37,21 @@ const relationships: Readonly<Record<RelationshipStatus, readonly [CellState, as
   RESIGNED: ["gap", true],
   DELETED: ["gap", true],
   REGION_DISABLED: ["notApplicable", false],
-  ACCOUNT_SUSPENDED: ["notApplicable", false],
+  ACCOUNT_SUSPENDED: ["gap", false],
   CANNOT_CREATE_DETECTOR_IN_ORG_MASTER: ["gap", false],
 };
 
 /** The one cell of a declaration over an AWS whose answers are rewritten, as `mode: "track"` tells it. */
-async function seen(rewrite: Parameters<typeof startRewriting>[1]): Promise<{ state: string; line: string; plan: string }> {
+async function seen(
+  rewrite: Parameters<typeof startRewriting>[1],
+  accountState: "ACTIVE" | "SUSPENDED" = "ACTIVE",
+): Promise<{ state: string; line: string; plan: string }> {
   const { another, emulator, stack: first } = await scene({ accounts: 3 });
   const tracked = program({ accounts: [account], mode: "track" });
   await first.up(tracked);
   const between = await startRewriting(emulator.url, rewrite);
   open.push(between);
+  emulator.edit({ do: "setAccountState", account, state: accountState });
   const stack = another({ target: between.url });
   const plan = JSON.stringify((await stack.preview(program({ accounts: [account] })))[name]?.plan);
   for (const [key, saved] of first.state) stack.state.set(key, saved);
@@ -59,16 +64,37 @@ async function seen(rewrite: Parameters<typeof startRewriting>[1]): Promise<{ st
   return { state, line: notCovered?.[region]?.[account]?.["EC2"] ?? "", plan };
 }
 
-const status = (ec2: object) => (path: string) =>
-  path === "/status/batch/get"
-    ? { accounts: [{ accountId: account, state: ec2, resourceState: { ec2, ecr: { status: "DISABLED" } } }], failedAccounts: [] }
-    : undefined;
+/** AWS reports a status for the account and one for each resource type. */
+const status =
+  (ec2: object, state: object = ec2) =>
+  (path: string) =>
+    path === "/status/batch/get"
+      ? { accounts: [{ accountId: account, state, resourceState: { ec2, ecr: { status: "DISABLED" } } }], failedAccounts: [] }
+      : undefined;
 
-describe("statuses of scan types", () => {
+describe("statuses of resource types", () => {
   it("are those of the SDK", () => expect(Object.keys(states).sort()).toEqual(Object.values(Status).sort()));
 
   it.each(Object.entries(states))("%s is %s", async (value, state) => {
     expect(await seen(status({ status: value }))).toMatchObject({ state });
+  });
+
+  it("SUSPENDED is not applicable where Organizations says that the account is suspended", async () => {
+    expect(await seen(status({ status: "SUSPENDED" }), "SUSPENDED")).toMatchObject({ state: "notApplicable" });
+  });
+
+  it.each<[string, string, CellState]>([
+    ["ENABLED", "DISABLED", "gap"],
+    ["ENABLED", "ENABLING", "pending"],
+    ["ENABLED", "SUSPENDED", "gap"],
+    ["ENABLED", "HIBERNATING", "unknown"],
+    ["DISABLED", "ENABLED", "gap"],
+    ["ENABLING", "DISABLED", "pending"],
+  ])("%s in an account that is %s is %s: on means on at both levels", async (type, own, state) => {
+    const { state: found, line } = await seen(status({ status: type }, { status: own }));
+    expect(found).toBe(state);
+    expect(line).toContain(type);
+    if (own !== "ENABLED") expect(line).toContain(own);
   });
 
   it("with an empty code and message, as AWS answers for healthy accounts, are read as they are", async () => {

@@ -72,6 +72,8 @@ describe.skipIf(modelsMissing !== undefined)(
       expect([...operations].sort()).toEqual([
         "AssociateMember",
         "BatchGetAccountStatus",
+        // What auto-enable adds to an account that is about to be associated.
+        "DescribeOrganizationConfiguration",
         "Disable",
         "Enable",
         "GetDelegatedAdminAccount",

@@ -21,7 +21,7 @@ const releasable = (observation: Observation, ...left: string[]): Observation =>
 describe("which action is due on the way off", () => {
   it.each<[string, Observation, string | undefined]>([
     ["on: the first", on, "stopMonitoring"],
-    ["on, whatever else could be released", releasable(on, "deleteMember"), "stopMonitoring"],
+    ["on, and only the record can be deleted", releasable(on, "deleteMember"), "deleteMember"],
     ["off: nothing", off, undefined],
     [
       "off, and still a member: the first that has something to do",
@@ -43,7 +43,11 @@ describe("which action is due on the way off", () => {
 });
 
 describe("a cell that is to be released", () => {
-  const evaluated = (observation: Observation | undefined, over: Parameters<typeof context>[0] = {}, cell = leaves()) => {
+  const evaluated = (
+    observation: Observation | undefined,
+    over: Parameters<typeof context>[0] = {},
+    cell = leaves(),
+  ) => {
     const observed = observation === undefined ? observations({}) : observations({ [account]: { EC2: observation } });
     return evaluateLeaving([cell], () => observed, context(over));
   };
@@ -90,6 +94,29 @@ describe("a cell that is to be released", () => {
     const [cell] = evaluated(on, { answers: new Map([[cellKey(region, account, "EC2"), answer]]) });
     expect(cell).toMatchObject(expected);
     expect(cell).not.toHaveProperty("next");
+  });
+
+  describe("in an account that Organizations does not report as active", () => {
+    const closed = { organization: new Map([[account, { state: "CLOSED" as const }]]) };
+    const answers = (answer: WriteAnswer) => new Map([[cellKey(region, account, "EC2"), answer]]);
+    const inapplicable = [{ state: "notApplicable", code: "ACCOUNT_CLOSED", level: "account" }];
+
+    it("is tried like any other, for AWS may still do it", () =>
+      expect(evaluated(on, closed)).toMatchObject([{ state: "surplus", next: { action: "stopMonitoring" } }]));
+
+    it("is not held against the release where it cannot be observed, or AWS refuses", () => {
+      expect(evaluated(unknown, closed)).toMatchObject(inapplicable);
+      const refused: WriteAnswer = { is: "refused", code: "C", message: "m", advice: "a" };
+      expect(evaluated(on, { ...closed, answers: answers(refused) })).toMatchObject(inapplicable);
+    });
+
+    it("is still waited for where AWS accepted", () =>
+      expect(evaluated(on, { ...closed, answers: answers({ is: "accepted" }) })).toMatchObject([{ state: "pending" }]));
+
+    it("an active account is no excuse", () =>
+      expect(evaluated(unknown, { organization: new Map([[account, { state: "ACTIVE" as const }]]) })).toMatchObject([
+        { state: "unknown" },
+      ]));
   });
 
   it("is released once AWS reports it as off, whatever it answered", () =>

@@ -9,7 +9,6 @@ import {
   absentObservation,
   dependentObservation,
   enrollmentFor,
-  mayBeCreated,
   memberObservation,
   statuses,
 } from "../../../provider/services/guardDutyMemberSet/memberStatus";
@@ -140,27 +139,6 @@ describe("what can still be released", () => {
   ])("of %s: %j", (status, releasable) => {
     for (const enrollment of [...Object.values(enrollments), undefined])
       expect(observe(status, enrollment).releasable).toEqual(releasable);
-  });
-});
-
-describe("CreateMembers", () => {
-  it.each([
-    "Enabled",
-    "ENABLED",
-    "Disabled",
-    "Invited",
-    "RegionDisabled",
-    "AccountSuspended",
-    "Hibernating",
-    "",
-    undefined,
-  ])("is not for an account that GuardDuty reports as %s", (status) =>
-    expect(mayBeCreated(member(status))).toBe(false),
-  );
-
-  it("is for exactly the records that are to be created", () => {
-    for (const [status, perEnrollment] of Object.entries(table))
-      if (Object.values(perEnrollment).includes("off, create")) expect(mayBeCreated(member(status)), status).toBe(true);
   });
 });
 

@@ -13,7 +13,8 @@ function oneAccountEach(count: number): { switchOffs: SwitchOffs; labels: string
 describe("the default limit", () => {
   it("bounds all resources of a service together: twenty of one account each are not twenty switch-offs", () => {
     const { switchOffs, labels } = oneAccountEach(20);
-    for (const label of labels) expect(switchOffs.refusal(label)).toMatch(/disabled in 20 accounts, .* together 2 in one run/);
+    for (const label of labels)
+      expect(switchOffs.refusal(label)).toMatch(/disabled in 20 accounts, .* together 2 in one run/);
   });
 
   it("lets through what is within it", () => {
@@ -71,6 +72,18 @@ describe("the default limit", () => {
     expect(switchOffs.refusal("a")).toMatch(/the default releaseLimit/);
   });
 
+  it("one resource speaks for all: the first that is over the limit, by its name", () => {
+    const { switchOffs } = oneAccountEach(20);
+    switchOffs.plan("a", 0, { accounts: 1 }, [nth(99)]);
+    expect(switchOffs.firstRefusal).toMatch(/^team-0: /);
+    expect(oneAccountEach(1).switchOffs.firstRefusal).toBeUndefined();
+    expect(new SwitchOffs().firstRefusal).toBeUndefined();
+    const own = new SwitchOffs();
+    own.plan("fine", 1, undefined, [nth(0)]);
+    own.plan("over", 9, { accounts: 1 }, [nth(1), nth(2)]);
+    expect(own.firstRefusal).toMatch(/^over: /);
+  });
+
   it("the refusal says how to allow it and how to avoid it", () => {
     const { switchOffs } = oneAccountEach(20);
     expect(switchOffs.refusal("team-3")).toMatch(
@@ -107,7 +120,8 @@ describe("one more account, while a run goes on", () => {
     expect(switchOffs.allows("b", nth(9)), "a has used the limit that both share").toBe(false);
   });
 
-  it("is never allowed for a resource that no check has planned", () => expect(new SwitchOffs().allows("a", nth(0))).toBe(false));
+  it("is never allowed for a resource that no check has planned", () =>
+    expect(new SwitchOffs().allows("a", nth(0))).toBe(false));
 
   it("of an explicit limit does not count against the others", () => {
     const switchOffs = new SwitchOffs();
@@ -116,5 +130,39 @@ describe("one more account, while a run goes on", () => {
     expect(switchOffs.allows("own", nth(0))).toBe(true);
     expect(switchOffs.allows("own", nth(1))).toBe(false);
     expect(switchOffs.allows("other", nth(2))).toBe(true);
+  });
+});
+
+describe("deletes, of which a resource may have several in a run", () => {
+  it("each counts what it switches off when it begins; together they stay within the limit", () => {
+    const switchOffs = new SwitchOffs();
+    expect(switchOffs.begin("a", 20, undefined, [nth(0)])).toBeUndefined();
+    expect(switchOffs.begin("a", 20, undefined, [nth(1)])).toBeUndefined();
+    expect(switchOffs.begin("a", 20, undefined, [nth(2)])).toMatch(/^a: .* 3 accounts, .* together 2 in one run/);
+    expect(switchOffs.begin("a", 20, undefined, [nth(1)]), "an account counts once").toBeUndefined();
+  });
+
+  it("one that is refused counts for nothing, and hinders no other", () => {
+    const switchOffs = new SwitchOffs();
+    expect(switchOffs.begin("a", 10, undefined, ids(5))).toBeDefined();
+    expect(switchOffs.refusal("a")).toBeUndefined();
+    expect(switchOffs.begin("b", 10, undefined, ids(2, 50))).toBeUndefined();
+  });
+
+  it("what was switched off stays counted, whatever is planned next", () => {
+    const switchOffs = new SwitchOffs();
+    switchOffs.begin("a", 20, undefined, ids(2));
+    switchOffs.plan("a", 20, undefined, []);
+    expect(switchOffs.allows("a", nth(9))).toBe(false);
+    expect(switchOffs.allows("a", nth(1))).toBe(true);
+    expect(switchOffs.begin("b", 0, undefined, [nth(9)])).toMatch(/3 accounts/);
+  });
+
+  it("a plan that was carried out one by one does not count twice", () => {
+    const switchOffs = new SwitchOffs();
+    switchOffs.plan("a", 20, undefined, ids(2));
+    expect(ids(3).map((id) => switchOffs.allows("a", id))).toEqual([true, true, false]);
+    switchOffs.plan("a", 20, undefined, []);
+    expect(switchOffs.refusal("a")).toBeUndefined();
   });
 });

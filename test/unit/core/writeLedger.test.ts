@@ -203,6 +203,12 @@ describe("an observation after an accepted switch-off", () => {
     expect(answerOf(progressed)).toBeUndefined();
   });
 
+  it("on, with only the next action to do, is progress: a part of it is off already", () => {
+    const ledger = written("disassociate");
+    look(ledger, { ...on, releasable: ["deleteMember"] }, 1);
+    expect(answerOf(ledger)).toBeUndefined();
+  });
+
   it("still on after the window: asked once more, then given up, whatever code AWS reports beside it", () => {
     const ledger = written();
     look(ledger, { ...on, code: "X" }, staleReadMs);
@@ -237,7 +243,12 @@ describe("an action that takes back what is there in order to begin again", () =
     write(ledger, undefined, 0, wanted, "invite");
     look(ledger, { is: "changing", observed: "EmailVerificationInProgress" }, 1);
     look(ledger, { ...ended, code: "EMAIL_VERIFICATION_FAILED", message: "no", advice: "correct it" }, 2);
-    expect(answerOf(ledger)).toEqual({ is: "refused", code: "EMAIL_VERIFICATION_FAILED", message: "no", advice: "correct it" });
+    expect(answerOf(ledger)).toEqual({
+      is: "refused",
+      code: "EMAIL_VERIFICATION_FAILED",
+      message: "no",
+      advice: "correct it",
+    });
   });
 
   it("or with what AWS reports, where it gives no reason", () => {

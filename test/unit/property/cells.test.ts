@@ -18,7 +18,9 @@ describe("no cell is ever lost", () => {
       fc.property(desired, world, context, (declared, observed, around) => {
         const cells = evaluateAll(declared, observed, around);
         const expected = declared.regions.flatMap((region) =>
-          declared.accounts.flatMap((account) => declared.capabilities.map((capability) => cellKey(region, account, capability))),
+          declared.accounts.flatMap((account) =>
+            declared.capabilities.map((capability) => cellKey(region, account, capability)),
+          ),
         );
         expect(
           cells
@@ -68,13 +70,18 @@ describe("what leaves", () => {
       fc.property(desired, world, context, (before, observed, around) => {
         const cells = leaving(before, undefined, () => releaseActions);
         const evaluated = new Map(
-          evaluateLeaving(cells, (region) => observationsIn(observed, region), around).map((cell) => [keyOf(cell), cell]),
+          evaluateLeaving(cells, (region) => observationsIn(observed, region), around).map((cell) => [
+            keyOf(cell),
+            cell,
+          ]),
         );
         for (const left of cells) {
           const [cell, observation] = [evaluated.get(keyOf(left)), observed.get(keyOf(left))];
           if (cell !== undefined) expect(cell.declared).toBe(false);
-          if (observation === undefined || observation.is === "unknown") expect(cell?.state).toBe("unknown");
-          if (observation?.is === "on") expect(cell).toBeDefined();
+          const state = around.organization?.get(left.account)?.state ?? "ACTIVE";
+          if (observation === undefined || observation.is === "unknown")
+            expect(cell?.state).toBe(state === "ACTIVE" ? "unknown" : "notApplicable");
+          if (observation?.is === "on" && observation.releasable === undefined) expect(cell).toBeDefined();
           if (observation?.is === "off" && observation.releasable === undefined) expect(cell).toBeUndefined();
           if (cell?.next !== undefined) {
             const isDue = observation?.is === "on" || observation?.releasable?.includes(cell.next.action) === true;
@@ -106,7 +113,10 @@ describe("counts", () => {
     fc.assert(
       fc.property(
         fc.record(
-          Object.fromEntries(cellStates.map((state) => [state, count])) as Record<(typeof cellStates)[number], typeof count>,
+          Object.fromEntries(cellStates.map((state) => [state, count])) as Record<
+            (typeof cellStates)[number],
+            typeof count
+          >,
         ),
         (counts) => {
           const missing = counts.gap + counts.surplus + counts.pending + counts.unknown;

@@ -55,17 +55,25 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
     fc.assert(
       fc.property(desired, world, context, (declared, observed, around) => {
         const cells = evaluateAll(declared, observed, around);
-        const due = cells.filter((cell) => (cell.state === "gap" || cell.state === "surplus") && cell.next !== undefined);
+        const due = cells.filter(
+          (cell) => (cell.state === "gap" || cell.state === "surplus") && cell.next !== undefined,
+        );
         expect(cells.filter(isActionable)).toEqual(due);
         const steps = plan(cells, actions);
-        const planned = steps.flatMap((step) => step.accounts.map((account) => `${step.region} ${account} ${step.action}`));
+        const planned = steps.flatMap((step) =>
+          step.accounts.map((account) => `${step.region} ${account} ${step.action}`),
+        );
         const wanted = new Set(due.map((cell) => `${cell.region} ${cell.account} ${cell.next?.action}`));
         expect(new Set(planned)).toEqual(wanted);
         const perCapability = steps.flatMap((step) =>
-          step.accounts.flatMap((account) => step.capabilities.map((capability) => cellKey(step.region, account, capability))),
+          step.accounts.flatMap((account) =>
+            step.capabilities.map((capability) => cellKey(step.region, account, capability)),
+          ),
         );
         const named = due.filter((cell) => actions[cell.next?.action ?? ""]?.perCapability === true);
-        expect(perCapability.sort()).toEqual(named.map((cell) => cellKey(cell.region, cell.account, cell.capability)).sort());
+        expect(perCapability.sort()).toEqual(
+          named.map((cell) => cellKey(cell.region, cell.account, cell.capability)).sort(),
+        );
       }),
     );
   });
@@ -79,7 +87,8 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
           for (const account of step.accounts) expect(declared.accounts).toContain(account);
           if (limits?.targets === undefined) expect(step.accounts.length).toBeLessThanOrEqual(limits?.batch ?? 0);
           else expect(step.targets.length).toBeLessThanOrEqual(limits.targets);
-          if (limits?.alone !== undefined && step.accounts.includes(limits.alone)) expect(step.accounts).toEqual([limits.alone]);
+          if (limits?.alone !== undefined && step.accounts.includes(limits.alone))
+            expect(step.accounts).toEqual([limits.alone]);
         }
       }),
     );
@@ -108,7 +117,8 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
         let today = observed;
         for (let round = 0; round < 2; round += 1) {
           for (const step of plan(evaluateAll(declared, today, plain), actions))
-            for (const account of step.accounts) today = applied(today, step.region, account, step.action, step.capabilities);
+            for (const account of step.accounts)
+              today = applied(today, step.region, account, step.action, step.capabilities);
         }
         expect(plan(evaluateAll(declared, today, plain), actions)).toEqual([]);
       }),
@@ -123,7 +133,8 @@ describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
         let today = observed;
         for (let round = 0; round < 2; round += 1) {
           for (const step of plan(evaluated(today), actions))
-            for (const account of step.accounts) today = applied(today, step.region, account, step.action, step.capabilities);
+            for (const account of step.accounts)
+              today = applied(today, step.region, account, step.action, step.capabilities);
         }
         for (const cell of evaluated(today)) expect(["unknown", "pending"]).toContain(cell.state);
       }),
@@ -155,7 +166,9 @@ describe("the entries of a plan", () => {
       fc.property(desired, world, context, (declared, observed, around) => {
         const cells = evaluateAll(declared, observed, around);
         const each = (list: readonly { region: string; action: string; accounts: readonly string[] }[]) =>
-          new Set(list.flatMap(({ region, action, accounts }) => accounts.map((account) => `${region} ${account} ${action}`)));
+          new Set(
+            list.flatMap(({ region, action, accounts }) => accounts.map((account) => `${region} ${account} ${action}`)),
+          );
         const announced = entriesOf(cells).filter(({ action }) => action !== "");
         expect(each(announced)).toEqual(each(plan(cells, actions)));
         expect(planEntries(cells, [], [], { ...words, writes: false }).every(({ action }) => action === "")).toBe(true);
@@ -176,7 +189,8 @@ describe("a plan as people read it", () => {
           expect(new Set(Object.keys(lines))).toEqual(
             new Set(open.filter((cell) => cell.region === region).map((cell) => cell.account)),
           );
-        for (const cell of open) expect(text[cell.region]?.[cell.account]).toMatch(new RegExp(`\\b${cell.capability}\\b`));
+        for (const cell of open)
+          expect(text[cell.region]?.[cell.account]).toMatch(new RegExp(`\\b${cell.capability}\\b`));
       }),
     );
   });

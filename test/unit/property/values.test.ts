@@ -22,7 +22,11 @@ function reordered(value: unknown, seed: number): unknown {
 describe("canonical", () => {
   it("does not see order", () => {
     fc.assert(
-      fc.property(json, fc.integer(), (value, seed) => void expect(canonical(reordered(value, seed))).toBe(canonical(value))),
+      fc.property(
+        json,
+        fc.integer(),
+        (value, seed) => void expect(canonical(reordered(value, seed))).toBe(canonical(value)),
+      ),
     );
   });
 
@@ -37,7 +41,8 @@ describe("canonical", () => {
     fc.assert(
       fc.property(
         json,
-        (value) => void expect(sortDeep(JSON.parse(canonical(value)))).toEqual(sortDeep(JSON.parse(JSON.stringify(value)))),
+        (value) =>
+          void expect(sortDeep(JSON.parse(canonical(value)))).toEqual(sortDeep(JSON.parse(JSON.stringify(value)))),
       ),
     );
   });
@@ -80,7 +85,8 @@ describe("release", () => {
         const allowed = releaseAllowance(given, declared);
         expect(allowed).toBeGreaterThanOrEqual(1);
         if (given.accounts !== undefined) expect(allowed).toBeLessThanOrEqual(given.accounts);
-        if (given.percent !== undefined) expect(allowed).toBeLessThanOrEqual(Math.max(1, (declared * given.percent) / 100));
+        if (given.percent !== undefined)
+          expect(allowed).toBeLessThanOrEqual(Math.max(1, (declared * given.percent) / 100));
         expect(releaseAllowance(given, declared + 1)).toBeGreaterThanOrEqual(allowed);
       }),
     );
@@ -95,7 +101,8 @@ describe("release", () => {
         fc.array(question, { maxLength: 200 }),
         (all, questions) => {
           const switchOffs = new SwitchOffs();
-          for (const [index, { declared, limit: given }] of all.entries()) switchOffs.plan(`${index}`, declared, given, []);
+          for (const [index, { declared, limit: given }] of all.entries())
+            switchOffs.plan(`${index}`, declared, given, []);
           const granted = all.map(() => new Set<number>());
           for (const [index, account] of questions)
             if (switchOffs.allows(`${index}`, String(account))) (granted[index] as Set<number>).add(account);
@@ -146,7 +153,9 @@ describe("claims", () => {
         const model = new Map<string, readonly string[]>();
         for (const [owner, wanted] of sequence) {
           const cells = cellsOf(wanted);
-          const taken = [...model].some(([other, theirs]) => other !== owner && theirs.some((cell) => cells.includes(cell)));
+          const taken = [...model].some(
+            ([other, theirs]) => other !== owner && theirs.some((cell) => cells.includes(cell)),
+          );
           expect(claims.claim(owner, wanted) !== undefined).toBe(taken);
           if (!taken) model.set(owner, cells);
           for (const cell of cellsOf({ regions, accounts, capabilities })) {
@@ -183,7 +192,8 @@ describe("plan text keys", () => {
         let stored: unknown;
         for (const text of history) {
           const plan = underFreshKey(text === "" ? {} : { r: text }, stored);
-          for (const key of Object.keys(plan)) expect(Object.keys((stored as object | undefined) ?? {})).not.toContain(key);
+          for (const key of Object.keys(plan))
+            expect(Object.keys((stored as object | undefined) ?? {})).not.toContain(key);
           stored = plan;
         }
       }),
@@ -192,7 +202,11 @@ describe("plan text keys", () => {
 
   it("digests ignore order", () => {
     fc.assert(
-      fc.property(fc.array(fc.string()), fc.integer(), (ids, seed) => void expect(digest(shuffled(ids, seed))).toBe(digest(ids))),
+      fc.property(
+        fc.array(fc.string()),
+        fc.integer(),
+        (ids, seed) => void expect(digest(shuffled(ids, seed))).toBe(digest(ids)),
+      ),
     );
   });
 });

@@ -53,7 +53,10 @@ const observation: fc.Arbitrary<Observation> = fc
     alsoEnables: maybe(some(["OTHER", "ANOTHER"])),
     releasable: maybe(some(releaseActions)),
   })
-  .map((all) => Object.fromEntries(Object.entries(all).filter(([, member]) => member !== undefined)) as unknown as Observation);
+  .map(
+    (all) =>
+      Object.fromEntries(Object.entries(all).filter(([, member]) => member !== undefined)) as unknown as Observation,
+  );
 
 /** What AWS reports, by `cellKey`: some cells were never observed, some accounts are not declared. */
 export type World = ReadonlyMap<string, Observation>;
@@ -62,7 +65,9 @@ const cellKeys = regions.flatMap((region) =>
 );
 export const world: fc.Arbitrary<World> = fc
   .array(maybe(observation), { minLength: cellKeys.length, maxLength: cellKeys.length })
-  .map((all) => new Map(cellKeys.flatMap((key, index) => (all[index] === undefined ? [] : [[key, all[index]] as const]))));
+  .map(
+    (all) => new Map(cellKeys.flatMap((key, index) => (all[index] === undefined ? [] : [[key, all[index]] as const]))),
+  );
 
 export const observationsIn = (observed: World, region: string): Map<string, Map<string, Observation>> => {
   const perAccount = new Map<string, Map<string, Observation>>();
@@ -87,7 +92,12 @@ const answer: fc.Arbitrary<WriteAnswer> = fc.constantFrom(
   { is: "notApplicable", code: "C", message: "m", advice: "a" },
 );
 
-const facts: fc.Arbitrary<AccountFacts> = fc.constantFrom({ state: "ACTIVE" }, { state: "SUSPENDED" }, { state: "CLOSED" }, {});
+const facts: fc.Arbitrary<AccountFacts> = fc.constantFrom(
+  { state: "ACTIVE" },
+  { state: "SUSPENDED" },
+  { state: "CLOSED" },
+  {},
+);
 
 /** Noon, so that dates of the same day are not beyond it. */
 export const now = Date.parse("2026-11-21T12:00:00Z");
@@ -99,7 +109,9 @@ const byCell = <T>(values: fc.Arbitrary<T>) =>
 export const context: fc.Arbitrary<EvaluationContext> = fc.record({
   organization: maybe(fc.dictionary(fc.constantFrom(...accounts), facts).map((all) => new Map(Object.entries(all)))),
   unavailable: maybe(
-    fc.dictionary(fc.constantFrom(...capabilities), refusal).map((all) => new Map([["us-east-1", new Map(Object.entries(all))]])),
+    fc
+      .dictionary(fc.constantFrom(...capabilities), refusal)
+      .map((all) => new Map([["us-east-1", new Map(Object.entries(all))]])),
   ),
   answers: byCell(answer),
   pendingSince: byCell(dates),
@@ -109,7 +121,9 @@ export const context: fc.Arbitrary<EvaluationContext> = fc.record({
 });
 
 export const evaluateAll = (declared: Desired, observed: World, around: EvaluationContext): Cell[] =>
-  declared.regions.flatMap((region) => evaluate(declared, region, observationsIn(observed, region), surplusAction, around));
+  declared.regions.flatMap((region) =>
+    evaluate(declared, region, observationsIn(observed, region), surplusAction, around),
+  );
 
 /** The same things in another order. */
 export const shuffled = <T>(items: readonly T[], seed: number): T[] =>

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
-import type { Report } from "../../../report/model/report";
 import { formats, pullRequestBytes, stepSummaryBytes } from "../../../report/formats";
 import { count } from "../../../report/formats/words";
+import type { Report } from "../../../report/model/report";
 import { parseJunit, propertiesOf, rendered } from "./parsers";
 import { bigReport, sampleReport, world } from "./sample";
 

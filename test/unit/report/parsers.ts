@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import type { Report } from "../../../report/model/report";
 import type { RenderOptions } from "../../../report/formats";
 import { formats, render } from "../../../report/formats";
+import type { Report } from "../../../report/model/report";
 
 /** Reads the formats back, each with a parser that knows nothing of the writer. */
 

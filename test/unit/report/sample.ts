@@ -1,6 +1,6 @@
 import type { CellState } from "../../../provider/core/cell";
-import type { Report, ReportAccount, ReportCell, ReportResource } from "../../../report/model/report";
 import { summarize } from "../../../provider/core/summary";
+import type { Report, ReportAccount, ReportCell, ReportResource } from "../../../report/model/report";
 
 /**
  * Reports for tests. They are put together here, from cells, in the plainest way: nothing is shared with the product's

@@ -1,7 +1,6 @@
 import vm from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ReportCell } from "../../../report/model/report";
 import {
   clip,
   csv,
@@ -13,8 +12,9 @@ import {
   visible,
   xml,
 } from "../../../report/formats/escape";
-import { decode } from "../../../report/page/decode";
 import { detailLines } from "../../../report/formats/words";
+import type { ReportCell } from "../../../report/model/report";
+import { decode } from "../../../report/page/decode";
 import { pageDataOf, parseCsv, parseJunit, rendered } from "./parsers";
 import { nasty, randomReport } from "./random";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cellStates } from "../../../provider/core/cell";
-import type { Report } from "../../../report/model/report";
 import { addSummaries } from "../../../provider/core/summary";
 import { causes } from "../../../report/formats/causes";
 import { visible } from "../../../report/formats/escape";
 import { count, countOrder, countsLine, stateWord } from "../../../report/formats/words";
+import type { Report } from "../../../report/model/report";
 import { pageDataOf, parseCsv, parseJunit, propertiesOf, rendered } from "./parsers";
 import { randomReport } from "./random";
 

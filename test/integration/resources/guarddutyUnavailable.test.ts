@@ -10,9 +10,11 @@ describe("plans that are not ours to set", () => {
     const declared = program({ accounts: [a], regions: [region, other], features: ["S3_DATA_EVENTS", "AI_PROTECTION"] });
     expect((await stack.up(declared)).failures).toEqual({});
     expect([on(a), on(a, other)]).toEqual([["AI_PROTECTION", "S3_DATA_EVENTS"], ["S3_DATA_EVENTS"]]);
-    expect(outputs(stack)["notOffered"]).toEqual({ [other]: ["AI_PROTECTION"] });
+    // AWS's sentence does not say which plan it is: concluded from what its answers leave out.
+    const refusal = { since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), named: false };
+    expect(outputs(stack)["unavailable"]).toEqual({ [other]: { AI_PROTECTION: refusal } });
     expect(notCovered(stack)).toEqual({
-      [`${other} ${a} AI_PROTECTION`]: expect.stringMatching(/^notApplicable: not reported \(NOT_OFFERED: /),
+      [`${other} ${a} AI_PROTECTION`]: `notApplicable: not reported (CAPABILITY_UNAVAILABLE: AI_PROTECTION is not available in ${other})`,
     });
     expect(
       since(0, "UpdateMemberDetectors")
@@ -32,10 +34,10 @@ describe("plans that are not ours to set", () => {
   it("takes only the plan for missing: an additional configuration that is reported once it was set is set", async () => {
     const { stack, emulator, on } = await scene();
     emulator.edit({ do: "guarddutyUnsupported", region, features: ["AI_PROTECTION"] });
-    const risk = { name: "RDS_LOGIN_EVENTS", additionalConfiguration: ["RDS_DATA_RISK"] };
-    expect((await stack.up(program({ accounts: [a], features: ["AI_PROTECTION", risk] }))).failures).toEqual({});
+    const risk = ["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS/RDS_DATA_RISK"];
+    expect((await stack.up(program({ accounts: [a], features: ["AI_PROTECTION", ...risk] }))).failures).toEqual({});
     expect(on(a)).toEqual(["RDS_LOGIN_EVENTS", "RDS_LOGIN_EVENTS/RDS_DATA_RISK"]);
-    expect(outputs(stack)["notOffered"]).toEqual({ [region]: ["AI_PROTECTION"] });
+    expect(Object.keys(outputs(stack)["unavailable"][region])).toEqual(["AI_PROTECTION"]);
   });
 
   it("when the region gets it, the next update that has anything to do sets it too", async () => {
@@ -49,7 +51,7 @@ describe("plans that are not ours to set", () => {
     );
     expect((await stack.up(declared)).failures).toEqual({});
     expect(on(a)).toEqual(["AI_PROTECTION", "S3_DATA_EVENTS"]);
-    expect(outputs(stack)["notOffered"]).toEqual({});
+    expect(outputs(stack)["unavailable"]).toEqual({});
   });
 
   it("one that a GuardDuty policy has switched off is a gap of the policy, not written; one that it switched on is covered", async () => {
@@ -79,14 +81,11 @@ describe("plans that are not ours to set", () => {
     }
     emulator.edit({ do: "guarddutyPolicy", account: a, policy: { AI_PROTECTION: "ENABLED" } });
     const declared = program({ accounts: [a, b], match: "exactly" });
-    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
-      "to do": {
-        [region]: {
-          [a]: "surplus: AI_PROTECTION (on, not declared, MANAGED_BY_POLICY, managed by organization policy); nothing that an update of this resource could do",
-          [b]: "disable AI_PROTECTION (on, not declared)",
-        },
-      },
-    });
+    const managed = { code: "MANAGED_BY_POLICY", managedBy: "organization policy" };
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([
+      { reason: "blocked", action: "", capabilities: ["AI_PROTECTION"], accounts: [a], observed: "ENABLED", ...managed },
+      { reason: "surplus", action: "disable", capabilities: ["AI_PROTECTION"], accounts: [b] },
+    ]);
     const { failures } = await stack.up(declared);
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(new RegExp(`still on: MANAGED_BY_POLICY: .*account: ${a}.*Change the policy, or declare the plan`)),
@@ -103,9 +102,9 @@ describe("plans that are not ours to set", () => {
       { do: "guarddutyAutoEnable", features: { S3_DATA_EVENTS: "ALL" } },
       { do: "guarddutyPlan", account: a, plan: "S3_DATA_EVENTS" },
     );
-    expect((await stack.preview(declared))[name]?.plan).toMatchObject({
-      "to do now": { [region]: { [a]: "enable S3_DATA_EVENTS (now DISABLED, managed by organization auto-enable)" } },
-    });
+    expect((await stack.preview(declared))[name]?.entries).toMatchObject([
+      { action: "update", accounts: [a], observed: "DISABLED", managedBy: "organization auto-enable" },
+    ]);
     expect((await stack.up(declared)).failures).toEqual({});
     expect(on(a)).toEqual(["S3_DATA_EVENTS"]);
   });
