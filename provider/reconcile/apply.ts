@@ -22,10 +22,12 @@ export async function applyStep(
   cellsOf: (account: AccountId) => readonly Cell[],
 ): Promise<void> {
   const action = target.service.actions[step.action] as ActionSpec;
-  const parts = await halving(step.accounts, (accounts) => send(target, ledger, { ...step, accounts }, action));
+  // A call without a bound on its accounts does not name them one by one: half of them would make the same call again.
+  const items = Number.isFinite(action.batch) ? step.accounts.map((account) => [account]) : [step.accounts];
+  const parts = await halving(items, (some) => send(target, ledger, { ...step, accounts: some.flat() }, action));
   const outcomes = new Map<AccountId, Outcome>(
-    parts.flatMap(({ items, result, error }) =>
-      result === undefined ? items.map((account) => [account, failedOutcome(error)] as const) : [...result],
+    parts.flatMap(({ items: some, result, error }) =>
+      result === undefined ? some.flat().map((account) => [account, failedOutcome(error)] as const) : [...result],
     ),
   );
   // Whatever was known of these accounts is no longer so.

@@ -47,8 +47,11 @@ export async function withDetector<T>(context: AdministratorContext, call: () =>
   try {
     return await call().catch(throwOwnCode);
   } catch (error) {
-    // Another detector has other members.
-    if (causeOf(error).code === "WRONG_DETECTOR") for (const of of ["detector", "members known"]) context.forget(of);
+    if (causeOf(error).code === "WRONG_DETECTOR") {
+      context.forget("detector");
+      // Another detector has other members.
+      context.forget("members known");
+    }
     throw error;
   }
 }

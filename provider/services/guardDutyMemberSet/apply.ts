@@ -80,7 +80,11 @@ const acts: Readonly<Record<Exclude<Action, "createDetector">, (job: Job) => Pro
   deleteMember: (job) => release(job, (members) => deleteMembers(job.context, job.client, members)),
 };
 
-async function deleteMembers(context: Context<Inputs>, client: GuardDutyClient, members: Job["members"]): Promise<Answer> {
+async function deleteMembers(
+  context: Context<Inputs>,
+  client: GuardDutyClient,
+  members: Job["members"],
+): Promise<Answer> {
   const { deleted } = await membersKnown(context);
   for (const account of members.AccountIds) deleted.add(account);
   return client.send(new DeleteMembersCommand(members));

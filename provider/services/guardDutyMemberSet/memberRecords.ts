@@ -4,8 +4,14 @@ import type { AccountId, Observation } from "../../core/cell";
 import { notMentioned } from "../../core/cell";
 import { adviceOf } from "../classifier";
 import type { Context } from "../service";
-import { autoEnable, autoEnabledForAll, everyPage } from "./administrator";
-import { roleInOrganization, unreadable, withDetector } from "./administrator";
+import {
+  autoEnable,
+  autoEnabledForAll,
+  everyPage,
+  roleInOrganization,
+  unreadable,
+  withDetector,
+} from "./administrator";
 import { causeOf, codeOf, codes } from "./codes";
 import { foundational } from "./features";
 import type { Action, Inputs } from "./inputs";

@@ -3,8 +3,15 @@ import type { AccountId, AccountObservations, Capability, Observation, Observati
 import { notMentioned } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
 import type { Context } from "../service";
-import { autoEnable, autoEnabledForAll, detectorOf, isMeant } from "./administrator";
-import { remedyFor, roleInOrganization, withDetector } from "./administrator";
+import {
+  autoEnable,
+  autoEnabledForAll,
+  detectorOf,
+  isMeant,
+  remedyFor,
+  roleInOrganization,
+  withDetector,
+} from "./administrator";
 import { defaultPlans, foundational } from "./features";
 import type { Action, Inputs } from "./inputs";
 import { answersById, batch, readMembers } from "./memberRecords";

@@ -42,10 +42,10 @@ describe("a program that first registers the delegated administrator", () => {
   afterEach(() => stack.close());
 
   it.each([
-    ["a list of accounts", members(3)],
+    ["a list of accounts", { accounts: members(3) }],
     ["a selector, which cannot be resolved yet", { organization: { exclude: [managementAccount, administratorAccount] } }],
-  ])("can be previewed and brought up in one go, with %s", async (_, accounts) => {
-    const program = `${delegation}${enablements({ fleet: { accounts, opts: { dependsOn: js("[delegation]") } } })}`;
+  ])("can be previewed and brought up in one go, with %s", async (_, selection) => {
+    const program = `${delegation}${enablements({ fleet: { ...selection, opts: { dependsOn: js("[delegation]") } } })}`;
     stack = await scene({ world: { accounts: 3, edits: bare }, program });
     const preview = await stack.must("preview", "--diff");
     expect(preview.output).toMatch(/us-east-1: ("cannot be observed|EC2 cannot be observed): \w+/);

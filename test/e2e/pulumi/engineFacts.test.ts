@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Scene } from "./engine/scene";
-import { enablements, js, members, scene } from "./engine/scene";
+import { enablements, js, members, named, scene } from "./engine/scene";
 
 /*
  * What bites on the real engine (docs/notes.md), and the test that shows it does not bite us:
@@ -62,7 +62,7 @@ describe("a clean stack is clean", () => {
     switchOff(two);
     const preview = await stack.run("preview", "--diff", "--expect-no-changes");
     expect(preview.code).toBe(7);
-    expect(preview.output).toContain(`+ ${two}: "enable EC2 (now DISABLED)"`);
+    expect(preview.output).toContain(`+ ${named(two)}: "enable EC2 (now DISABLED)"`);
     await stack.must("up", "--skip-preview", "--refresh");
     expect(stack.writes().map(({ ids }) => ids)).toEqual([[two]]);
     delete stack.env["PULUMI_PARALLEL_DIFF"];
@@ -93,7 +93,7 @@ describe("update plans", () => {
 });
 
 describe("outputs", () => {
-  it("are as old as the last update or refresh, and never what a diff relies on", async () => {
+  it("are renewed by refresh and up, and never what a diff relies on", async () => {
     switchOff(one);
     await stack.must("refresh");
     expect((await fleet()).outputs).toMatchObject({
@@ -101,26 +101,37 @@ describe("outputs", () => {
       notCovered: { "us-east-1": { [one]: { EC2: "gap: DISABLED" } } },
     });
     stack.emulator.edit({ do: "inspectorEnable", account: one, types: ["EC2"] });
-    await stack.must("up", "--skip-preview", "--expect-no-changes");
-    expect((await fleet()).outputs).toMatchObject({ summary: { gap: 1 } });
-    await stack.must("refresh");
+    // Nothing is left to write, and yet what state says is not true any more.
+    const preview = await stack.run("preview", "--expect-no-changes");
+    expect(preview.code).toBe(7);
+    expect(preview.output).not.toContain("enable EC2");
+    await stack.must("up", "--skip-preview");
+    expect(stack.writes()).toEqual([]);
     expect((await fleet()).outputs).toMatchObject({ summary: { gap: 0, covered: 2 }, notCovered: {} });
+    await stack.must("preview", "--expect-no-changes");
   });
 });
 
+const refuse = (account: string, code: string | null): unknown =>
+  stack.emulator.edit({ do: "inspectorRefuse", account, code });
+
 describe("an update that failed", () => {
   it("leaves old inputs and new outputs, and the next one goes on from there", async () => {
-    stack.emulator.edit({ do: "inspectorRefuse", account: three, code: "ACCOUNT_IS_ISOLATED" });
-    stack.edit(enablements({ fleet: { accounts: [two, three], onRelease: { account: "disable" } } }));
+    refuse(three, "ACCOUNT_IS_ISOLATED");
+    stack.edit(enablements({ fleet: { accounts: [one, two, three] } }));
     expect((await stack.run("up", "--skip-preview")).code).not.toBe(0);
     const { inputs, outputs, initErrors } = await fleet();
     expect({ inputs, outputs, initErrors: initErrors?.length }).toMatchObject({
-      inputs: { accounts: [one, two] },
-      outputs: { accounts: [two, three], unfinished: true, __provider: expect.stringContaining("lifecycle") },
+      inputs: { accounts: [one, two], accountIds: [one, two] },
+      outputs: {
+        accounts: [one, two, three],
+        accountIds: [one, two, three],
+        lastUpdateFailed: true,
+        __provider: expect.stringContaining("lifecycle"),
+      },
       initErrors: 1,
     });
-    expect(stack.scans(one)).toEqual([]);
-    stack.emulator.edit({ do: "inspectorRefuse", account: three, code: null });
+    refuse(three, null);
     stack.emulator.journal.clear();
     await stack.must("up", "--skip-preview");
     expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([{ operation: "Enable", ids: [three] }]);
@@ -142,6 +153,67 @@ describe("an update that failed", () => {
     expect(JSON.stringify((await fleet()).outputs)).toContain(secret);
     stack.emulator.edit({ do: "inspectorRefuse", account: four, code: null });
     await stack.must("up", "--skip-preview");
+  });
+});
+
+describe("a replacement that releases", () => {
+  const releasing = (ids: readonly string[]): string =>
+    enablements({ fleet: { accounts: ids, onRelease: { account: "disable" }, releaseLimit: { accounts: 1 } } });
+  const written = () => stack.writes().map(({ operation, ids }) => `${operation} ${ids.join(" ")}`);
+  const fleets = async () => (await stack.state()).deployment.resources?.filter(({ id }) => id?.endsWith("/fleet")) ?? [];
+
+  it("is for what leaves alone: what joins is an ordinary update", async () => {
+    stack.edit(releasing([one, two]));
+    await stack.must("up", "--skip-preview");
+    stack.edit(releasing([one, two, three]));
+    expect((await stack.must("preview")).output).toMatch(/~ 1 to update/);
+    await stack.must("up", "--skip-preview");
+  });
+
+  it("keeps the id, and is shown as three rows and counted once", async () => {
+    const before = (await fleet()).id;
+    stack.edit(releasing([two, three]));
+    const { output } = await stack.must("up", "--skip-preview");
+    for (const row of ["++ .* fleet created replacement", "\\+- .* fleet replaced", "-- .* fleet deleted original"])
+      expect(output).toMatch(new RegExp(row.replace(/^\+\+/, "\\+\\+")));
+    expect(output).toMatch(/\+-1 replaced/);
+    expect(written()).toEqual([`Disable ${one}`]);
+    expect((await fleets()).map(({ id }) => id)).toEqual([before]);
+  });
+
+  it("whose create fails in part releases nothing yet: the next up mends the new one, and then deletes the original", async () => {
+    refuse(four, "ACCOUNT_IS_ISOLATED");
+    stack.edit(releasing([three, four]));
+    const failed = await stack.run("up", "--skip-preview");
+    expect(failed.code).not.toBe(0);
+    expect(stack.scans(two)).toEqual(["EC2"]);
+    expect((await fleets()).map(({ delete: pending, initErrors }) => ({ pending, errors: initErrors?.length }))).toEqual([
+      { pending: undefined, errors: 1 },
+      { pending: true, errors: undefined },
+    ]);
+    refuse(four, null);
+    stack.emulator.journal.clear();
+    await stack.must("up", "--skip-preview");
+    expect(written()).toEqual([`Enable ${four}`, `Disable ${two}`]);
+    expect(await fleets()).toHaveLength(1);
+    await stack.must("preview", "--expect-no-changes");
+  });
+
+  it("whose delete fails says why, once and without a stack, and a preview of what is pending exits 0", async () => {
+    refuse(three, "ACCOUNT_IS_ISOLATED");
+    stack.edit(releasing([four]));
+    const failed = await stack.run("up", "--skip-preview");
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toMatch(new RegExp(`NotReleased: .*"fleet": us-east-1: still on: ACCOUNT_IS_ISOLATED: .*${three}`));
+    expect(failed.output).toContain("The next `pulumi up` tries again");
+    expect(failed.output).not.toMatch(/^\s+at .*\(?.*:\d+:\d+\)?$/m);
+    const preview = await stack.must("preview", "--expect-no-changes");
+    expect(preview.output).toMatch(/-- .*fleet delete original/);
+    refuse(three, null);
+    stack.emulator.journal.clear();
+    await stack.must("up", "--skip-preview");
+    expect(written()).toEqual([`Disable ${three}`]);
+    expect(await fleets()).toHaveLength(1);
   });
 });
 

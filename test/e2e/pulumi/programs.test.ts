@@ -104,7 +104,7 @@ describe("without the command line", () => {
       const coverage = require("pulumi-aws-coverage");
       const fleet = new coverage.InspectorAccountEnablement("fleet", ${inputs});
       pulumi.all([fleet.summary.coveragePercent, fleet.summary.apply((s) => Object.keys(s.regions)), fleet.notCovered.apply((n) => n["${region}"] === undefined),
-        fleet.plan.apply((p) => Object.keys(p)), fleet.administrator.apply((a) => a.length), fleet.owed.apply((o) => o.length), fleet.accounts])
+        fleet.plan.apply((p) => Object.keys(p)), fleet.administrator.apply((a) => a.length), fleet.accountIds.apply((ids) => ids.length), fleet.accounts])
         .apply((all) => console.log(JSON.stringify(all)));`,
     );
     expect(tested.stderr).toBe("");

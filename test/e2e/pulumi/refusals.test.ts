@@ -51,7 +51,7 @@ describe("accounts that AWS refuses", () => {
     const fleet = deployment.resources?.find(({ id }) => id?.endsWith("/fleet"));
     expect(fleet?.initErrors?.length).toBe(refused.size);
     expect(fleet?.outputs).toMatchObject({
-      unfinished: true,
+      lastUpdateFailed: true,
       summary: { cells: accounts.length, covered: healthy.length, gap: refused.size },
       __provider: fleet?.inputs?.["__provider"],
       accounts,

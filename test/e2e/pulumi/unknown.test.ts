@@ -43,6 +43,7 @@ describe("inputs that are not known yet", () => {
     stack.edit(program(inputs));
     const { output } = await stack.must("preview", "--diff");
     expect(output).toMatch(/plan\s*: \[unknown\]/);
+    expect(output).toMatch(/accountIds\s*: \[unknown\]/);
     expect(output).not.toContain(placeholder);
     expect(stack.emulator.journal.counts()).toEqual({});
   });
@@ -51,7 +52,7 @@ describe("inputs that are not known yet", () => {
     stack.edit(program({ accounts: js("made.ids"), resourceTypes: ["EC3"] }));
     const preview = await stack.run("preview");
     expect(preview.code).not.toBe(0);
-    expect(preview.output).toContain('resourceTypes[0]: "EC3" is not a scan type');
+    expect(preview.output).toContain('resourceTypes[0]: "EC3" is not one of "EC2"');
     expect(preview.output.match(/^ *error: .*accounts/gm)).toBeNull();
   });
 

@@ -1,6 +1,20 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { administratorAccount, managementAccount } from "../../../emulator";
-import { a, answerTo, b, c, closeScenes, d, lyingTo, name, notCovered, outputs, program, region, scene } from "./guarddutyScene";
+import {
+  a,
+  answerTo,
+  b,
+  c,
+  closeScenes,
+  d,
+  lyingTo,
+  name,
+  notCovered,
+  outputs,
+  program,
+  region,
+  scene,
+} from "./guarddutyScene";
 import type { Rewrite } from "./rewriting";
 import { noContent } from "./rewriting";
 import type { Outputs, Program, Stack } from "./stack";
@@ -30,16 +44,28 @@ async function overCovered(rewrite: Rewrite, declared: Program = covered) {
   const { failures } = await lied.up(declared);
   await lied.refresh();
   expect(world.writes(mark)).toEqual([]);
-  return { preview, message: failures[name]?.message ?? "", cells: notCovered(lied), summary: outputs(lied)["summary"], lied };
+  return {
+    preview,
+    message: failures[name]?.message ?? "",
+    cells: notCovered(lied),
+    summary: outputs(lied)["summary"],
+    lied,
+  };
 }
 
 const keys = (account: string, capabilities: readonly string[] = everything) =>
   capabilities.map((capability) => `${region} ${account} ${capability}`);
 
 /** Every listed cell is unknown with this code, all others are covered, and neither preview nor up calls it fine. */
-function expectUnknown({ preview, message, cells, summary }: Awaited<ReturnType<typeof overCovered>>, code: string, of: string[]) {
+function expectUnknown(
+  { preview, message, cells, summary }: Awaited<ReturnType<typeof overCovered>>,
+  code: string,
+  of: string[],
+) {
   expect(preview?.changes).toBe(true);
-  expect(new Set(preview?.entries.map((entry) => `${entry.reason} ${entry.code}`))).toEqual(new Set([`unobserved ${code}`]));
+  expect(new Set(preview?.entries.map((entry) => `${entry.reason} ${entry.code}`))).toEqual(
+    new Set([`unobserved ${code}`]),
+  );
   expect(message).toContain(`${code}: `);
   expect(Object.keys(cells).sort()).toEqual([...of].sort());
   for (const text of Object.values(cells)) expect(text).toMatch(new RegExp(`^unknown: .*\\(${code}: `));
@@ -52,13 +78,13 @@ const withoutMember = (account: string) => (answer: Outputs) => ({
 });
 
 /** In place of a whole answer. */
-const empty = [
+const empty: readonly (readonly [title: string, answer: unknown])[] = [
   ["neither list", {}],
   ["HTTP 204", noContent],
   ["[]", []],
   ["null lists", { members: null, unprocessedAccounts: null }],
   ["an error in HTTP 200", { message: "Internal error", __type: "InternalServerErrorException" }],
-] as const;
+];
 
 describe("GetMembers", () => {
   it("leaves out one member: unknown, because ListMembers has it, and no CreateMembers", async () => {
@@ -71,7 +97,8 @@ describe("GetMembers", () => {
   });
 
   it("calls a member none, which ListMembers has", async () => {
-    const result = "The request is rejected because the given account ID is not an associated member of the current account.";
+    const result =
+      "The request is rejected because the given account ID is not an associated member of the current account.";
     const answer = (real: Outputs) => ({
       ...withoutMember(b)(real),
       unprocessedAccounts: [{ accountId: b, result }],
@@ -103,14 +130,17 @@ describe("GetMembers", () => {
     expectUnknown(await overCovered(lie("GetMembers", answer)), "UNKNOWN_STATUS", keys(b));
   });
 
-  it.each(["ENABLED", "enabled"])("writes the status %s, as other editions of AWS's documents do: the same", async (status) => {
-    const answer = (real: Outputs) => ({
-      ...real,
-      members: real["members"].map((one: Outputs) => ({ ...one, relationshipStatus: status })),
-    });
-    const { preview, message, cells } = await overCovered(lie("GetMembers", answer));
-    expect([preview?.changes, message, cells]).toEqual([false, "", {}]);
-  });
+  it.each(["ENABLED", "enabled"])(
+    "writes the status %s, as other editions of AWS's documents do: the same",
+    async (status) => {
+      const answer = (real: Outputs) => ({
+        ...real,
+        members: real["members"].map((one: Outputs) => ({ ...one, relationshipStatus: status })),
+      });
+      const { preview, message, cells } = await overCovered(lie("GetMembers", answer));
+      expect([preview?.changes, message, cells]).toEqual([false, "", {}]);
+    },
+  );
 
   it("leaves out a member while another one has drifted: only that one is written to", async () => {
     const world = await scene();
@@ -180,9 +210,9 @@ describe("ListMembers, where GetMembers leaves out an account that is no member"
   }
 
   it.each([
-    ...empty.map(([title, answer]) => [title, answer, "UnreadableAnswer"] as const),
-    ["a list that lacks members that GetMembers has", { members: [] }, "NOT_MENTIONED"],
-  ])("answers with %s: that proves nothing, and nothing is created", async (_, answer, code) => {
+    ...empty.map(([title, answer]) => ({ title, answer, code: "UnreadableAnswer" })),
+    { title: "a list that lacks members that GetMembers has", answer: { members: [] }, code: "NOT_MENTIONED" },
+  ])("answers with $title: that proves nothing, and nothing is created", async ({ answer, code }) => {
     const { preview, message, writes } = await overNewcomer(lie("ListMembers", () => answer));
     expect(preview?.entries).toMatchObject([{ reason: "unobserved", accounts: [c], code }]);
     expect(message).toMatch(new RegExp(`cannot be observed: ${code}: .*account: ${c}`));
@@ -190,16 +220,23 @@ describe("ListMembers, where GetMembers leaves out an account that is no member"
   });
 
   it("has the account: they contradict each other, and nothing is created", async () => {
-    const answer = (real: Outputs) => ({ ...real, members: [...real["members"], { accountId: c, relationshipStatus: "Enabled" }] });
+    const answer = (real: Outputs) => ({
+      ...real,
+      members: [...real["members"], { accountId: c, relationshipStatus: "Enabled" }],
+    });
     const { message, writes } = await overNewcomer(lie("ListMembers", answer));
     expect(message).toMatch(
-      new RegExp(`NOT_MENTIONED: GetMembers and ListMembers contradict each other about the members of this administrator .*${c}`),
+      new RegExp(
+        `NOT_MENTIONED: GetMembers and ListMembers contradict each other about the members of this administrator .*${c}`,
+      ),
     );
     expect(writes).toEqual([]);
   });
 
   it("has only the disassociated with onlyAssociated=false, as the user guide says it: both lists together prove it", async () => {
-    const rewrite = lie("ListMembers", (real, path) => (path.includes("onlyAssociated=false") ? { ...real, members: [] } : real));
+    const rewrite = lie("ListMembers", (real, path) =>
+      path.includes("onlyAssociated=false") ? { ...real, members: [] } : real,
+    );
     const { message, writes, world } = await overNewcomer(rewrite);
     expect(message).toBe("");
     expect(writes).toEqual([
@@ -263,7 +300,11 @@ describe("GetMemberDetectors", () => {
   });
 
   it.each([
-    ["a status that is new", (inner: Outputs[]) => inner.map((one) => ({ ...one, status: "BRAND_NEW" })), "UNKNOWN_STATUS"],
+    [
+      "a status that is new",
+      (inner: Outputs[]) => inner.map((one) => ({ ...one, status: "BRAND_NEW" })),
+      "UNKNOWN_STATUS",
+    ],
     ["nothing, which it has for the other account", () => undefined, "NOT_REPORTED"],
   ])("has %s of an additional configuration", async (_, change, code) => {
     const [runtime, agent] = ["RUNTIME_MONITORING", "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"];
@@ -307,7 +348,10 @@ describe("GetDetector, of the administrator's own account", () => {
 describe("ListDetectors without its list", () => {
   it.each(empty)("(%s) does not show that there is no detector: none is created", async (_, answer) => {
     const world = await scene();
-    const lied = await lyingTo(world, lie("ListDetectors", () => answer));
+    const lied = await lyingTo(
+      world,
+      lie("ListDetectors", () => answer),
+    );
     const { failures } = await lied.up(program({ accounts: [a], createDetector: true, settle }));
     expect(failures[name]?.message).toContain("UnreadableAnswer: AWS's answer to ListDetectors has no list");
     expect(world.writes()).toEqual([]);
@@ -319,8 +363,8 @@ describe("DescribeOrganizationConfiguration", () => {
   const paged: Rewrite = lie("DescribeOrganizationConfiguration", (real, path) => {
     const from = Number(/nextToken=(\d+)/.exec(path)?.[1] ?? 0);
     const rest = from + 1 < real["features"].length ? { nextToken: String(from + 1) } : {};
-    const { nextToken: _, ...page } = { ...real, features: real["features"].slice(from, from + 1) };
-    return { ...page, ...rest };
+    const whole = from === 0 ? real : {};
+    return { ...whole, features: real["features"].slice(from, from + 1), ...rest };
   });
 
   it("is read to its last page: what the plan says of auto-enable is all of it", async () => {
@@ -328,7 +372,10 @@ describe("DescribeOrganizationConfiguration", () => {
     world.emulator.edit({ do: "guarddutyAutoEnable", features: { AI_PROTECTION: "NEW", EKS_AUDIT_LOGS: "NEW" } });
     const preview = (await (await lyingTo(world, paged)).preview(program({ accounts: [a], features })))[name];
     expect(preview?.entries).toMatchObject([
-      { action: "create", note: "the organization's auto-enable settings will switch on EKS_AUDIT_LOGS, AI_PROTECTION too" },
+      {
+        action: "create",
+        note: "the organization's auto-enable settings will switch on EKS_AUDIT_LOGS, AI_PROTECTION too",
+      },
     ]);
     expect(preview?.plan["to do"]["newly enabled and billed"]).toBe("5 account capabilities");
   });
@@ -347,7 +394,10 @@ describe("DescribeOrganizationConfiguration", () => {
 
   it.each(empty)("answers with %s: who we are is unclear, and nothing is created", async (_, answer) => {
     const world = await scene();
-    const lied = await lyingTo(world, lie("DescribeOrganizationConfiguration", () => answer));
+    const lied = await lyingTo(
+      world,
+      lie("DescribeOrganizationConfiguration", () => answer),
+    );
     const { failures } = await lied.up(covered);
     expect(failures[name]?.message).toMatch(/UnreadableAnswer: .*cannot determine whether account/);
     expect(world.writes()).toEqual([]);

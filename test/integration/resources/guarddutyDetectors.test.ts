@@ -10,7 +10,14 @@ afterEach(closeScenes);
 const own = administratorAccount;
 const features = ["LAMBDA_NETWORK_LOGS", "S3_DATA_EVENTS"];
 /** Plans that CreateDetector switches on by itself (API model). */
-const defaults = ["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "AI_PROTECTION"];
+const defaults = [
+  "S3_DATA_EVENTS",
+  "EKS_AUDIT_LOGS",
+  "EBS_MALWARE_PROTECTION",
+  "RDS_LOGIN_EVENTS",
+  "LAMBDA_NETWORK_LOGS",
+  "AI_PROTECTION",
+];
 const regions = [region, other, "eu-central-1"];
 const without = (where: string) => ({ do: "guarddutyDetector", account: own, status: null, regions: [where] }) as const;
 
@@ -73,7 +80,8 @@ describe("the administrator's detector", () => {
     await stack.up(program({ accounts: [a] }));
     const process = stack.process();
     const { id, outputs: known } = stack.state.get(name) as Saved;
-    const read = async () => ((await run(process, guardDutyMemberSet, "read", [id, known])) as { props: Outputs }).props;
+    const read = async () =>
+      ((await run(process, guardDutyMemberSet, "read", [id, known])) as { props: Outputs }).props;
     expect((await read())["summary"]).toMatchObject({ covered: 1 });
     emulator.edit(without(region), { do: "guarddutyDetector", account: own });
     expect(JSON.stringify((await read())["notCovered"])).toContain(
@@ -93,7 +101,12 @@ describe("the administrator's own account in the set", () => {
     expect((await stack.up(program({ accounts: [own, a], features }))).failures).toEqual({});
     expect(state().regions[region]?.detectors[own]?.status).toBe("ENABLED");
     expect(on(own)).toEqual(expect.arrayContaining(features));
-    expect(writes()).toEqual([["UpdateDetector"], ["CreateMembers", a], ["UpdateDetector"], ["UpdateMemberDetectors", a]]);
+    expect(writes()).toEqual([
+      ["UpdateDetector"],
+      ["CreateMembers", a],
+      ["UpdateDetector"],
+      ["UpdateMemberDetectors", a],
+    ]);
     expect(outputs(stack)["summary"]).toMatchObject({ cells: 6, covered: 6 });
   });
 
@@ -104,7 +117,14 @@ describe("the administrator's own account in the set", () => {
     emulator.edit({ do: "guarddutyPlan", account: own, plan: "S3_DATA_EVENTS" });
     let mark = emulator.journal.last;
     expect((await stack.preview(declared))[name]?.entries).toMatchObject([
-      { region, reason: "gap", verb: "enable", capabilities: ["S3_DATA_EVENTS"], accounts: [own], observed: "DISABLED" },
+      {
+        region,
+        reason: "gap",
+        verb: "enable",
+        capabilities: ["S3_DATA_EVENTS"],
+        accounts: [own],
+        observed: "DISABLED",
+      },
     ]);
     expect(since(mark).map(({ operation }) => operation)).toEqual(["ListDetectors", "GetDetector"]);
     mark = emulator.journal.last;
@@ -126,7 +146,9 @@ describe("several regions", () => {
     const { stack, faults, status } = await scene({ regions });
     faults({ when: { region: other, operation: "GetMembers" }, do: { kind: "status", status: 500 } });
     const { failures } = await stack.up(program({ accounts: [a], regions }));
-    expect(failures[name]?.reasons).toEqual([expect.stringMatching(/^eu-west-1: cannot be observed: InternalServerError/)]);
+    expect(failures[name]?.reasons).toEqual([
+      expect.stringMatching(/^eu-west-1: cannot be observed: InternalServerError/),
+    ]);
     expect(regions.map((where) => status(a, where))).toEqual(["Enabled", undefined, "Enabled"]);
   });
 
@@ -192,7 +214,9 @@ describe("the wrong caller", () => {
       { do: "guarddutyAdministrator", account: null },
       { do: "merge", patch: { organization: { delegatedAdministrators: { "guardduty.amazonaws.com": null } } } },
     );
-    const { failures } = await another({ caller: managementAccount }).up(program({ accounts: [a], createDetector: true }));
+    const { failures } = await another({ caller: managementAccount }).up(
+      program({ accounts: [a], createDetector: true }),
+    );
     expect(failures[name]?.message).toMatch(
       new RegExp(
         `NotDelegatedAdministrator: .*the organization has no GuardDuty administrator: run, as the management account, \`aws guardduty enable-organization-admin-account --admin-account-id ${managementAccount} --region ${region}\`; or, to add accounts by invitation, declare invitation\\.emails`,
@@ -206,7 +230,9 @@ describe("the wrong caller", () => {
     const declared = program({ accounts: [a], createDetector: true });
     const { failures } = await another({ caller: memberAccount(5) }).up(declared);
     expect(failures[name]?.message).toMatch(
-      new RegExp(`NoDetector: .*use credentials of the delegated administrator \\(the management account runs \`${find}\`\\)`),
+      new RegExp(
+        `NoDetector: .*use credentials of the delegated administrator \\(the management account runs \`${find}\`\\)`,
+      ),
     );
     expect(failures[name]?.message).not.toMatch(designate);
     expect(writes()).toEqual([]);
@@ -230,7 +256,11 @@ describe("the wrong caller", () => {
     const { emulator, another, writes, stack } = await scene();
     await stack.up(program({ accounts: [a], features }));
     emulator.edit(
-      { do: "setCaller", key: "reader", caller: { account: own, deny: ["guardduty:DescribeOrganizationConfiguration"] } },
+      {
+        do: "setCaller",
+        key: "reader",
+        caller: { account: own, deny: ["guardduty:DescribeOrganizationConfiguration"] },
+      },
       { do: "guarddutyStop", account: a },
     );
     const mark = emulator.journal.last;

@@ -20,7 +20,11 @@ async function invitationScene(
 ): Promise<Scene & { readonly stack: Stack; readonly standing: (account: string) => string | undefined }> {
   const world = await scene({ settleMs });
   for (const account of [inviter, a, b]) world.emulator.edit({ do: "guarddutyDetector", account });
-  return { ...world, stack: world.another({ caller: inviter }), standing: (account) => world.status(account, region, inviter) };
+  return {
+    ...world,
+    stack: world.another({ caller: inviter }),
+    standing: (account) => world.status(account, region, inviter),
+  };
 }
 
 const accepting = { acceptRoleName: "AcceptGuardDuty" };

@@ -47,8 +47,14 @@ describe("organization members", () => {
     const message =
       "The request is rejected because the given account ID is not an associated member of account the current account.";
     faults(
-      { when: { operation: "UpdateMemberDetectors", times: 2 }, do: { kind: "failAccounts", accounts: [a], code: "", message } },
-      { when: { operation: "GetMemberDetectors", times: 1 }, do: { kind: "failAccounts", accounts: [b], code: "", message } },
+      {
+        when: { operation: "UpdateMemberDetectors", times: 2 },
+        do: { kind: "failAccounts", accounts: [a], code: "", message },
+      },
+      {
+        when: { operation: "GetMemberDetectors", times: 1 },
+        do: { kind: "failAccounts", accounts: [b], code: "", message },
+      },
     );
     expect((await stack.up(program({ accounts: [a, b], features }))).failures).toEqual({});
     expect([on(a), on(b)]).toEqual([features, features]);
@@ -59,7 +65,10 @@ describe("organization members", () => {
     const { stack, faults, on, since } = await scene();
     const message =
       "The request is rejected because the given account ID is not an associated member of account the current account.";
-    faults({ when: { operation: "UpdateMemberDetectors" }, do: { kind: "failAccounts", accounts: [a], code: "", message } });
+    faults({
+      when: { operation: "UpdateMemberDetectors" },
+      do: { kind: "failAccounts", accounts: [a], code: "", message },
+    });
     const { failures } = await stack.up(program({ accounts: [a, b], features }));
     expect(failures[name]?.reasons).toEqual([expect.stringContaining(`NOT_ASSOCIATED: ${message}`)]);
     expect(failures[name]?.message).toContain(`(1 account: ${a})`);
@@ -75,7 +84,9 @@ describe("organization members", () => {
     emulator.edit({ do: "guarddutyPlan", account: a, plan: "S3_DATA_EVENTS" }, { do: "guarddutyStop", account: b });
     expect((await stack.up(program({ accounts: [a, b, c], features }))).failures).toEqual({});
     expect(since(0, "CreateMembers").map(({ ids }) => ids)).toEqual([[a, b], [c]]);
-    expect(writes(mark).filter(([operation]) => operation === "StartMonitoringMembers")).toEqual([["StartMonitoringMembers", b]]);
+    expect(writes(mark).filter(([operation]) => operation === "StartMonitoringMembers")).toEqual([
+      ["StartMonitoringMembers", b],
+    ]);
     expect([on(a), on(b)]).toEqual([features, features]);
     expect(on(c)).toEqual(["EKS_AUDIT_LOGS", ...features]);
   });
@@ -161,7 +172,9 @@ describe("members whose standing changed", () => {
     expect((await stack.preview(declared))[name]).toMatchObject({ changes: true });
     const { failures } = await stack.up(declared);
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(/cannot be observed: UNKNOWN_STATUS: the status "Hibernating" of the member is new to this version/),
+      expect.stringMatching(
+        /cannot be observed: UNKNOWN_STATUS: the status "Hibernating" of the member is new to this version/,
+      ),
     ]);
     expect(writes(mark)).toEqual([]);
   });

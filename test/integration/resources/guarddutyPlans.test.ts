@@ -133,6 +133,61 @@ describe("the two plans for EKS", () => {
     ).toEqual({});
     expect(on(a)).toEqual([runtime]);
     expect(since(mark, "UpdateMemberDetectors")).toHaveLength(2);
+    expect(stack.pendingDeletes).toEqual([]);
+    expect(stack.said.join("\n")).not.toMatch(/NOT_PERSISTED|waiting for AWS/);
+  });
+
+  it("going over with what else leaves: RUNTIME_MONITORING keeps its agents, and all of the old plan goes", async () => {
+    const { stack, on } = await scene();
+    const declared = (features: string[]) => program({ accounts: [a], features, onRelease: { capability: "disable" } });
+    await stack.up(declared([eks, `${eks}/${addOn}`, "S3_DATA_EVENTS"]));
+    expect((await stack.up(declared([runtime, `${runtime}/${addOn}`]))).failures).toEqual({});
+    expect(on(a)).toEqual([runtime, `${runtime}/${addOn}`]);
+    expect(stack.pendingDeletes).toEqual([]);
+    expect((await stack.preview(declared([runtime, `${runtime}/${addOn}`])))[name]).toMatchObject({
+      plan: {},
+      changes: false,
+    });
+  });
+});
+
+describe("Runtime Monitoring that no agent serves", () => {
+  const warnings = (said: readonly string[]) => said.filter((line) => line.includes("without agent management"));
+
+  it.each([runtime, eks])("%s: a warning, once a run, that says what to add; no drift and no failure", async (plan) => {
+    const { stack, another } = await scene();
+    const declared = program({ accounts: [a, b], features: [plan] });
+    expect((await stack.up(declared)).failures).toEqual({});
+    const next = another();
+    for (const [key, saved] of stack.state) next.state.set(key, saved);
+    expect((await next.preview(declared))[name]).toMatchObject({ plan: {}, changes: false });
+    expect(warnings(next.said)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `${plan} is on without agent management, so it sees only workloads whose agent you install: add ${plan}/${addOn}.* to features, or set agentManagement: "manual" \\(2 accounts\\)`,
+        ),
+      ),
+    ]);
+  });
+
+  it.each([
+    ["agents are managed otherwise", { features: [runtime], agentManagement: "manual" }],
+    ["one kind of agents is declared", { features: [runtime, `${runtime}/${ec2}`] }],
+  ])("is no warning where %s", async (_, inputs) => {
+    const { stack } = await scene();
+    const declared = program({ accounts: [a], ...inputs });
+    await stack.up(declared);
+    await stack.preview(declared);
+    expect(warnings(stack.said)).toEqual([]);
+  });
+
+  it("is no warning where somebody else has switched agent management on", async () => {
+    const { stack, emulator } = await scene();
+    const declared = program({ accounts: [a], features: [runtime] });
+    await stack.up(declared);
+    emulator.edit({ do: "guarddutyPlan", account: a, plan: `${runtime}/${ecs}`, status: "ENABLED" });
+    await stack.preview(declared);
+    expect(warnings(stack.said)).toEqual([]);
   });
 });
 
@@ -173,7 +228,8 @@ describe("match: exactly", () => {
         { do: "guarddutyAssociate", account },
         { do: "guarddutyPlan", account, plan: "AI_PROTECTION", status: "ENABLED" },
       );
-    const declared = (more: object = {}) => program({ accounts, features: ["S3_DATA_EVENTS"], match: "exactly", ...more });
+    const declared = (more: object = {}) =>
+      program({ accounts, features: ["S3_DATA_EVENTS"], match: "exactly", ...more });
     const refusal = /something would be disabled in 12 accounts, .* 1 in one run: set releaseLimit: \{ accounts: 12 \}/;
     expect((await stack.preview(declared()))[name]?.failures).toEqual([expect.stringMatching(refusal)]);
     expect((await stack.up(declared())).failures[name]?.message).toMatch(refusal);
@@ -184,7 +240,10 @@ describe("match: exactly", () => {
 
   it("names auto-enable as the owner of a surplus that it brings", async () => {
     const { stack, emulator } = await scene();
-    emulator.edit({ do: "guarddutyAssociate", account: a }, { do: "guarddutyAutoEnable", features: { AI_PROTECTION: "ALL" } });
+    emulator.edit(
+      { do: "guarddutyAssociate", account: a },
+      { do: "guarddutyAutoEnable", features: { AI_PROTECTION: "ALL" } },
+    );
     await stack.up(program({ accounts: [a], match: "exactly", mode: "track" }));
     expect(notCovered(stack)).toEqual({
       [`${region} ${a} AI_PROTECTION`]: "surplus: ENABLED, managed by organization auto-enable",

@@ -19,7 +19,9 @@ describe("an account that leaves the declaration", () => {
     const preview = (await stack.preview(less))[name];
     const note = "stays a member, monitored and billed";
     expect(preview).toMatchObject({ changes: true, replaces: false });
-    expect(preview?.entries).toMatchObject([{ reason: "retained", action: "", capabilities: everything, accounts: [b], note }]);
+    expect(preview?.entries).toMatchObject([
+      { reason: "retained", action: "", capabilities: everything, accounts: [b], note },
+    ]);
     expect((await stack.up(less)).failures).toEqual({});
     expect(await stack.destroy()).toEqual({});
     expect(writes(mark)).toEqual([]);
@@ -40,26 +42,30 @@ describe("an account that leaves the declaration", () => {
       "disassociate",
       /the administrator's record of the member is deleted/,
     ],
-  ] as const)("%s: AWS's calls in AWS's order, after everything else, and no other", async (level, calls, status, verb, note) => {
-    const world = await scene();
-    const { stack, emulator, writes } = world;
-    await stack.up(program({ accounts: [a, b], features, ...account(level) }));
-    const less = program({ accounts: [a, c], features, ...account(level) });
-    const preview = (await stack.preview(less))[name];
-    expect(preview).toMatchObject({ changes: true, replaces: true });
-    const released = preview?.entries.filter(({ reason }) => reason === "released") ?? [];
-    expect(released.flatMap(({ capabilities }) => capabilities).sort()).toEqual(everything);
-    for (const entry of released) expect(entry).toMatchObject({ verb, accounts: [b], note: expect.stringMatching(note) });
-    const mark = emulator.journal.last;
-    expect((await stack.up(less)).failures).toEqual({});
-    expect(writes(mark)).toEqual([["CreateMembers", c], ["UpdateMemberDetectors", c], ...calls]);
-    expect([world.status(a), world.status(b)]).toEqual(["Enabled", status]);
-    // The plans of the account are not what was released.
-    expect(world.on(b)).toEqual([...features].sort());
-    expect(stack.pendingDeletes).toEqual([]);
-    expect(outputs(stack)["accountIds"]).toEqual([a, c].sort());
-    expect(await stack.up(less)).toEqual({ failures: {}, ran: [] });
-  });
+  ] as const)(
+    "%s: AWS's calls in AWS's order, after everything else, and no other",
+    async (level, calls, status, verb, note) => {
+      const world = await scene();
+      const { stack, emulator, writes } = world;
+      await stack.up(program({ accounts: [a, b], features, ...account(level) }));
+      const less = program({ accounts: [a, c], features, ...account(level) });
+      const preview = (await stack.preview(less))[name];
+      expect(preview).toMatchObject({ changes: true, replaces: true });
+      const released = preview?.entries.filter(({ reason }) => reason === "released") ?? [];
+      expect(released.flatMap(({ capabilities }) => capabilities).sort()).toEqual(everything);
+      for (const entry of released)
+        expect(entry).toMatchObject({ verb, accounts: [b], note: expect.stringMatching(note) });
+      const mark = emulator.journal.last;
+      expect((await stack.up(less)).failures).toEqual({});
+      expect(writes(mark)).toEqual([["CreateMembers", c], ["UpdateMemberDetectors", c], ...calls]);
+      expect([world.status(a), world.status(b)]).toEqual(["Enabled", status]);
+      // The plans of the account are not what was released.
+      expect(world.on(b)).toEqual([...features].sort());
+      expect(stack.pendingDeletes).toEqual([]);
+      expect(outputs(stack)["accountIds"]).toEqual([a, c].sort());
+      expect(await stack.up(less)).toEqual({ failures: {}, ran: [] });
+    },
+  );
 
   it.each([
     ["guarddutyStop", "Disabled", "disassociate", ["DisassociateMembers"]],
@@ -117,7 +123,9 @@ describe("a plan that leaves the declaration", () => {
     await stack.up(declared(["EC2_AGENT_MANAGEMENT", "EKS_ADDON_MANAGEMENT"]));
     expect((await stack.up(declared(["EKS_ADDON_MANAGEMENT"]))).failures).toEqual({});
     for (const account of [a, own]) {
-      expect(on(account)).toEqual(expect.arrayContaining(["RUNTIME_MONITORING", "RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT"]));
+      expect(on(account)).toEqual(
+        expect.arrayContaining(["RUNTIME_MONITORING", "RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT"]),
+      );
       expect(on(account)).not.toContain("RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT");
     }
   });
@@ -207,7 +215,10 @@ describe("auto-enable ALL", () => {
     emulator.edit({ do: "guarddutyDetector", account: stranger });
     const invitation = { emails: { [stranger]: "root@elsewhere.example" } };
     await stack.up(program({ accounts: [a, stranger], invitation, ...account("deleteMember") }));
-    emulator.edit({ do: "guarddutyStatus", account: stranger, status: "Enabled" }, { do: "guarddutyAutoEnable", members: "ALL" });
+    emulator.edit(
+      { do: "guarddutyStatus", account: stranger, status: "Enabled" },
+      { do: "guarddutyAutoEnable", members: "ALL" },
+    );
     const mark = emulator.journal.last;
     expect((await stack.up(program({ accounts: [a], ...account("deleteMember") }))).failures).toEqual({});
     expect(writes(mark)).toEqual([
@@ -241,7 +252,10 @@ describe("what AWS refuses", () => {
     await stack.up(program({ accounts: [a, b], ...account("deleteMember") }));
     const message =
       "The request is rejected because the current account cannot delete the given member account ID since it is still associated to it.";
-    faults({ when: { operation: "DeleteMembers", times: 2 }, do: { kind: "failAccounts", accounts: [b], code: "", message } });
+    faults({
+      when: { operation: "DeleteMembers", times: 2 },
+      do: { kind: "failAccounts", accounts: [b], code: "", message },
+    });
     expect((await stack.up(program({ accounts: [a], ...account("deleteMember") }))).failures).toEqual({});
     expect(status(b)).toBeUndefined();
     expect(since(0, "DeleteMembers")).toHaveLength(3);
@@ -275,7 +289,8 @@ describe("what AWS refuses", () => {
 describe("a member that another resource declares", () => {
   it("is handed over, whatever the level: nothing is sent, in either order of the two", async () => {
     const { stack, emulator, writes, status } = await scene();
-    const set = (accounts: string[]) => ["GuardDutyMemberSet", { regions: [region], features, accounts, ...level }] as const;
+    const set = (accounts: string[]) =>
+      ["GuardDutyMemberSet", { regions: [region], features, accounts, ...level }] as const;
     const level = { onRelease: { account: "deleteMember", capability: "disable" } };
     await stack.up({ first: set([a, b]), second: set([c]) });
     const mark = emulator.journal.last;
@@ -295,7 +310,10 @@ describe("reads that lag 30 seconds behind", () => {
     const { stack, emulator, faults, writes, status } = await scene();
     await stack.up(program({ accounts: [a, b], features, ...account("deleteMember") }));
     // The clock of the provider runs twenty times as fast: 1.5 seconds are 30 for it.
-    faults({ when: { operations: ["GetMembers", "ListMembers", "GetMemberDetectors"] }, do: { kind: "stale", ms: 1_500 } });
+    faults({
+      when: { operations: ["GetMembers", "ListMembers", "GetMemberDetectors"] },
+      do: { kind: "stale", ms: 1_500 },
+    });
     const mark = emulator.journal.last;
     expect((await stack.up(program({ accounts: [a], features, ...account("deleteMember") }))).failures).toEqual({});
     expect(writes(mark)).toEqual([

@@ -15,13 +15,19 @@ export const members = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => memberAccount(from + index));
 export const [a, b, c, d] = members(4) as [string, string, string, string];
 
-export const program = (inputs: object): Program => ({ [name]: ["GuardDutyMemberSet", { regions: [region], ...inputs }] });
+export const program = (inputs: object): Program => ({
+  [name]: ["GuardDutyMemberSet", { regions: [region], ...inputs }],
+});
 
 export interface Scene {
   readonly emulator: Emulator;
   readonly stack: Stack;
   another(
-    options?: StackOptions & { readonly target?: string; readonly caller?: string; readonly config?: Record<string, string> },
+    options?: StackOptions & {
+      readonly target?: string;
+      readonly caller?: string;
+      readonly config?: Record<string, string>;
+    },
   ): Stack;
   faults(...rules: FaultRule[]): void;
   /** Requests to GuardDuty since the mark. */
@@ -82,7 +88,11 @@ export const answerTo = {
 } as const;
 
 /** The same stack, with the same state, over an AWS that answers as `rewrite` says. */
-export async function lyingTo({ emulator, another, stack }: Scene, rewrite: Rewrite, options: StackOptions = {}): Promise<Stack> {
+export async function lyingTo(
+  { emulator, another, stack }: Scene,
+  rewrite: Rewrite,
+  options: StackOptions = {},
+): Promise<Stack> {
   const proxy = await startRewriting(emulator.url, rewrite);
   open.push(proxy);
   const lied = another({ target: proxy.url, ...options });

@@ -1,13 +1,28 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { administratorAccount } from "../../../emulator";
-import { a, b, c, closeScenes, d, members, name, notCovered, other, outputs, program, region, scene } from "./guarddutyScene";
+import {
+  a,
+  b,
+  c,
+  closeScenes,
+  d,
+  members,
+  name,
+  notCovered,
+  other,
+  outputs,
+  program,
+  region,
+  scene,
+} from "./guarddutyScene";
 
 afterEach(closeScenes);
 
 const regions = [region, other];
 const features = ["EKS_AUDIT_LOGS", "S3_DATA_EVENTS"];
 const everything = ["EKS_AUDIT_LOGS", "FOUNDATIONAL", "S3_DATA_EVENTS"];
-const cells = (where: string, account: string, plans = everything) => plans.map((plan) => `${where} ${account} ${plan}`);
+const cells = (where: string, account: string, plans = everything) =>
+  plans.map((plan) => `${where} ${account} ${plan}`);
 
 describe("what goes wrong outside", () => {
   it("is found and named one by one: vanished, resigned, stopped, one plan in one region; and repaired exactly", async () => {
@@ -23,7 +38,9 @@ describe("what goes wrong outside", () => {
     const preview = (await stack.preview(declared))[name];
     expect(preview?.changes).toBe(true);
     const capabilities = everything;
-    expect([...(preview?.entries ?? [])].sort((one, two) => (String(one.accounts) < String(two.accounts) ? -1 : 1))).toMatchObject([
+    expect(
+      [...(preview?.entries ?? [])].sort((one, two) => (String(one.accounts) < String(two.accounts) ? -1 : 1)),
+    ).toMatchObject([
       { region, verb: "add as member, then enable", capabilities, accounts: [a], observed: "not a member" },
       { region: other, verb: "add as member, then enable", capabilities, accounts: [b], observed: "Resigned" },
       { region, verb: "start monitoring, then enable", capabilities, accounts: [c], observed: "Disabled" },
@@ -46,7 +63,8 @@ describe("what goes wrong outside", () => {
       ["UpdateMemberDetectors", d],
     ]);
     for (const where of regions)
-      for (const account of members(20)) expect([status(account, where), on(account, where)]).toEqual(["Enabled", features]);
+      for (const account of members(20))
+        expect([status(account, where), on(account, where)]).toEqual(["Enabled", features]);
     expect((await stack.preview(declared))[name]).toMatchObject({ plan: {}, changes: false });
   });
 
@@ -77,7 +95,10 @@ describe("what goes wrong outside", () => {
   it("an owner is named where AWS tells: auto-enable that has not reached a member yet", async () => {
     const { stack, emulator } = await scene();
     await stack.up(program({ accounts: [a], features }));
-    emulator.edit({ do: "guarddutyStop", account: a }, { do: "guarddutyAutoEnable", members: "ALL", afterMs: 3_600_000 });
+    emulator.edit(
+      { do: "guarddutyStop", account: a },
+      { do: "guarddutyAutoEnable", members: "ALL", afterMs: 3_600_000 },
+    );
     await stack.refresh();
     expect(notCovered(stack)[`${region} ${a} FOUNDATIONAL`]).toBe("gap: Disabled, managed by organization auto-enable");
   });
@@ -108,7 +129,11 @@ describe("what AWS does not say", () => {
     expect((await stack.preview(declared))[name]).toMatchObject({ changes: true });
     const { failures } = await stack.up(declared);
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(new RegExp(`cannot be observed: NOT_MENTIONED: AWS's answer does not mention this account.*\\(1 account: ${b}\\)`)),
+      expect.stringMatching(
+        new RegExp(
+          `cannot be observed: NOT_MENTIONED: AWS's answer does not mention this account.*\\(1 account: ${b}\\)`,
+        ),
+      ),
     ]);
     expect(writes(mark)).toEqual([]);
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 7, unknown: 2 });
@@ -141,13 +166,18 @@ describe("what AWS does not say", () => {
     emulator.edit({ do: "guarddutyStop", account: a }, { do: "guarddutyStart", account: a });
     const message =
       "The request is rejected because the given account ID is not an associated member of account the current account.";
-    faults({ when: { operation: "GetMemberDetectors" }, do: { kind: "failAccounts", accounts: [a], code: "", message } });
+    faults({
+      when: { operation: "GetMemberDetectors" },
+      do: { kind: "failAccounts", accounts: [a], code: "", message },
+    });
     await stack.refresh();
     expect(notCovered(stack)[`${region} ${a} S3_DATA_EVENTS`]).toBe("pending: membership is propagating");
     const member = state().regions[region]?.members[administratorAccount]?.[a];
     if (member !== undefined) member.updatedAt -= 20 * 60_000;
     await stack.refresh();
-    expect(notCovered(stack)[`${region} ${a} S3_DATA_EVENTS`]).toMatch(/^unknown: not processed \(NOT_ASSOCIATED: The request/);
+    expect(notCovered(stack)[`${region} ${a} S3_DATA_EVENTS`]).toMatch(
+      /^unknown: not processed \(NOT_ASSOCIATED: The request/,
+    );
   });
 
   it("one reason for many: a refused plan names every account, with AWS's sentence", async () => {
@@ -155,7 +185,10 @@ describe("what AWS does not say", () => {
     const accounts = members(60);
     const refused = accounts.slice(10, 40);
     const message = "The request is rejected because the given account ID is managed by an AWS Organizations policy.";
-    faults({ when: { operation: "UpdateMemberDetectors" }, do: { kind: "failAccounts", accounts: refused, code: "", message } });
+    faults({
+      when: { operation: "UpdateMemberDetectors" },
+      do: { kind: "failAccounts", accounts: refused, code: "", message },
+    });
     const { failures } = await stack.up(program({ accounts, features }));
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(/MANAGED_BY_POLICY: .* \[EKS_AUDIT_LOGS, S3_DATA_EVENTS\] \(30 accounts: /),
@@ -203,7 +236,9 @@ describe("trouble on the way", () => {
       const { failures } = await another({ caller: "limited" }).up(program({ accounts: [a, b], features }));
       expect(failures[name]?.reasons).toEqual([
         expect.stringMatching(
-          new RegExp(`AccessDeniedException: .*guardduty:${operation}.*\\(2 accounts: .*aws-coverage iam --mode manage`),
+          new RegExp(
+            `AccessDeniedException: .*guardduty:${operation}.*\\(2 accounts: .*aws-coverage iam --mode manage`,
+          ),
         ),
       ]);
       expect(since(0, operation)).toHaveLength(1);

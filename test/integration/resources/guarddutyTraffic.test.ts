@@ -36,7 +36,10 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
         { when: { operation: "GetMembers", times: 1 }, do: { kind: "throttle" } },
         { when: { operation: "GetMemberDetectors", times: 1 }, do: { kind: "status", status: 500 } },
       );
-      const level = (account: string) => ({ features: ["S3_DATA_EVENTS"], onRelease: { account, capability: "disable" } });
+      const level = (account: string) => ({
+        features: ["S3_DATA_EVENTS"],
+        onRelease: { account, capability: "disable" },
+      });
       await stack.up(set({ accounts: [own, a, c, d], ...level("stopMonitoring") }));
       await stack.up(set({ accounts: [own, a, d], ...level("deleteMember") }));
       await stack.refresh();
@@ -44,7 +47,12 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
 
       for (const account of [inviter, a]) emulator.edit({ do: "guarddutyDetector", account });
       const emails = { [a]: "member-0001@example.com" };
-      const invitation = { emails, acceptRoleName: "AcceptGuardDuty", disableEmailNotification: true, message: "Please" };
+      const invitation = {
+        emails,
+        acceptRoleName: "AcceptGuardDuty",
+        disableEmailNotification: true,
+        message: "Please",
+      };
       const inviting = another({ target: recorder.url, caller: inviter });
       await inviting.up(set({ accounts: [a], invitation }));
 
@@ -52,7 +60,14 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
       expect(new Set(emulator.journal.entries({ service: "guardduty" }).map(({ operation }) => operation))).toEqual(
         new Set([
           ...["ListDetectors", "CreateDetector", "GetDetector", "UpdateDetector", "DescribeOrganizationConfiguration"],
-          ...["ListMembers", "GetMembers", "GetMemberDetectors", "CreateMembers", "UpdateMemberDetectors", "InviteMembers"],
+          ...[
+            "ListMembers",
+            "GetMembers",
+            "GetMemberDetectors",
+            "CreateMembers",
+            "UpdateMemberDetectors",
+            "InviteMembers",
+          ],
           ...["StartMonitoringMembers", "StopMonitoringMembers", "DisassociateMembers", "DeleteMembers"],
           ...["ListInvitations", "AcceptAdministratorInvitation"],
         ]),

@@ -7,7 +7,11 @@ describe("plans that are not ours to set", () => {
   it("a region that lacks one: learned from AWS's refusal, remembered, and no drift; the others are set", async () => {
     const { stack, emulator, on, since } = await scene({ regions: [region, other] });
     emulator.edit({ do: "guarddutyUnsupported", region: other, features: ["AI_PROTECTION"] });
-    const declared = program({ accounts: [a], regions: [region, other], features: ["S3_DATA_EVENTS", "AI_PROTECTION"] });
+    const declared = program({
+      accounts: [a],
+      regions: [region, other],
+      features: ["S3_DATA_EVENTS", "AI_PROTECTION"],
+    });
     expect((await stack.up(declared)).failures).toEqual({});
     expect([on(a), on(a, other)]).toEqual([["AI_PROTECTION", "S3_DATA_EVENTS"], ["S3_DATA_EVENTS"]]);
     // AWS's sentence does not say which plan it is: concluded from what its answers leave out.
@@ -83,12 +87,21 @@ describe("plans that are not ours to set", () => {
     const declared = program({ accounts: [a, b], match: "exactly" });
     const managed = { code: "MANAGED_BY_POLICY", managedBy: "organization policy" };
     expect((await stack.preview(declared))[name]?.entries).toMatchObject([
-      { reason: "blocked", action: "", capabilities: ["AI_PROTECTION"], accounts: [a], observed: "ENABLED", ...managed },
+      {
+        reason: "blocked",
+        action: "",
+        capabilities: ["AI_PROTECTION"],
+        accounts: [a],
+        observed: "ENABLED",
+        ...managed,
+      },
       { reason: "surplus", action: "disable", capabilities: ["AI_PROTECTION"], accounts: [b] },
     ]);
     const { failures } = await stack.up(declared);
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(new RegExp(`still on: MANAGED_BY_POLICY: .*account: ${a}.*Change the policy, or declare the plan`)),
+      expect.stringMatching(
+        new RegExp(`still on: MANAGED_BY_POLICY: .*account: ${a}.*Change the policy, or declare the plan`),
+      ),
     ]);
     expect(writes()).toEqual([["UpdateMemberDetectors", b]]);
     expect([on(a), on(b)]).toEqual([["AI_PROTECTION"], []]);

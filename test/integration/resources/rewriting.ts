@@ -8,19 +8,34 @@ export type Rewrite = (path: string, answer: unknown) => unknown;
 /** In place of an answer: HTTP 204, without a body. */
 export const noContent = Symbol("204");
 
+/** How AWS is to refuse a request instead of carrying it out; undefined lets it through. */
+export type Refuse = (path: string, input: Record<string, unknown>) => Refusal | undefined;
+
+export interface Refusal {
+  readonly status: number;
+  /** AWS's name of the error. */
+  readonly error: string;
+  readonly message: string;
+}
+
 export interface Rewriting {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /** An AWS between client and emulator that answers what no emulator would: successful JSON answers pass through `rewrite`. */
-export async function startRewriting(target: string, rewrite: Rewrite): Promise<Rewriting> {
+export async function startRewriting(target: string, rewrite: Rewrite, refuse?: Refuse): Promise<Rewriting> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const path = incoming.url ?? "/";
       const request = { method: incoming.method ?? "POST", headers: plain(incoming.headers), body: Buffer.concat(chunks) };
+      const refusal = refuse?.(path, objectIn(request.body));
+      if (refusal !== undefined) {
+        const headers = { "content-type": "application/json", "x-amzn-errortype": refusal.error };
+        return void outgoing.writeHead(refusal.status, headers).end(JSON.stringify({ message: refusal.message }));
+      }
       fetch(`${target}${path}`, request.method === "GET" ? { ...request, body: null } : request)
         .then(async (answer) => {
           const text = await answer.text();
@@ -53,6 +68,11 @@ const plain = (headers: IncomingHttpHeaders): Record<string, string> =>
       ownHeaders.has(name) || value === undefined ? [] : [[name, String(value)]],
     ),
   );
+
+function objectIn(body: Buffer): Record<string, unknown> {
+  const text = body.toString();
+  return text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
+}
 
 /** The answer without the elements of its lists that are about this account. */
 export function without(account: string, answer: unknown): unknown {

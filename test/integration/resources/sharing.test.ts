@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { run } from "../../../provider/runtime";
+import { services } from "../../../provider/services";
+import type { Service } from "../../../provider/services/service";
 import { closeScenes, members, named, region, scene } from "./inspector";
 import type { Program } from "./stack";
 
@@ -84,6 +87,24 @@ describe("several resources in one program", () => {
       two: inspector({ accounts: [first], resourceTypes: ["ECR"] }),
     };
     expect((await stack.preview(twice))["two"]?.failures).toHaveLength(1);
+  });
+
+  it("do not act on what another one has changed since they looked: an account is associated once", async () => {
+    const { stack, emulator, since, on } = await scene({ accounts: 12 });
+    const [first] = accounts as [string];
+    emulator.edit({ do: "inspectorForget", account: first });
+    const process = stack.process();
+    const service = services.find(({ kind }) => kind === "InspectorAccountEnablement") as Service;
+    const of = (resourceName: string, type: string) => ({ accounts: [first], regions: [region], resourceTypes: [type], resourceName });
+    const both = [of("vms", "EC2"), of("images", "ECR")];
+    const checked: object[] = [];
+    // Both are checked, and would associate the account, before the first is created.
+    for (const inputs of both)
+      checked.push(((await run(process, service, "check", [undefined, inputs])) as { inputs: object }).inputs);
+    for (const inputs of checked) await run(process, service, "create", [inputs]);
+    expect(since(0, "AssociateMember").map(({ ids }) => ids)).toEqual([[first]]);
+    expect(since(0, "Enable")).toHaveLength(2);
+    expect(on(first)).toEqual(["EC2", "ECR"]);
   });
 
   it("may share accounts and differ in regions or scan types", async () => {

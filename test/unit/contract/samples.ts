@@ -48,7 +48,11 @@ export const samples: Readonly<Record<string, Sample>> = {
     drift: (account) => ({ do: "inspectorDeepInspection", account, regions: [region], status: "DEACTIVATED" }),
     isCovered: (account, emulator) => slice(emulator, "inspector2").regions[region].deep[account]?.activated === true,
     look: "BatchGetMemberEc2DeepInspectionStatus",
-    most: { BatchGetMemberEc2DeepInspectionStatus: 100, BatchUpdateMemberEc2DeepInspectionStatus: 100 },
+    most: {
+      BatchGetAccountStatus: 100,
+      BatchGetMemberEc2DeepInspectionStatus: 100,
+      BatchUpdateMemberEc2DeepInspectionStatus: 100,
+    },
     refusal: { code: "none", message: "The account cannot be changed now" },
   },
   GuardDutyMemberSet: {

@@ -50,9 +50,12 @@ describe("grouping into calls", () => {
   });
 
   it("an action that names no capability takes each account once", () => {
-    const steps = plan([gap(nth(0), "EC2", "associate"), gap(nth(0), "ECR", "associate"), gap(nth(1), "EC2", "associate")], {
-      associate,
-    });
+    const steps = plan(
+      [gap(nth(0), "EC2", "associate"), gap(nth(0), "ECR", "associate"), gap(nth(1), "EC2", "associate")],
+      {
+        associate,
+      },
+    );
     expect(steps).toEqual([
       { action: "associate", region, accounts: [nth(0)], capabilities: [], targets: [] },
       { action: "associate", region, accounts: [nth(1)], capabilities: [], targets: [] },
@@ -89,7 +92,10 @@ describe("grouping into calls", () => {
   });
 
   it("the same cell wanted twice is asked for once", () =>
-    expect(plan([gap(nth(0)), gap(nth(0))], { enable })[0]).toMatchObject({ accounts: [nth(0)], capabilities: ["EC2"] }));
+    expect(plan([gap(nth(0)), gap(nth(0))], { enable })[0]).toMatchObject({
+      accounts: [nth(0)],
+      capabilities: ["EC2"],
+    }));
 });
 
 describe("the tools", () => {

@@ -14,7 +14,11 @@ const words: PlanWords = {
 const tracks: PlanWords = { ...words, writes: false };
 const entries = (cells: readonly Cell[], given = words) => planEntries(cells, [], [], given);
 
-const released = (id: string, over: Partial<ReleasedCell> = {}): ReleasedCell => ({ ...surplus(id), level: "account", ...over });
+const released = (id: string, over: Partial<ReleasedCell> = {}): ReleasedCell => ({
+  ...surplus(id),
+  level: "account",
+  ...over,
+});
 const retained = (id: string, over: Partial<LeavingCell> = {}): LeavingCell => ({
   region,
   account: id,
@@ -65,8 +69,16 @@ describe("an entry for a cell", () => {
 
   it("in track mode says what is wrong, not what will be done", () =>
     expect(entries([gap(nth(0)), surplus(nth(1))], tracks)).toMatchObject([
-      { reason: "blocked", action: "", observed: "DISABLED" },
-      { reason: "blocked", action: "", observed: "ENABLED" },
+      { reason: "tracked", action: "", observed: "DISABLED" },
+      { reason: "tracked", action: "", observed: "ENABLED" },
+    ]));
+
+  it("in track mode what AWS holds is left alone too, and the unknown stays unobserved", () =>
+    expect(
+      entries([cell({ code: "POLICY" }), cell({ account: nth(1), state: "unknown", code: "X" })], tracks),
+    ).toMatchObject([
+      { reason: "tracked", code: "POLICY" },
+      { reason: "unobserved", code: "X" },
     ]));
 });
 
@@ -86,13 +98,20 @@ describe("grouping", () => {
     ["managedBy", { managedBy: "auto-enable" }],
     ["note", { note: "n" }],
     ["action", { next: { action: "associate" } }],
-  ])("a different %s is another entry", (_, over) => expect(entries([gap(nth(0)), { ...gap(nth(1)), ...over }])).toHaveLength(2));
+  ])("a different %s is another entry", (_, over) =>
+    expect(entries([gap(nth(0)), { ...gap(nth(1)), ...over }])).toHaveLength(2),
+  );
 
   it("different accounts that differ in nothing that is said do not", () =>
     expect(entries([gap(nth(0)), { ...gap(nth(1)), advice: "a", since: "2026-01-01" }])).toHaveLength(1));
 
   it("the order of the cells never shows", () => {
-    const cells = [...ids(5).map((id) => gap(id)), surplus(nth(7)), cell({ account: nth(8) }), { ...gap(nth(1)), region: "a" }];
+    const cells = [
+      ...ids(5).map((id) => gap(id)),
+      surplus(nth(7)),
+      cell({ account: nth(8) }),
+      { ...gap(nth(1)), region: "a" },
+    ];
     expect(entries([...cells].reverse())).toEqual(entries(cells));
   });
 });
@@ -157,7 +176,10 @@ describe("what will be billed", () => {
     });
     expect(billedBy([associated(nth(0), "EC2", "LAMBDA"), associated(nth(0), "ECR", "LAMBDA"), gap(nth(1))])).toBe(4);
     expect(billedBy([associated(nth(0), "EC2", "LAMBDA"), associated(nth(1), "EC2", "LAMBDA")])).toBe(4);
-    const inTwoRegions = [associated(nth(0), "EC2", "LAMBDA"), { ...associated(nth(0), "EC2", "LAMBDA"), region: "us-east-1" }];
+    const inTwoRegions = [
+      associated(nth(0), "EC2", "LAMBDA"),
+      { ...associated(nth(0), "EC2", "LAMBDA"), region: "us-east-1" },
+    ];
     expect(billedBy(inTwoRegions)).toBe(4);
     expect(billedBy([associated(nth(0), "EC2", "LAMBDA"), associated(nth(0), "ECR", "CODE")])).toBe(4);
   });

@@ -70,8 +70,17 @@ describe("one entry", () => {
       { reason: "blocked", code: "NOT_IN_ORGANIZATION" },
       "EC2 is DISABLED, NOT_IN_ORGANIZATION; `pulumi up` of this resource cannot fix it",
     ],
-    ["unobserved", { reason: "unobserved", code: "AccessDeniedException" }, "EC2 cannot be observed: AccessDeniedException"],
-    ["unobserved without a code", { reason: "unobserved", observed: "not observed" }, "EC2 cannot be observed: not observed"],
+    ["tracked", { reason: "tracked", code: "X" }, 'EC2 is DISABLED, X; mode "track" leaves it as it is'],
+    [
+      "unobserved",
+      { reason: "unobserved", code: "AccessDeniedException" },
+      "EC2 cannot be observed: AccessDeniedException",
+    ],
+    [
+      "unobserved without a code",
+      { reason: "unobserved", observed: "not observed" },
+      "EC2 cannot be observed: not observed",
+    ],
     [
       "nothing of a region observed",
       { reason: "unobserved", capabilities: [], code: "DeadlineExceeded" },
@@ -83,7 +92,8 @@ describe("one entry", () => {
 });
 
 describe("the plan in `plan`", () => {
-  it("is empty where there is nothing to do and nothing to report", () => expect(planText(plan([]), nobody)).toEqual({}));
+  it("is empty where there is nothing to do and nothing to report", () =>
+    expect(planText(plan([]), nobody)).toEqual({}));
 
   it("by region and account, names beside ids where they are known", () => {
     const entries = [entry({ accounts: ids(3) }), entry({ region: "us-east-1", accounts: [nth(0)] })];
@@ -105,17 +115,24 @@ describe("the plan in `plan`", () => {
   });
 
   it("what concerns all regions alike stands under accounts", () =>
-    expect(planText(plan([entry({ region: "", reason: "joined", capabilities: [], observed: "new" })]), names)).toEqual({
-      accounts: { [`${nth(0)} payments-7`]: "joined the selection (new)" },
-    }));
+    expect(planText(plan([entry({ region: "", reason: "joined", capabilities: [], observed: "new" })]), names)).toEqual(
+      {
+        accounts: { [`${nth(0)} payments-7`]: "joined the selection (new)" },
+      },
+    ));
 
   it("a region of which not even the accounts are known is a line", () =>
-    expect(planText(plan([entry({ reason: "unobserved", accounts: [], capabilities: [], code: "X" })]), nobody)).toEqual({
+    expect(
+      planText(plan([entry({ reason: "unobserved", accounts: [], capabilities: [], code: "X" })]), nobody),
+    ).toEqual({
       [region]: "cannot be observed: X",
     }));
 
   it("names a thousand accounts of a group, and counts a larger one, with a digest of its ids", () => {
-    const named = planText(plan([entry({ accounts: ids(accountsPerGroup) })]), nobody)[region] as Record<string, string>;
+    const named = planText(plan([entry({ accounts: ids(accountsPerGroup) })]), nobody)[region] as Record<
+      string,
+      string
+    >;
     expect(accountsPerGroup).toBe(1_000);
     expect(Object.keys(named)).toEqual(ids(accountsPerGroup));
     const larger = ids(accountsPerGroup + 1);
@@ -139,7 +156,9 @@ describe("the plan in `plan`", () => {
       entry({ ...off, observed: "ENABLING", accounts: ids(1_300, 5_000) }),
     ];
     const all = [...ids(1_200), ...ids(1_300, 5_000)];
-    expect(Object.values(planText(plan(entries), nobody)[region] as object)).toEqual([`2,500 accounts (ids ${digest(all)})`]);
+    expect(Object.values(planText(plan(entries), nobody)[region] as object)).toEqual([
+      `2,500 accounts (ids ${digest(all)})`,
+    ]);
   });
 
   it("says what will be billed, and why the row reads replace", () => {
@@ -162,7 +181,8 @@ describe("the plan in `plan`", () => {
 });
 
 describe("the plan on the console", () => {
-  const lines = (entries: readonly PlanEntry[], over: Partial<Plan> = {}): string[] => planLines(plan(entries, over), names);
+  const lines = (entries: readonly PlanEntry[], over: Partial<Plan> = {}): string[] =>
+    planLines(plan(entries, over), names);
 
   it("one line an entry, with names", () =>
     expect(lines([entry({ accounts: ids(2) })])).toEqual([

@@ -7,8 +7,8 @@ import { enablements, members, region, scene } from "../engine/scene";
 
 /** docs/verify-or-preview.md, row by row: what each of the three answers with its exit code. */
 const [one = "", two = ""] = members(2);
-const program = (accounts: unknown = { organization: { includeManagementAccount: false } }): string =>
-  enablements({ fleet: { accounts } });
+const program = (selection: Readonly<Record<string, unknown>> = { organization: { includeManagementAccount: false } }): string =>
+  enablements({ fleet: selection });
 
 let stack: Scene;
 afterEach(() => stack.close());
@@ -61,7 +61,7 @@ describe("preview, refresh and verify", () => {
 
   it("a declaration that was edited and not deployed: 7, 0, 0", async () => {
     await covered();
-    stack.edit(program([one]));
+    stack.edit(program({ accounts: [one] }));
     expect(await exitCodes()).toEqual({ preview: 7, refresh: 0, verify: 0 });
   });
 });

@@ -63,6 +63,8 @@ export interface StateResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly initErrors?: readonly string[];
+  /** A replaced original whose delete is pending. */
+  readonly delete?: boolean;
 }
 
 export async function newProject(options: ProjectOptions): Promise<Project> {

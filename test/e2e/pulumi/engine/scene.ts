@@ -1,5 +1,5 @@
 import type { Emulator, EmulatorOptions, JournalEntry, WorldOptions } from "../../../../emulator";
-import { memberAccount, startEmulator } from "../../../../emulator";
+import { administratorAccount, memberAccount, startEmulator } from "../../../../emulator";
 import type { InspectorState } from "../../../../emulator/inspector2/state";
 import type { Project, ProjectOptions } from "./project";
 import { newProject } from "./project";
@@ -9,6 +9,10 @@ export const region = "us-east-1";
 /** Members of the seeded organization: `count` of them, from the one with index `from`. */
 export const members = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, index) => memberAccount(from + index));
+
+/** A member of the seeded organization, as plans name it. */
+export const named = (account: string): string =>
+  `${account} member-${String(members(5_000).indexOf(account) + 1).padStart(4, "0")}`;
 
 /** An emulator with one region, and a project whose program talks to it. */
 export interface Scene extends Project {
@@ -30,6 +34,8 @@ export interface SceneOptions extends Omit<ProjectOptions, "endpoint"> {
 
 export async function scene({ world, faults, ...options }: SceneOptions): Promise<Scene> {
   const emulator = await startEmulator({ world: { regions: [region], ...world }, ...(faults === undefined ? {} : { faults }) });
+  // As in most organizations. Where it is off there, every plan that enables something warns of it.
+  emulator.edit({ do: "inspectorEnable", account: administratorAccount, types: ["EC2", "ECR", "LAMBDA"] });
   const project = await newProject({ ...options, endpoint: emulator.url });
   const inspector = (): readonly JournalEntry[] => emulator.journal.entries({ service: "inspector2" });
   return {
