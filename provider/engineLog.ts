@@ -3,8 +3,9 @@ import type { Session } from "./aws/session";
 declare const require: (id: string) => unknown;
 
 /**
- * Prints warnings as the engine's own diagnostics. What a dynamic provider writes to stdout is only information of the stack, and easily
- * overlooked in a pipeline's log; its process has no connection to the engine (pulumi#6065) until the SDK is given the address.
+ * Prints warnings as the engine's own diagnostics. What a dynamic provider writes to stdout is only information of the
+ * stack, and easily overlooked in a pipeline's log; its process has no connection to the engine (pulumi#6065) until the
+ * SDK is given the address.
  * @param session gets the warnings from here on; lines that cannot be delivered go to its log
  */
 export function warnThroughEngine(session: Session): void {

@@ -7,7 +7,11 @@ export type {
   GuardDutyMemberSetArgs,
 } from "./resources/guardDutyMemberSet";
 export { GuardDutyMemberSet } from "./resources/guardDutyMemberSet";
-export type { InspectorAccountEnablementArgs, InspectorReleaseArgs, InspectorResourceType } from "./resources/inspectorAccountEnablement";
+export type {
+  InspectorAccountEnablementArgs,
+  InspectorReleaseArgs,
+  InspectorResourceType,
+} from "./resources/inspectorAccountEnablement";
 export { InspectorAccountEnablement } from "./resources/inspectorAccountEnablement";
 export type { DeepInspectionReleaseArgs, InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
 export { InspectorDeepInspection } from "./resources/inspectorDeepInspection";

@@ -13,14 +13,18 @@ import { read } from "./lifecycle/read";
 import { services } from "./services";
 import type { Service } from "./services/service";
 
-// The SDK's notice about Node 20 would show up in every preview of every user, who cannot act on it there; `engines` says what we support.
+// The SDK's notice about Node 20 would show up in every preview of every user, who cannot act on it there; `engines`
+// says what we support.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
 export type Operation = "configure" | "check" | "diff" | "create" | "read" | "update" | "delete";
 
 let ownProcess: ProviderProcess | undefined;
 
-/** All dynamic resources of a stack share one provider process, hence one set of clients, pacers, observations and claims. */
+/**
+ * All dynamic resources of a stack share one provider process, hence one set of clients, pacers, observations and
+ * claims.
+ */
 function thisProcess(): ProviderProcess {
   if (ownProcess === undefined) {
     ownProcess = new ProviderProcess();
@@ -37,7 +41,8 @@ function thisProcess(): ProviderProcess {
  * @param kind resource class, such as `InspectorAccountEnablement`
  * @param operation method of the dynamic provider
  * @param args the method's arguments, in order
- * @throws Error whose message is for the user; a partly failed create or update carries `id`, `properties` and `reasons`
+ * @throws Error whose message is for the user; a partly failed create or update carries `id`, `properties` and
+ * `reasons`
  */
 export function lifecycle(kind: string, operation: Operation, args: readonly unknown[]): unknown {
   const service = services.find((known) => known.kind === kind);
@@ -56,12 +61,18 @@ interface ConfigureRequest {
   readonly config: { get(key: string): string | undefined };
 }
 
-/** Must stay synchronous: the engine may call another method before an asynchronous configure has ended (docs/notes.md, engine 8). */
+/**
+ * Must stay synchronous: the engine may call another method before an asynchronous configure has ended (docs/notes.md,
+ * engine 8).
+ */
 function configure(request: ConfigureRequest): void {
   thisProcess().session.stackConfig = (key) => request.config.get(key);
 }
 
-/** One operation, from what the engine hands over to what it stores. Exported for tests, which bring a process of their own. */
+/**
+ * One operation, from what the engine hands over to what it stores. Exported for tests, which bring a process of their
+ * own.
+ */
 export async function run(
   on: ProviderProcess,
   service: Service,
@@ -92,7 +103,9 @@ export async function run(
       const news = args[0] as Properties;
       const converged = await createOrUpdate(on, parseProgram(service, news), undefined);
       const { administrator, inputs } = converged.target;
-      const id = [service.signingName, administrator, inputs.resourceName].filter((part) => part !== undefined).join("/");
+      const id = [service.signingName, administrator, inputs.resourceName]
+        .filter((part) => part !== undefined)
+        .join("/");
       return { id, outs: saved(id, news, converged) };
     }
     case "update": {
@@ -111,11 +124,15 @@ export async function run(
 function saved(id: string, news: Properties, { outputs, reasons, target }: Converged): Properties {
   const properties = { ...news, ...outputs };
   if (reasons.length === 0) return properties;
-  // `news` carries `__provider`: without it every later refresh or destroy of the resource fails (docs/notes.md, engine 7).
+  // `news` carries `__provider`: without it every later refresh or destroy of the resource fails (docs/notes.md, engine
+  // 7).
   throw Object.assign(new Error(`${target.label} is not fully covered`), { id, properties, reasons });
 }
 
-/** Of what check, diff, read and delete throw, the dynamic provider prints `${error}: ${error.stack}`: a user needs the message, once. */
+/**
+ * Of what check, diff, read and delete throw, the dynamic provider prints `${error}: ${error.stack}`: a user needs the
+ * message, once.
+ */
 function withoutStack({ session }: ProviderProcess, error: unknown): Error {
   if (error instanceof Error && "reasons" in error)
     return Object.assign(error, { reasons: (error.reasons as string[]).map((reason) => session.redacted(reason)) });

@@ -4,8 +4,8 @@ import { parse } from "yaml";
 
 /**
  * The file and line of a program that declares a resource, from the positions that Pulumi's SDK notes in state
- * (`project:///index.ts#12,3`, innermost call first); otherwise the project's Pulumi.yaml. `folder` is the project's, or
- * below it.
+ * (`project:///index.ts#12,3`, innermost call first); otherwise the project's Pulumi.yaml. `folder` is the project's,
+ * or below it.
  */
 export function findProgram(
   folder: string,

@@ -3,8 +3,9 @@ import type { Observation } from "../core/cell";
 import { ProviderError } from "../core/providerError";
 
 /**
- * `throttled`: not carried out, to be sent again later. `unsigned`: refused because our clock was off, which the SDK has corrected by
- * now. `transient`: the answer is lost, the call may have been carried out. `permanent` will not succeed by itself.
+ * `throttled`: not carried out, to be sent again later. `unsigned`: refused because our clock was off, which the SDK
+ * has corrected by now. `transient`: the answer is lost, the call may have been carried out. `permanent` will not
+ * succeed by itself.
  */
 export type FailureKind = "throttled" | "unsigned" | "transient" | "permanent";
 
@@ -18,7 +19,10 @@ interface SdkFailure {
   errors?: unknown[];
 }
 
-/** A quota that is used up comes with HTTP 429 too, and no waiting helps: it is a refusal (recorded for Organizations and Config). */
+/**
+ * A quota that is used up comes with HTTP 429 too, and no waiting helps: it is a refusal (recorded for Organizations
+ * and Config).
+ */
 const quotaCodes = /^(ServiceQuotaExceeded|LimitExceeded)/;
 
 export function failureKind(error: unknown): FailureKind {
@@ -35,7 +39,8 @@ export function failureKind(error: unknown): FailureKind {
   return brokenAnswer || isTransientError(error as never) ? "transient" : "permanent";
 }
 
-const statusOf = ({ $metadata, $response }: SdkFailure): number | undefined => $metadata?.httpStatusCode ?? $response?.statusCode;
+const statusOf = ({ $metadata, $response }: SdkFailure): number | undefined =>
+  $metadata?.httpStatusCode ?? $response?.statusCode;
 
 const isRefusal = (status: number | undefined): boolean => status !== undefined && status >= 400 && status < 500;
 
@@ -45,7 +50,9 @@ export function isRefusedRequest(error: unknown): boolean {
   return failure instanceof Error && failureKind(failure) === "permanent" && statusOf(failure as SdkFailure) === 400;
 }
 
-/** Milliseconds that AWS asked us to wait, from `Retry-After`; the SDK honours at most 5 s of it (docs/notes.md, AWS 8). */
+/**
+ * Milliseconds that AWS asked us to wait, from `Retry-After`; the SDK honours at most 5 s of it (docs/notes.md, AWS 8).
+ */
 export function retryAfterMs(error: unknown): number | undefined {
   const failure = error as SdkFailure;
   const seconds = Number(failure.retryAfterSeconds ?? failure.$response?.headers?.["retry-after"]);
@@ -56,7 +63,8 @@ export function retryAfterMs(error: unknown): number | undefined {
 export function describeFailure(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: "Error", message: String(error) };
   const failure = error as Error & SdkFailure;
-  // Node answers a refused connection to a name with several addresses by an AggregateError without a message of its own.
+  // Node answers a refused connection to a name with several addresses by an AggregateError without a message of its
+  // own.
   const first = failure.errors?.[0];
   if (failure.message === "" && first instanceof Error) return describeFailure(first);
   const status = statusOf(failure);

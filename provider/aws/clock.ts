@@ -36,7 +36,9 @@ export function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promi
   });
 }
 
-/** Resolves like `work`, or rejects with `late()` once `ms` milliseconds have passed; the work itself goes on unheard. */
+/**
+ * Resolves like `work`, or rejects with `late()` once `ms` milliseconds have passed; the work itself goes on unheard.
+ */
 export async function within<T>(clock: Clock, ms: number, work: () => Promise<T>, late: () => Error): Promise<T> {
   const [deadline, over] = [new AbortController(), new AbortController()];
   void clock.sleep(ms, over.signal).then(() => deadline.abort(late()));

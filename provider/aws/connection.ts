@@ -37,7 +37,11 @@ export function effectiveConnection(own: Connection, config: StackConfig): Effec
     profile: own.profile ?? config("aws:profile"),
     staticKeys:
       own.profile === undefined && accessKeyId !== undefined && secretAccessKey !== undefined
-        ? { accessKeyId, secretAccessKey, ...(config("aws:token") === undefined ? {} : { sessionToken: config("aws:token") }) }
+        ? {
+            accessKeyId,
+            secretAccessKey,
+            ...(config("aws:token") === undefined ? {} : { sessionToken: config("aws:token") }),
+          }
         : undefined,
     roles: own.assumeRole === undefined ? stackRoles : [own.assumeRole],
     // An empty list restricts nothing, as in the AWS provider.
@@ -75,7 +79,9 @@ function accountIds(config: StackConfig, key: string): string[] | undefined {
 
 /** An empty block is no role; one that does not say which role is a mistake, not a reason to act without it. */
 function rolesOf(config: StackConfig, key: string): AssumedRole[] {
-  const roles = list<Partial<AssumedRole> | null>(config, key).filter((role) => role !== null && Object.keys(role).length > 0);
+  const roles = list<Partial<AssumedRole> | null>(config, key).filter(
+    (role) => role !== null && Object.keys(role).length > 0,
+  );
   if (roles.some((role) => typeof role?.roleArn !== "string"))
     throw new ProviderError("InvalidStackConfiguration", `the stack's ${key} has a block without roleArn`);
   return roles as AssumedRole[];
@@ -83,7 +89,10 @@ function rolesOf(config: StackConfig, key: string): AssumedRole[] {
 
 export type Credentials = ReturnType<typeof fromTemporaryCredentials>;
 
-/** Credentials of a connection; every role of its chain is assumed with those before it. Fetched lazily and refreshed by the SDK. */
+/**
+ * Credentials of a connection; every role of its chain is assumed with those before it. Fetched lazily and refreshed by
+ * the SDK.
+ */
 export function credentialsOf(connection: EffectiveConnection, region: string): Credentials {
   const { staticKeys, profile } = connection;
   const base: Credentials = (
@@ -95,7 +104,9 @@ export function credentialsOf(connection: EffectiveConnection, region: string): 
 /** Refreshed this long before they end, so that no request is signed with credentials that end on the way. */
 const refreshBeforeMs = 5 * 60_000;
 
-/** One source for all clients of a connection: by itself, each region's and service's client would assume the role anew. */
+/**
+ * One source for all clients of a connection: by itself, each region's and service's client would assume the role anew.
+ */
 export function shared(credentials: Credentials): Credentials {
   let asked: Parameters<Credentials>[0];
   const kept = memoize(

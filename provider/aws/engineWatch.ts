@@ -6,9 +6,9 @@ const checkEveryMs = 1000;
 const connectTimeoutMs = 2000;
 
 /**
- * A killed engine leaves this process running: it has a process group of its own, its parent is a shell that lives on, and
- * a prototype went on writing to AWS seconds after the kill (docs/notes.md, engine 2). The engine's own address, the last
- * argument of a dynamic provider, tells whether it is still there.
+ * A killed engine leaves this process running: it has a process group of its own, its parent is a shell that lives on,
+ * and a prototype went on writing to AWS seconds after the kill (docs/notes.md, engine 2). The engine's own address,
+ * the last argument of a dynamic provider, tells whether it is still there.
  */
 export class EngineWatch {
   readonly #address: { host: string; port: number } | undefined;
@@ -17,7 +17,9 @@ export class EngineWatch {
     const match = /^(?:.*\/\/)?(127\.0\.0\.1|localhost|\[::1\]):(\d+)$/.exec(argv.at(-1) ?? "");
     const isProvider = argv.some((argument) => argument.includes("dynamic-provider"));
     this.#address =
-      isProvider && match !== null ? { host: (match[1] as string).replace(/[[\]]/g, ""), port: Number(match[2]) } : undefined;
+      isProvider && match !== null
+        ? { host: (match[1] as string).replace(/[[\]]/g, ""), port: Number(match[2]) }
+        : undefined;
   }
 
   /** `127.0.0.1:40123`; undefined outside of a provider process. */
@@ -25,7 +27,9 @@ export class EngineWatch {
     return this.#address === undefined ? undefined : `${this.#address.host}:${this.#address.port}`;
   }
 
-  /** Ends the process when the engine is gone or nobody reads what we print: without this a broken pipe spins on EPIPE. */
+  /**
+   * Ends the process when the engine is gone or nobody reads what we print: without this a broken pipe spins on EPIPE.
+   */
   guard(clock: Clock): void {
     if (this.#address === undefined) return;
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit(1));

@@ -10,9 +10,9 @@ export interface Part<T, R> {
 }
 
 /**
- * Calls with all items, and halves a call that AWS refuses as a whole (HTTP 400) until the culprit stands alone: AWS validates a batch
- * before it works on any of it, so that one bad id would leave all others undone. Where both halves are refused alike, the cause is
- * not an item, and the search ends.
+ * Calls with all items, and halves a call that AWS refuses as a whole (HTTP 400) until the culprit stands alone: AWS
+ * validates a batch before it works on any of it, so that one bad id would leave all others undone. Where both halves
+ * are refused alike, the cause is not an item, and the search ends.
  */
 export async function halving<T, R>(
   items: readonly T[],
@@ -28,7 +28,8 @@ export async function halving<T, R>(
     }
   };
   const search = async (whole: Part<T, R>): Promise<readonly Part<T, R>[]> => {
-    if (!("error" in whole) || whole.items.length < 2 || !isRefusedRequest(whole.error) || calls >= halvingCallsMax) return [whole];
+    if (!("error" in whole) || whole.items.length < 2 || !isRefusedRequest(whole.error) || calls >= halvingCallsMax)
+      return [whole];
     const middle = Math.ceil(whole.items.length / 2);
     const left = await attempt(whole.items.slice(0, middle));
     const right = await attempt(whole.items.slice(middle));

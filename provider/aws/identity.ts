@@ -12,15 +12,17 @@ const stsPace = { perSecond: 5, concurrency: 2 };
 const identityDeadlineMs = 30_000;
 
 /**
- * The account whose credentials we hold, once it has been checked against the accounts that the user allows. STS is asked in the
- * partition's global region first, and in the declared regions where the network does not reach that one.
+ * The account whose credentials we hold, once it has been checked against the accounts that the user allows. STS is
+ * asked in the partition's global region first, and in the declared regions where the network does not reach that one.
  */
 export async function callerAccount(
   session: Session,
   connection: EffectiveConnection,
   regions: readonly string[],
 ): Promise<AccountId> {
-  const account = await session.once(`identity ${connection.key}`, () => askFirstReachable(session, connection, regions));
+  const account = await session.once(`identity ${connection.key}`, () =>
+    askFirstReachable(session, connection, regions),
+  );
   if (connection.allowedAccountIds !== undefined && !connection.allowedAccountIds.includes(account)) {
     throw new ProviderError(
       "AccountNotAllowed",
@@ -62,12 +64,14 @@ async function askFirstReachable(
 }
 
 /** Codes of a network that does not reach the endpoint; any answer of AWS is final. */
-const unreachable = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|DeadlineExceeded)$/;
+const unreachable =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|DeadlineExceeded)$/;
 
 async function ask(session: Session, connection: EffectiveConnection, region: string): Promise<AccountId> {
   const client = session.client(STSClient, connection, region, "sts");
   const pacer = session.pacer(`sts ${connection.key}`, stsPace);
-  const late = (): Error => new ProviderError("DeadlineExceeded", `no answer within ${identityDeadlineMs / 1000} seconds`);
+  const late = (): Error =>
+    new ProviderError("DeadlineExceeded", `no answer within ${identityDeadlineMs / 1000} seconds`);
   const { Account } = await within(
     session.clock,
     identityDeadlineMs,

@@ -4,7 +4,10 @@ import type { Pace } from "../services/service";
 import { failureKind, retryAfterMs } from "./awsErrors";
 import type { Clock } from "./clock";
 
-/** How long AWS may throttle everything of a family before its calls are given up; then their accounts are unknown, not failed. */
+/**
+ * How long AWS may throttle everything of a family before its calls are given up; then their accounts are unknown, not
+ * failed.
+ */
 export const throttlePatienceMs = 10 * 60_000;
 /** Further tries of a read after a 5xx or a broken connection. */
 export const transientTries = 4;
@@ -17,10 +20,11 @@ const successesPerStepUp = 10;
 const slowestIntervalMs = 2_000;
 
 /**
- * The only owner of retries, for one request family of one account, region and service. It bounds concurrency and rate; the
- * rate grows step by step while AWS does not throttle and is halved when it does (additive increase, multiplicative decrease). A
- * throttled call goes back to the head of the queue, a read is repeated after a broken connection. The SDK makes one attempt: its
- * own retry quota (500 tokens a client) loses calls at scale; of 300 throttled ones, 200 failed (docs/notes.md, AWS 8).
+ * The only owner of retries, for one request family of one account, region and service. It bounds concurrency and rate;
+ * the rate grows step by step while AWS does not throttle and is halved when it does (additive increase, multiplicative
+ * decrease). A throttled call goes back to the head of the queue, a read is repeated after a broken connection. The SDK
+ * makes one attempt: its own retry quota (500 tokens a client) loses calls at scale; of 300 throttled ones, 200 failed
+ * (docs/notes.md, AWS 8).
  */
 export class Pacer {
   readonly #queue: PQueue;
@@ -43,7 +47,10 @@ export class Pacer {
     this.#queue = new PQueue({ concurrency: pace.concurrency });
   }
 
-  /** Runs `call` when there is room. `mayRetry: false` for writes: after a lost answer the world is observed, not asked again. */
+  /**
+   * Runs `call` when there is room. `mayRetry: false` for writes: after a lost answer the world is observed, not asked
+   * again.
+   */
   async run<T>(call: () => Promise<T>, mayRetry: boolean): Promise<T> {
     const askedAt = this.#clock.now();
     let transient = 0;
@@ -123,12 +130,17 @@ export class Pacer {
     this.#throttledSince = undefined;
     this.#successes += 1;
     if (this.#successes % successesPerStepUp > 0) return;
-    this.#perSecond = Math.min(this.#perSecond + this.#pace.perSecond, this.#pace.maxPerSecond ?? Number.POSITIVE_INFINITY);
+    this.#perSecond = Math.min(
+      this.#perSecond + this.#pace.perSecond,
+      this.#pace.maxPerSecond ?? Number.POSITIVE_INFINITY,
+    );
     if (this.#queue.concurrency < this.#pace.concurrency) this.#queue.concurrency += 1;
   }
 }
 
-/** Exponential with full jitter above a floor, so that callers who were throttled together do not come back together. */
+/**
+ * Exponential with full jitter above a floor, so that callers who were throttled together do not come back together.
+ */
 function backOff(tries: number): number {
   const ceiling = Math.min(backOffStartMs * 2 ** Math.min(tries - 1, 10), backOffMaxMs);
   return Math.ceil(ceiling / 2 + (Math.random() * ceiling) / 2);

@@ -9,15 +9,17 @@ import type { SessionOptions } from "./session";
 import { Session } from "./session";
 
 export interface ReadingOptions extends SessionOptions {
-  /** Ends all waiting when it aborts; its reason, an Error, becomes the cause of every cell that was not seen by then. */
+  /**
+   * Ends all waiting when it aborts; its reason, an Error, becomes the cause of every cell that was not seen by then.
+   */
   readonly signal: AbortSignal;
   /** Calls to AWS that run at the same time, over all services and regions. */
   readonly concurrency: number;
 }
 
 /**
- * A session for looking only: no write can leave it, and it can be ended at any moment. What batches have answered by then
- * is kept, because every read that has not come back fails by itself instead of the whole observation.
+ * A session for looking only: no write can leave it, and it can be ended at any moment. What batches have answered by
+ * then is kept, because every read that has not come back fails by itself instead of the whole observation.
  */
 export class ReadingSession extends Session {
   readonly #signal: AbortSignal;
@@ -93,7 +95,9 @@ interface Guarded {
   };
 }
 
-/** The proof by construction that looking changes nothing; a test reads AWS's side of it from the emulator's journal. */
+/**
+ * The proof by construction that looking changes nothing; a test reads AWS's side of it from the emulator's journal.
+ */
 function refuseWrites(client: Guarded): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>

@@ -11,7 +11,10 @@ interface Partition {
 function knownPartition(region: string): Partition | undefined {
   const known = partition(region);
   if (!("description" in known) || region.endsWith("-global")) return undefined;
-  return { name: known.name, globalRegion: (known as { implicitGlobalRegion?: string }).implicitGlobalRegion ?? region };
+  return {
+    name: known.name,
+    globalRegion: (known as { implicitGlobalRegion?: string }).implicitGlobalRegion ?? region,
+  };
 }
 
 /** The partition of a region that has passed validation. */
@@ -21,7 +24,10 @@ export function partitionOf(region: string): Partition {
   return known;
 }
 
-/** The parts of which AWS composes region names. The SDK answers for a name and has no list; asking for every name cannot go stale. */
+/**
+ * The parts of which AWS composes region names. The SDK answers for a name and has no list; asking for every name
+ * cannot go stale.
+ */
 const areas = [
   "af",
   "ap",

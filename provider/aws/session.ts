@@ -55,17 +55,28 @@ export class Session {
   }
 
   /** One client per class, connection and region (and role, for what only an account itself may do). */
-  client<C>(type: ClientType<C>, connection: EffectiveConnection, region: string, signingName: string, roleArn?: string): C {
+  client<C>(
+    type: ClientType<C>,
+    connection: EffectiveConnection,
+    region: string,
+    signingName: string,
+    roleArn?: string,
+  ): C {
     return this.#keep(this.#clients, `${type.name} ${region} ${roleArn ?? ""} ${connection.key}`, () => {
       const own = this.#credentialsOf(connection, region);
       const endpoint = connection.endpoint(signingName);
       const made = new type({
         region,
-        credentials: roleArn === undefined ? own : assume(connection, own, { roleArn }, this.stsRegion(connection, region)),
+        credentials:
+          roleArn === undefined ? own : assume(connection, own, { roleArn }, this.stsRegion(connection, region)),
         // The pacer owns all retries; the SDK's own would break its rate and repeat writes whose answer is lost.
         maxAttempts: 1,
         customUserAgent: [["pulumi-aws-coverage"]],
-        requestHandler: { connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
+        requestHandler: {
+          connectionTimeout: connectionTimeoutMs,
+          requestTimeout: requestTimeoutMs,
+          throwOnRequestTimeout: true,
+        },
         ...(endpoint === undefined ? {} : { endpoint }),
         ...this.#sdk,
       });
@@ -129,7 +140,10 @@ export class Session {
     return this.#keep(this.#pacers, key, () => new Pacer(pace, this.clock));
   }
 
-  /** Reads ids through a batch that resources of this process share; each id gets its value or the reason why there is none. */
+  /**
+   * Reads ids through a batch that resources of this process share; each id gets its value or the reason why there is
+   * none.
+   */
   async loadEach<T>(
     key: string,
     pacer: Pacer,
@@ -145,7 +159,9 @@ export class Session {
         try {
           const newest = this.#fetches.get(key) as (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
           const found = await pacer.run(() => newest(asked), true);
-          return asked.map((id) => (found.has(id) ? { ok: true, value: found.get(id) } : { ok: false, observation: notMentioned }));
+          return asked.map((id) =>
+            found.has(id) ? { ok: true, value: found.get(id) } : { ok: false, observation: notMentioned },
+          );
         } catch (error) {
           return asked.map(() => ({ ok: false, observation: unknownObservation(error) }));
         }

@@ -43,7 +43,9 @@ export interface Observation<Action extends string = string> {
   readonly next?: NextStep<Action>;
   /** Who holds the setting, as far as AWS tells: `organization policy`, `organization auto-enable`. */
   readonly managedBy?: string;
-  /** What else the plan must say about the next step or about this state, such as what AWS will switch on along with it. */
+  /**
+   * What else the plan must say about the next step or about this state, such as what AWS will switch on along with it.
+   */
   readonly note?: string;
   /** Undeclared capabilities that AWS switches on, and bills, along with the next step. */
   readonly alsoEnables?: readonly Capability[];
@@ -52,8 +54,8 @@ export interface Observation<Action extends string = string> {
   /** Every answer of AWS left this capability out: the region may lack it. */
   readonly unreported?: boolean;
   /**
-   * Release actions that have something to do: a stopped member is off, and can be deleted. Absent: all of them where it is on, and none
-   * where it is not.
+   * Release actions that have something to do: a stopped member is off, and can be deleted. Absent: all of them where
+   * it is on, and none where it is not.
    */
   readonly releasable?: readonly Action[];
 }

@@ -12,8 +12,8 @@ export type DiffReason =
   | "outputs";
 
 /**
- * Compares parsed inputs as values: key order never counts, and neither does list order, for every list of ours is a set.
- * Both sides are parsed and defaulted first, so that spelling out a default is no change.
+ * Compares parsed inputs as values: key order never counts, and neither does list order, for every list of ours is a
+ * set. Both sides are parsed and defaulted first, so that spelling out a default is no change.
  */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).sort().join(",")}]`;
@@ -27,7 +27,9 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value) ?? "null";
 }
 
-/** States that make an update due. Pending, waived and not applicable ones do not: an update could do nothing for them. */
+/**
+ * States that make an update due. Pending, waived and not applicable ones do not: an update could do nothing for them.
+ */
 export function cellReasons(cells: Iterable<Cell>): DiffReason[] {
   const found = new Set<DiffReason>();
   for (const cell of cells) {

@@ -19,7 +19,9 @@ const hourMs = 3_600_000;
 export const pendingLimitMs = 24 * hourMs;
 /** The same for what takes hours by nature: AWS keeps an invitation for 15 days. */
 export const slowPendingLimitMs = 14 * 24 * hourMs;
-/** How long a capability counts as unavailable in a region after AWS refused it there: AWS adds capabilities to regions. */
+/**
+ * How long a capability counts as unavailable in a region after AWS refused it there: AWS adds capabilities to regions.
+ */
 export const unavailableForMs = 7 * 24 * hourMs;
 
 /** What else, besides the observation, decides the state of a cell. */
@@ -74,7 +76,9 @@ const neverObserved: Observation = {
   message: "not checked in this run",
 };
 
-/** Gives every declared cell of one region its state, and finds the surplus. Total: never throws, never drops a cell. */
+/**
+ * Gives every declared cell of one region its state, and finds the surplus. Total: never throws, never drops a cell.
+ */
 export function evaluate(
   desired: Desired,
   region: Region,
@@ -103,8 +107,8 @@ export function evaluate(
 export type ReleasedCell = Cell & Pick<LeavingCell, "level">;
 
 /**
- * Gives every cell that is to be released its state: surplus while there is something left to switch off, otherwise absent.
- * Total: what cannot be observed is unknown, and never taken for off.
+ * Gives every cell that is to be released its state: surplus while there is something left to switch off, otherwise
+ * absent. Total: what cannot be observed is unknown, and never taken for off.
  */
 export function evaluateLeaving(
   leaving: readonly LeavingCell[],
@@ -128,7 +132,10 @@ export function evaluateLeaving(
   });
 }
 
-/** The action that is due on the way off; undefined where nothing (more) is to be done, AWS is waited for, or nothing can be said. */
+/**
+ * The action that is due on the way off; undefined where nothing (more) is to be done, AWS is waited for, or nothing
+ * can be said.
+ */
 export function releaseAction(observation: Observation, actions: readonly string[]): string | undefined {
   const { is, slow, releasable } = observation;
   if (is === "unknown" || (is === "changing" && slow !== true)) return undefined;
@@ -172,7 +179,8 @@ function evaluateCell(
     cell.message = `${capability} is not available in ${region}`;
     return cell;
   }
-  const key = context.answers === undefined && context.refusedBefore === undefined ? "" : cellKey(region, account, capability);
+  const key =
+    context.answers === undefined && context.refusedBefore === undefined ? "" : cellKey(region, account, capability);
   const answer = context.answers?.get(key);
   if (answer?.is === "notApplicable") return withAnswer(cell, "notApplicable", answer);
   const found = waiverFor(context.waivers, cell, context.now);
@@ -211,7 +219,9 @@ function stillUnavailable({ since, named }: Refusal, observation: Observation, n
   return (named || observation.unreported === true) && now - Date.parse(since) <= unavailableForMs;
 }
 
-/** A cell that is on without being declared. One with a code is held by somebody who does not let it be switched off. */
+/**
+ * A cell that is on without being declared. One with a code is held by somebody who does not let it be switched off.
+ */
 function evaluateUndeclared(
   region: Region,
   account: AccountId,

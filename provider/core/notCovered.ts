@@ -9,7 +9,10 @@ export interface NotCovered {
   readonly [region: string]: { readonly [account: string]: { readonly [capability: string]: string } } | string;
 }
 
-/** Every cell that is not covered, with AWS's word, code and message: what needs attention first, then by region and account. */
+/**
+ * Every cell that is not covered, with AWS's word, code and message: what needs attention first, then by region and
+ * account.
+ */
 export function notCovered(cells: readonly Cell[]): NotCovered {
   const open = cells.filter((cell) => cell.state !== "covered").sort((a, b) => urgency(a) - urgency(b) || order(a, b));
   const listed: Record<string, Record<string, Record<string, string>>> = {};
@@ -19,7 +22,9 @@ export function notCovered(cells: readonly Cell[]): NotCovered {
     region[cell.account] = { ...region[cell.account], [cell.capability]: cellLine(cell) };
   }
   const left = open.length - notCoveredListed;
-  return left > 0 ? { ...listed, more: `${counted(left, "further cell is", "further cells are")} not covered` } : listed;
+  return left > 0
+    ? { ...listed, more: `${counted(left, "further cell is", "further cells are")} not covered` }
+    : listed;
 }
 
 /** One cell in a line: `gap: DISABLED (ACCESS_DENIED: Invoking account does not have access to this account)`. */

@@ -28,8 +28,9 @@ export const isActionable = (cell: Cell): cell is ActionableCell =>
   (cell.state === "gap" || cell.state === "surplus") && cell.next !== undefined;
 
 /**
- * The calls that bring every cell one step nearer to its goal, as few as the batch sizes allow: grouped by region and action, then by
- * equal sets of capabilities or by target, then by batch size. Pure and order-free: the same cells in any order give the same steps.
+ * The calls that bring every cell one step nearer to its goal, as few as the batch sizes allow: grouped by region and
+ * action, then by equal sets of capabilities or by target, then by batch size. Pure and order-free: the same cells in
+ * any order give the same steps.
  */
 export function plan(cells: readonly Cell[], actions: Readonly<Record<string, PlannedAction>>): PlannedStep[] {
   const steps: PlannedStep[] = [];
@@ -37,7 +38,8 @@ export function plan(cells: readonly Cell[], actions: Readonly<Record<string, Pl
     const { region, next } = group[0] as ActionableCell;
     const { action } = next;
     const limits = actions[action];
-    if (limits === undefined) throw new Error(`an observation asks for the action "${action}", which its service does not have`);
+    if (limits === undefined)
+      throw new Error(`an observation asks for the action "${action}", which its service does not have`);
     if (limits.targets !== undefined) {
       const byTarget = sortedGroups(group, (cell) => cell.next.target ?? "");
       for (const some of chunks(byTarget, limits.targets)) {
@@ -53,7 +55,8 @@ export function plan(cells: readonly Cell[], actions: Readonly<Record<string, Pl
     }
     for (const [key, accounts] of accountsByCapabilities(group, limits.perCapability)) {
       const capabilities = key === "" ? [] : key.split(" ");
-      for (const batch of batches(accounts, limits)) steps.push({ action, region, accounts: batch, capabilities, targets: [] });
+      for (const batch of batches(accounts, limits))
+        steps.push({ action, region, accounts: batch, capabilities, targets: [] });
     }
   }
   return steps;
@@ -65,7 +68,10 @@ function accountsByCapabilities(cells: readonly Cell[], perCapability: boolean):
     account,
     capabilities: [...new Set(ones.map((one) => one.capability))].sort().join(" "),
   }));
-  return sortedGroups(perAccount, (one) => one.capabilities).map(([key, ones]) => [key, ones.map((one) => one.account)]);
+  return sortedGroups(perAccount, (one) => one.capabilities).map(([key, ones]) => [
+    key,
+    ones.map((one) => one.account),
+  ]);
 }
 
 const accountsOf = (cells: readonly Cell[]): AccountId[] => [...new Set(cells.map((cell) => cell.account))].sort();

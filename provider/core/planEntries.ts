@@ -4,11 +4,20 @@ import { isActionable, sortedGroups } from "./plan";
 import type { LeavingCell } from "./release";
 
 /**
- * Why a plan speaks of some accounts. `gap`, `surplus` and `released` are acted on; `blocked` is a gap or surplus that `up` cannot
- * fix; `tracked` is one that mode "track" leaves alone; `retained` left the declaration and stays on; `unobserved` could not be observed; `joined` and `left` tell what the
- * organization did to a selection.
+ * Why a plan speaks of some accounts. `gap`, `surplus` and `released` are acted on; `blocked` is a gap or surplus that
+ * `up` cannot fix; `tracked` is one that mode "track" leaves alone; `retained` left the declaration and stays on;
+ * `unobserved` could not be observed; `joined` and `left` tell what the organization did to a selection.
  */
-export type PlanReason = "gap" | "surplus" | "released" | "blocked" | "tracked" | "retained" | "unobserved" | "joined" | "left";
+export type PlanReason =
+  | "gap"
+  | "surplus"
+  | "released"
+  | "blocked"
+  | "tracked"
+  | "retained"
+  | "unobserved"
+  | "joined"
+  | "left";
 
 /** Accounts of one region for which the same will happen for the same reason. */
 export interface PlanEntry {
@@ -34,11 +43,16 @@ export interface PlanEntry {
 /** What an update will do, as data. Text is made of it in `planText.ts` only. */
 export interface Plan {
   readonly entries: readonly PlanEntry[];
-  /** Account capabilities that will be newly enabled, and billed: those declared, and those that AWS enables along with them. */
+  /**
+   * Account capabilities that will be newly enabled, and billed: those declared, and those that AWS enables along with
+   * them.
+   */
   readonly billed: number;
   /** Account capabilities that are on already and that no earlier update of this resource has declared. */
   readonly adopted: number;
-  /** Whether something is switched off because it left the declaration: Pulumi then shows the resource as a replacement. */
+  /**
+   * Whether something is switched off because it left the declaration: Pulumi then shows the resource as a replacement.
+   */
   readonly replaces: boolean;
   /** Calls that will write to AWS, at least. */
   readonly calls: number;
@@ -55,8 +69,8 @@ export interface PlanWords {
 type Draft = Omit<PlanEntry, "accounts" | "capabilities" | "region">;
 
 /**
- * Entries for cells that are not as declared, for what leaves (`released` cells are still on, or cannot be observed; the rest of
- * `retained` stays on), in an order that does not depend on that of the cells.
+ * Entries for cells that are not as declared, for what leaves (`released` cells are still on, or cannot be observed;
+ * the rest of `retained` stays on), in an order that does not depend on that of the cells.
  */
 export function planEntries(
   cells: readonly Cell[],
@@ -95,7 +109,8 @@ function draftOf(cell: Cell, { verbOf, writes }: PlanWords): Draft | undefined {
 }
 
 function releaseDraft(cell: ReleasedCell, { verbOf, consequenceOf }: PlanWords): Draft | undefined {
-  if (cell.state === "unknown") return { reason: "unobserved", action: "", verb: "", observed: cell.observed, code: cell.code ?? "" };
+  if (cell.state === "unknown")
+    return { reason: "unobserved", action: "", verb: "", observed: cell.observed, code: cell.code ?? "" };
   const action = cell.next?.action ?? "";
   return {
     reason: "released",
@@ -107,7 +122,10 @@ function releaseDraft(cell: ReleasedCell, { verbOf, consequenceOf }: PlanWords):
 }
 
 /** Per account first, so that its capabilities share an entry; then accounts with equal entries. */
-function grouped<T extends Cell | LeavingCell>(cells: readonly T[], draftOfCell: (cell: T) => Draft | undefined): PlanEntry[] {
+function grouped<T extends Cell | LeavingCell>(
+  cells: readonly T[],
+  draftOfCell: (cell: T) => Draft | undefined,
+): PlanEntry[] {
   const drafts: (Draft | undefined)[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (cell: T): number => {

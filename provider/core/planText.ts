@@ -46,23 +46,31 @@ export function planText(plan: Plan, names: AccountNames): PlanText {
       ...Object.fromEntries(accounts.map(([account, lines]) => [labelOf(account, names), lines.join("; ")])),
     };
   }
-  if (plan.billed > 0) text["newly enabled and billed"] = counted(plan.billed, "account capability", "account capabilities");
+  if (plan.billed > 0)
+    text["newly enabled and billed"] = counted(plan.billed, "account capability", "account capabilities");
   if (plan.replaces) text["shown as a replacement"] = whyReplaced;
   return text;
 }
 
-/** The plan for people who see lines only, as in `pulumi preview` without `--diff`: equal entries of several regions share a line. */
+/**
+ * The plan for people who see lines only, as in `pulumi preview` without `--diff`: equal entries of several regions
+ * share a line.
+ */
 export function planLines(plan: Plan, names: AccountNames): string[] {
-  const lines = sortedGroups(plan.entries, (entry) => `${entryText(entry)}\u0000${entry.accounts.join(" ")}`).map(([, same]) => {
-    const entry = same[0] as PlanEntry;
-    const regions = same.flatMap(({ region }) => (region === "" ? [] : [region])).join(", ");
-    return `${regions === "" ? "" : `${regions}: `}${entryText(entry)}${accountsText(entry.accounts, names)}`;
-  });
+  const lines = sortedGroups(plan.entries, (entry) => `${entryText(entry)}\u0000${entry.accounts.join(" ")}`).map(
+    ([, same]) => {
+      const entry = same[0] as PlanEntry;
+      const regions = same.flatMap(({ region }) => (region === "" ? [] : [region])).join(", ");
+      return `${regions === "" ? "" : `${regions}: `}${entryText(entry)}${accountsText(entry.accounts, names)}`;
+    },
+  );
   const shown = lines.slice(0, linesPerPlan);
-  if (lines.length > linesPerPlan) shown.push(`...and ${lines.length - linesPerPlan} more (see \`pulumi preview --diff\`)`);
+  if (lines.length > linesPerPlan)
+    shown.push(`...and ${lines.length - linesPerPlan} more (see \`pulumi preview --diff\`)`);
   if (plan.billed > 0)
     shown.push(`newly enabled and billed: ${counted(plan.billed, "account capability", "account capabilities")}`);
-  if (plan.adopted > 0) shown.push(`adopts ${counted(plan.adopted, "account capability", "account capabilities")} already enabled`);
+  if (plan.adopted > 0)
+    shown.push(`adopts ${counted(plan.adopted, "account capability", "account capabilities")} already enabled`);
   if (plan.replaces) shown.push(`shown as a replacement: ${whyReplaced}`);
   return shown;
 }
@@ -111,7 +119,10 @@ export function entryText(entry: PlanEntry): string {
 export const counted = (count: number, singular: string, plural: string): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
 
-/** Eight hex digits that change when the set of ids does (FNV-1a, order-free by sorting): lets a reader compare two plans. */
+/**
+ * Eight hex digits that change when the set of ids does (FNV-1a, order-free by sorting): lets a reader compare two
+ * plans.
+ */
 export function digest(ids: readonly string[]): string {
   let hash = 0x811c9dc5;
   for (const char of [...ids].sort().join(" ")) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
@@ -121,8 +132,8 @@ export function digest(ids: readonly string[]): string {
 const keys = ["to do", "to do now"] as const;
 
 /**
- * Wraps a plan under a key that the previous plan did not use, because the engine shows only what differs from the stored
- * inputs: an identical gap that comes back would otherwise be a context line, not an addition.
+ * Wraps a plan under a key that the previous plan did not use, because the engine shows only what differs from the
+ * stored inputs: an identical gap that comes back would otherwise be a context line, not an addition.
  */
 export function underFreshKey(text: PlanText, previousPlan: unknown): Record<string, PlanText> {
   if (Object.keys(text).length === 0) return {};

@@ -1,7 +1,7 @@
 /**
- * Our own error codes and what kind of error each is. `declaration`: a mistake in the program or the stack configuration, which
- * fails check. `observation`: AWS could not be observed or used; check reports it and goes on, because a program may be about
- * to put it right. `package`: a defect of this package.
+ * Our own error codes and what kind of error each is. `declaration`: a mistake in the program or the stack
+ * configuration, which fails check. `observation`: AWS could not be observed or used; check reports it and goes on,
+ * because a program may be about to put it right. `package`: a defect of this package.
  */
 const kinds = {
   AccountForbidden: "declaration",
@@ -35,8 +35,8 @@ const kinds = {
 export type ErrorCode = keyof typeof kinds;
 
 /**
- * An error meant for the user: what is wrong (with the wrong value), why, and what to do. The message never contains a secret.
- * `code` is one of ours or, from `ProviderError.fromAws`, AWS's own.
+ * An error meant for the user: what is wrong (with the wrong value), why, and what to do. The message never contains a
+ * secret. `code` is one of ours or, from `ProviderError.fromAws`, AWS's own.
  */
 export class ProviderError extends Error {
   readonly code: string;

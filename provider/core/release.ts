@@ -14,9 +14,16 @@ export interface LeavingCell {
 /** The actions of a release level; none for `retain`. */
 export type ReleaseActions = (level: LeavingCell["level"]) => readonly string[];
 
-/** What the old declaration covered and the new one does not; `after` is undefined when the resource is deleted for good. */
+/**
+ * What the old declaration covered and the new one does not; `after` is undefined when the resource is deleted for
+ * good.
+ */
 export function leaving(before: Desired, after: Desired | undefined, actionsOf: ReleaseActions): LeavingCell[] {
-  const [accounts, regions, capabilities] = [new Set(after?.accounts), new Set(after?.regions), new Set(after?.capabilities)];
+  const [accounts, regions, capabilities] = [
+    new Set(after?.accounts),
+    new Set(after?.regions),
+    new Set(after?.capabilities),
+  ];
   const actions = { account: actionsOf("account"), capability: actionsOf("capability") };
   return before.regions.flatMap((region) =>
     before.accounts.flatMap((account) => {
@@ -37,7 +44,8 @@ export interface ReleaseLimit {
 
 /** How many accounts may be switched off in: the smaller of the limits that are given, at least one. */
 export function releaseAllowance(limit: ReleaseLimit, declaredAccounts: number): number {
-  const byPercent = limit.percent === undefined ? Number.POSITIVE_INFINITY : Math.floor((declaredAccounts * limit.percent) / 100);
+  const byPercent =
+    limit.percent === undefined ? Number.POSITIVE_INFINITY : Math.floor((declaredAccounts * limit.percent) / 100);
   return Math.max(1, Math.min(limit.accounts ?? Number.POSITIVE_INFINITY, byPercent));
 }
 

@@ -19,8 +19,8 @@ export type NotSelected = "departed" | "unit" | "state" | "management" | "exclud
 
 /**
  * The accounts that a selector means in this organization, sorted.
- * Throws `ProviderError` on an empty answer and on fewer accounts than expected: a selector that matches nothing is a mistake
- * far more often than an empty organization, and would report full coverage of nothing.
+ * Throws `ProviderError` on an empty answer and on fewer accounts than expected: a selector that matches nothing is a
+ * mistake far more often than an empty organization, and would report full coverage of nothing.
  */
 export function select(selector: AccountSelector, accounts: Accounts, managementAccount: AccountId): AccountId[] {
   const units = selector.organizationalUnitIds;
@@ -77,7 +77,10 @@ export interface EmptyUnit {
 }
 
 /** Declared units in which the selector finds no account. */
-export function emptyUnits({ organizationalUnitIds = [], recursive }: AccountSelector, accounts: Accounts): EmptyUnit[] {
+export function emptyUnits(
+  { organizationalUnitIds = [], recursive }: AccountSelector,
+  accounts: Accounts,
+): EmptyUnit[] {
   const paths = [...accounts.values()].flatMap(({ path }) => (path === undefined ? [] : [path]));
   const inTree = new Set(paths.flat());
   const lived = recursive ? inTree : new Set(paths.map((path) => path.at(-1)));
@@ -103,7 +106,11 @@ export function selectionChanges(
   const joined = after.filter((account) => !then.has(account));
   const left = before.filter((account) => !now.has(account));
   return [
-    ...joined.map((account) => ({ account, change: "joined" as const, why: "new, moved here, or selected by an edit" })),
+    ...joined.map((account) => ({
+      account,
+      change: "joined" as const,
+      why: "new, moved here, or selected by an edit",
+    })),
     ...left.map((account) => ({
       account,
       change: "left" as const,

@@ -6,7 +6,10 @@ export type Counts = Readonly<Record<CellState, number>>;
 
 export interface Summary extends Counts {
   readonly cells: number;
-  /** `covered / (cells - notApplicable - waived)` in percent, rounded down to one decimal; 100 only when nothing is missing. `null` when nothing can be covered. */
+  /**
+   * `covered / (cells - notApplicable - waived)` in percent, rounded down to one decimal; 100 only when nothing is
+   * missing. `null` when nothing can be covered.
+   */
   readonly coveragePercent: number | null;
 }
 

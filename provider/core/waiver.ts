@@ -1,6 +1,9 @@
 import type { AccountId, Capability, Desired, Region, Waiver } from "./cell";
 
-/** The first waiver that names this cell and still holds at `now` (milliseconds), else the first that names it and has expired. */
+/**
+ * The first waiver that names this cell and still holds at `now` (milliseconds), else the first that names it and has
+ * expired.
+ */
 export function waiverFor(
   waivers: readonly Waiver[],
   cell: { readonly region: Region; readonly account: AccountId; readonly capability: Capability },
@@ -30,7 +33,9 @@ export function waiverNotices(waivers: readonly Waiver[], today: string): string
     const left = days(waiver.expires) - days(today);
     const what = `the waiver of ${waiver.owner} (${waiver.reason})`;
     if (left < 0) return [`${what} expired on ${waiver.expires}: what it covered counts as gaps again`];
-    return left <= waiverNoticeDays ? [`${what} expires on ${waiver.expires}: after that day what it covers counts as gaps`] : [];
+    return left <= waiverNoticeDays
+      ? [`${what} expires on ${waiver.expires}: after that day what it covers counts as gaps`]
+      : [];
   });
 }
 

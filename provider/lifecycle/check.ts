@@ -24,15 +24,23 @@ export interface CheckAnswer {
   readonly failures?: { readonly property: string; readonly reason: string }[];
 }
 
-/** What the engine hands to check of the last run: the old inputs, and nothing on a create or the second half of a replacement. */
+/**
+ * What the engine hands to check of the last run: the old inputs, and nothing on a create or the second half of a
+ * replacement.
+ */
 export type Former = Pick<Stored, "declaration" | "computed">;
 
 /**
- * Validates the inputs, registers the cells that this resource declares, looks at AWS, and adds `plan`: what `up` will do. So
- * a plain `pulumi preview` is a drift check. Never throws; an observation that fails becomes part of the plan, because a
- * program may be about to register the very administrator whose absence makes it fail (docs/notes.md, engine 4).
+ * Validates the inputs, registers the cells that this resource declares, looks at AWS, and adds `plan`: what `up` will
+ * do. So a plain `pulumi preview` is a drift check. Never throws; an observation that fails becomes part of the plan,
+ * because a program may be about to register the very administrator whose absence makes it fail (docs/notes.md, engine
+ * 4).
  */
-export async function check(process: ProviderProcess, program: Program, former: Former | undefined): Promise<CheckAnswer> {
+export async function check(
+  process: ProviderProcess,
+  program: Program,
+  former: Former | undefined,
+): Promise<CheckAnswer> {
   const { declaration, label, properties } = program;
   const claims = process.claimsOf(program.service.kind);
   // What a refused or unknown declaration wants is not known: until it is, nothing of the service is switched off.
@@ -42,7 +50,8 @@ export async function check(process: ProviderProcess, program: Program, former: 
   }
   if (declaration === undefined) {
     claims.markUnresolved(label);
-    // The engine refuses an update plan whose computed inputs changed; the placeholder passes (docs/notes.md, engine 6).
+    // The engine refuses an update plan whose computed inputs changed; the placeholder passes (docs/notes.md, engine
+    // 6).
     return { inputs: { ...properties, plan: unknownValue, accountIds: unknownValue } };
   }
   const earlier = process.checks.get(label);
@@ -74,7 +83,8 @@ async function checkDeclaration(
   const { label } = declaration;
   const startedAt = session.clock.now();
   const limitMs = process.observationMs;
-  const late = (): Error => new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
+  const late = (): Error =>
+    new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
   const blind: Checked = {
     declaration,
     names: new Map(),
@@ -160,10 +170,10 @@ async function planFor(
 }
 
 /**
- * What stands against all switch-offs of the service together. Releases count when the last of the service's resources is checked: a
- * cell that one of them lets go may be declared by another that is checked after it, and a hand-over is no release. How many there
- * are, the program tells; where it does not, each check asks. Surplus counts at once: the create of this resource may run before
- * the next check.
+ * What stands against all switch-offs of the service together. Releases count when the last of the service's resources
+ * is checked: a cell that one of them lets go may be declared by another that is checked after it, and a hand-over is
+ * no release. How many there are, the program tells; where it does not, each check asks. Surplus counts at once: the
+ * create of this resource may run before the next check.
  */
 function limitRefusal(process: ProviderProcess, { service, siblings, label }: Program): string | undefined {
   const isLast = siblings === undefined || process.checkedOf(service.kind) >= siblings;
@@ -207,7 +217,10 @@ async function organizationEntries(target: Target, former: Target | undefined): 
   });
 }
 
-/** Names for the accounts of a plan. Organizations is asked only where the plan has accounts, and has mostly been asked by then. */
+/**
+ * Names for the accounts of a plan. Organizations is asked only where the plan has accounts, and has mostly been asked
+ * by then.
+ */
 async function namesIn(target: Target, entries: readonly PlanEntry[]): Promise<AccountNames> {
   const accounts = new Set(entries.flatMap((entry) => entry.accounts));
   if (accounts.size === 0) return new Map();
@@ -219,7 +232,11 @@ function adoptedBy(cells: readonly Cell[], former: Target | undefined): number {
   const covered = cells.filter(({ state }) => state === "covered");
   if (former === undefined) return covered.length;
   const { desired } = former;
-  const known = { regions: new Set(desired.regions), accounts: new Set(desired.accounts), capabilities: new Set(desired.capabilities) };
+  const known = {
+    regions: new Set(desired.regions),
+    accounts: new Set(desired.accounts),
+    capabilities: new Set(desired.capabilities),
+  };
   return covered.filter(
     ({ region, account, capability }) =>
       !known.regions.has(region) || !known.accounts.has(account) || !known.capabilities.has(capability),
@@ -248,8 +265,16 @@ function accepted(
   return { inputs: { ...properties, ...checked.computed } };
 }
 
-/** What was known of the last run is kept for the next look: nothing that left may be forgotten because AWS did not answer. */
-function unobserved({ properties }: Program, declaration: Declaration, former: Former | undefined, code: string): CheckAnswer {
+/**
+ * What was known of the last run is kept for the next look: nothing that left may be forgotten because AWS did not
+ * answer.
+ */
+function unobserved(
+  { properties }: Program,
+  declaration: Declaration,
+  former: Former | undefined,
+  code: string,
+): CheckAnswer {
   const { regions } = declaration.service.desired(declaration.inputs);
   const { accountIds, pendingSince: pending = [], plan } = former?.computed ?? {};
   const text = Object.fromEntries(regions.map((region) => [region, `cannot be observed: ${code}`]));

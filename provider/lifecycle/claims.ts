@@ -4,10 +4,10 @@ import { overlap } from "../core/overlap";
 import { counted } from "../core/planText";
 
 /**
- * Which resource of this process declares which cell of one service. Filled by every check; asked before every switch-off of a delete, because the
- * engine turns renames, re-parenting, `--replace` and `taint` into create-then-delete: a cell that is still declared is
- * handed over, never released (docs/notes.md, engine 1). It does not reach beyond this process: other stacks, and resources
- * that `--target` leaves out, are unknown to it.
+ * Which resource of this process declares which cell of one service. Filled by every check; asked before every
+ * switch-off of a delete, because the engine turns renames, re-parenting, `--replace` and `taint` into
+ * create-then-delete: a cell that is still declared is handed over, never released (docs/notes.md, engine 1). It does
+ * not reach beyond this process: other stacks, and resources that `--target` leaves out, are unknown to it.
  */
 export class Claims {
   readonly #claims = new Map<string, Claim>();
@@ -15,7 +15,9 @@ export class Claims {
   readonly #byAccount = new Map<AccountId, Set<string>>();
   readonly #unresolved = new Set<string>();
 
-  /** Resources whose accounts could not be determined: while there is one, nobody can know that a cell is not declared. */
+  /**
+   * Resources whose accounts could not be determined: while there is one, nobody can know that a cell is not declared.
+   */
   get unresolved(): readonly string[] {
     return [...this.#unresolved].sort();
   }
@@ -36,7 +38,8 @@ export class Claims {
     }
     for (const account of this.#claims.get(owner)?.accounts ?? []) this.#byAccount.get(account)?.delete(owner);
     this.#claims.set(owner, claim);
-    for (const account of claim.accounts) this.#byAccount.set(account, (this.#byAccount.get(account) ?? new Set()).add(owner));
+    for (const account of claim.accounts)
+      this.#byAccount.set(account, (this.#byAccount.get(account) ?? new Set()).add(owner));
     return undefined;
   }
 

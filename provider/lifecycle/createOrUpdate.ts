@@ -24,9 +24,10 @@ export interface Converged {
 }
 
 /**
- * The one body of create, update and adoption. It switches nothing off but surplus under `match: "exactly"`: what left the
- * declaration is released by the delete of the old resource. `stored` is undefined on create; it is never used to skip a look.
- * Throws without a write when the declaration or the administrator is wrong, or nothing at all can be observed.
+ * The one body of create, update and adoption. It switches nothing off but surplus under `match: "exactly"`: what left
+ * the declaration is released by the delete of the old resource. `stored` is undefined on create; it is never used to
+ * skip a look. Throws without a write when the declaration or the administrator is wrong, or nothing at all can be
+ * observed.
  */
 export async function createOrUpdate(
   process: ProviderProcess,
@@ -42,7 +43,9 @@ export async function createOrUpdate(
   // 1. Who acts, on whom, and whether anybody else declares the same.
   const target = await resolveTarget(process, declaration);
   assertSameAdministrator(target, remembered?.administrator);
-  const conflict = process.claimsOf(target.service.kind).claim(label, { ...target.desired, capabilities: target.decided });
+  const conflict = process
+    .claimsOf(target.service.kind)
+    .claim(label, { ...target.desired, capabilities: target.decided });
   if (conflict !== undefined) throw new ProviderError("DeclaredTwice", conflict);
   // The check may not have found it out; a delete in this process asks what is declared now.
   if (checked !== undefined) checked.target = target;
@@ -66,16 +69,18 @@ export async function createOrUpdate(
 }
 
 const resettingActions = ({ service }: Target): Set<string> =>
-  new Set(Object.entries(service.actions).flatMap(([name, { resetsMembership }]) => (resetsMembership === true ? [name] : [])));
+  new Set(
+    Object.entries(service.actions).flatMap(([name, { resetsMembership }]) =>
+      resetsMembership === true ? [name] : [],
+    ),
+  );
 
 function finish(target: Target, cells: readonly Cell[], ledger: WriteLedger): Converged {
   assertObserved(target, cells);
   const reasons = failureReasons(target, cells, ledger);
   const open = cells.filter(({ state }) => state === "gap" || state === "surplus" || state === "unknown").length;
   if (target.inputs.mode === "track" && open > 0 && reasons.length === 0)
-    target.warnOnce(
-      `${counted(open, "cell is", "cells are")} not as declared; mode "track" changes nothing`,
-    );
+    target.warnOnce(`${counted(open, "cell is", "cells are")} not as declared; mode "track" changes nothing`);
   return {
     target,
     reasons,
@@ -106,12 +111,17 @@ function assertObserved(target: Target, cells: readonly Cell[]): void {
   );
   const lines = causes.map(([cause, same]) => `${[...new Set(same.map(({ region }) => region))].join(", ")}: ${cause}`);
   const { code = "" } = relevant[0] as Cell;
-  throw ProviderError.fromAws(code === "" ? "EntirelyUnobserved" : code, `${target.label}: ${lines.join("\n")}`, undefined);
+  throw ProviderError.fromAws(
+    code === "" ? "EntirelyUnobserved" : code,
+    `${target.label}: ${lines.join("\n")}`,
+    undefined,
+  );
 }
 
 /**
- * An update stores the new declaration, and with it the old one is forgotten. Where something left that is to be switched off and check
- * could not tell, because AWS did not answer then, the update is refused: the next `up` asks for the replacement that releases it.
+ * An update stores the new declaration, and with it the old one is forgotten. Where something left that is to be
+ * switched off and check could not tell, because AWS did not answer then, the update is refused: the next `up` asks for
+ * the replacement that releases it.
  */
 async function assertNothingToRelease(
   process: ProviderProcess,
@@ -130,4 +140,3 @@ async function assertNothingToRelease(
     `${target.label}: ${counted(accounts.length, "account", "accounts")} left the declaration and must be released (${accounts.slice(0, 20).join(", ")}), which was not known when this update was planned: run \`pulumi up\` again`,
   );
 }
-

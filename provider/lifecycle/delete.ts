@@ -11,17 +11,17 @@ import type { ProviderProcess } from "./process";
 import { leavingCells, releaseActions, stillHeld } from "./releasing";
 
 /**
- * What `destroy`, the removal of a resource from the program, or the second half of a replacement does: nothing to AWS unless the
- * declaration asks for it. A cell that any resource of this process declares, this one's successor included, is handed over. What
- * AWS refuses makes it fail: the engine keeps the old resource as pending delete and tries again on every `up`.
+ * What `destroy`, the removal of a resource from the program, or the second half of a replacement does: nothing to AWS
+ * unless the declaration asks for it. A cell that any resource of this process declares, this one's successor included,
+ * is handed over. What AWS refuses makes it fail: the engine keeps the old resource as pending delete and tries again
+ * on every `up`.
  */
 export async function deleteResource(process: ProviderProcess, stored: Stored): Promise<void> {
   const { session } = process;
-  const { label } = stored.declaration;
-  const checked = process.checks.get(label);
+  const checked = process.checkOfStored(stored.declaration.label);
   // The program may have changed what is to be done since the resource was last updated.
   const newest = checked?.declaration ?? stored.declaration;
-  const { service, inputs } = newest;
+  const { service, inputs, label } = newest;
   if (checked?.awaitsCreate === true) {
     session.log(
       `${label}: ${service.title} stays on: the resource is deleted before its replacement is created (deleteBeforeReplace), so that what others declare is not known yet`,
@@ -32,7 +32,9 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
   const actionsOf = releaseActions(newest, checked === undefined);
   if (actionsOf("account").length + actionsOf("capability").length + stored.owed.length === 0) {
     const { account } = inputs.onRelease;
-    session.log(`${label}: ${service.title} stays on (onRelease.account is "${account}": ${service.consequences[account] ?? "nothing was disabled"})`);
+    session.log(
+      `${label}: ${service.title} stays on (onRelease.account is "${account}": ${service.consequences[account] ?? "nothing was disabled"})`,
+    );
     return;
   }
   const due = await dueCells(process, stored);
@@ -72,7 +74,7 @@ async function dueCells(
   process: ProviderProcess,
   stored: Stored,
 ): Promise<{ cells: readonly LeavingCell[]; target: Awaited<ReturnType<typeof leavingCells>>["former"] }> {
-  const checked = process.checks.get(stored.declaration.label);
+  const checked = process.checkOfStored(stored.declaration.label);
   const newest = checked?.declaration ?? stored.declaration;
   const { former, released, handedOver } = await leavingCells(process, stored, newest, checked?.target);
   if (handedOver > 0)
@@ -80,6 +82,8 @@ async function dueCells(
       `${newest.label}: ${counted(handedOver, "cell is", "cells are")} handed over to another resource, not disabled`,
     );
   const claims = process.claimsOf(newest.service.kind);
-  const owed = stored.owed.filter(({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined);
+  const owed = stored.owed.filter(
+    ({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined,
+  );
   return { cells: [...released, ...owed], target: former };
 }

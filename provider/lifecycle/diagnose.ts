@@ -21,12 +21,18 @@ export async function targetToDiagnose(
   return narrowed(target, { regions, accounts: [], capabilities, match: "atLeast" });
 }
 
-/** `closed`: the account has not enabled the region, or the service is not there. `unclear`: something else kept us from finding out. */
+/**
+ * `closed`: the account has not enabled the region, or the service is not there. `unclear`: something else kept us from
+ * finding out.
+ */
 export type Reach =
   | { readonly is: "open" }
   | { readonly is: "closed" | "unclear"; readonly code: string; readonly message: string };
 
-/** What AWS's front ends answer to good credentials in a region that their account has not enabled (STS, opt-in regions). */
+/**
+ * What AWS's front ends answer to good credentials in a region that their account has not enabled (STS, opt-in
+ * regions).
+ */
 const notEnabled = new Set([
   "UnrecognizedClientException",
   "InvalidClientTokenId",
@@ -38,7 +44,9 @@ const notEnabled = new Set([
 /** Our own codes for an answer that did not tell what we asked: an answer all the same. */
 const answered = new Set<string>([Code.notMentioned, Code.notReported, Code.unknownStatus]);
 
-/** Finds out, by one look at the administrator's own account, whether the service can be used in a region. Never throws. */
+/**
+ * Finds out, by one look at the administrator's own account, whether the service can be used in a region. Never throws.
+ */
 export async function probe(target: Target, region: Region): Promise<Reach> {
   const [capability = ""] = target.service.capabilities;
   const observed = await target.observe(region, new Map([[target.administrator, [capability]]]), 0);

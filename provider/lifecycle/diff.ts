@@ -18,12 +18,14 @@ export interface DiffAnswer {
 }
 
 /**
- * Whether an update is due. A replacement is asked for only where something left that is to be switched off: the engine deletes what
- * it replaces after every resource of the program has been registered and updated, and only then is it known that nobody else
- * declares it (docs/notes.md, engine 12). Answers from the newest observation of this process, never from the text of `plan`.
+ * Whether an update is due. A replacement is asked for only where something left that is to be switched off: the engine
+ * deletes what it replaces after every resource of the program has been registered and updated, and only then is it
+ * known that nobody else declares it (docs/notes.md, engine 12). Answers from the newest observation of this process,
+ * never from the text of `plan`.
  */
 export async function diff(process: ProviderProcess, stored: Stored, program: Program): Promise<DiffAnswer> {
   const reasons = await reasonsToUpdate(process, stored, program);
+  process.renamed.set(stored.declaration.label, program.label);
   const checked = process.checks.get(program.label);
   const replaces = checked?.plan?.replaces === true || stored.owed.length > 0;
   if (checked !== undefined) {
@@ -37,22 +39,33 @@ export async function diff(process: ProviderProcess, stored: Stored, program: Pr
   return { changes: reasons.length > 0 || replaces, replaces: replaces ? ["plan"] : [], deleteBeforeReplace: false };
 }
 
-export async function reasonsToUpdate(process: ProviderProcess, stored: Stored, program: Program): Promise<DiffReason[]> {
+export async function reasonsToUpdate(
+  process: ProviderProcess,
+  stored: Stored,
+  program: Program,
+): Promise<DiffReason[]> {
   const { declaration, label } = program;
   if (declaration === undefined || canonical(comparable(declaration)) !== canonical(comparable(stored.declaration)))
     return ["inputs"];
   if (stored.outputs.lastUpdateFailed) return ["lastUpdateFailed"];
   if (stored.owed.length > 0) return ["release"];
-  // The plan of this process says that nothing could be observed: diff must not contradict it, even if AWS answers by now.
+  // The plan of this process says that nothing could be observed: diff must not contradict it, even if AWS answers by
+  // now.
   if (process.claimsOf(declaration.service.kind).unresolved.includes(label)) return ["unknown"];
   const checked = process.checks.get(label);
   if (checked !== undefined && checked.plan === undefined) return ["unknown"];
   if (checked?.plan?.replaces === true) return ["release"];
   const limitMs = process.observationMs;
-  const late = (): Error => new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
+  const late = (): Error =>
+    new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
   const startedAt = process.session.clock.now();
   try {
-    return await within(process.session.clock, limitMs, () => observedReasons(process, declaration, stored, program), late);
+    return await within(
+      process.session.clock,
+      limitMs,
+      () => observedReasons(process, declaration, stored, program),
+      late,
+    );
   } catch (error) {
     if ((error as ProviderError).code === "DeadlineExceeded")
       process.spendObservationBudget(process.session.clock.now() - startedAt);
@@ -77,10 +90,12 @@ async function observedReasons(
   };
   const cells = (await target.recalledCells(knowledge)) ?? (await target.cells(takeOverMs, knowledge));
   const reasons = cellReasons(cells);
-  // Outputs that are not true any more are a change, though nothing is to be written. On refresh the outputs are fresh, and the stored
-  // inputs tell whom the last update meant.
+  // Outputs that are not true any more are a change, though nothing is to be written. On refresh the outputs are fresh,
+  // and the stored inputs tell whom the last update meant.
   const today = target.desired.accounts.join(" ");
-  const sameAccounts = [stored, program].every(({ computed: { accountIds } }) => (accountIds?.join(" ") ?? today) === today);
+  const sameAccounts = [stored, program].every(
+    ({ computed: { accountIds } }) => (accountIds?.join(" ") ?? today) === today,
+  );
   const isTrue = sameAccounts && summary !== undefined && canonical(summary) === canonical(summaryOf(cells));
   return isTrue ? reasons : [...reasons, "outputs"];
 }

@@ -4,7 +4,10 @@ import { counted } from "../core/planText";
 import type { Target } from "../reconcile/target";
 import type { WriteLedger } from "../reconcile/writeLedger";
 
-/** Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (docs/notes.md, engine 7). */
+/**
+ * Accounts in one reason: keeps a message readable and far below the size at which gRPC clients give up (docs/notes.md,
+ * engine 7).
+ */
 const accountsPerReason = 500;
 
 const openStates: ReadonlySet<CellState> = new Set(["gap", "surplus", "unknown"]);
@@ -30,7 +33,9 @@ export function reasonsFor(cells: readonly Cell[]): string[] {
   for (const reason of perRegion) {
     const { cell, accounts, capabilities } = reason;
     // What hides the same accounts in several regions, such as a missing detector, is one cause.
-    const key = [cell.state === "unknown" ? "" : cell.region, causeOf(cell), capabilities, accounts.join(" ")].join("\u0000");
+    const key = [cell.state === "unknown" ? "" : cell.region, causeOf(cell), capabilities, accounts.join(" ")].join(
+      "\u0000",
+    );
     const known = reasons.get(key);
     if (known === undefined) reasons.set(key, { reason, regions: [cell.region] });
     else known.regions.push(cell.region);
@@ -40,7 +45,8 @@ export function reasonsFor(cells: readonly Cell[]): string[] {
   );
 }
 
-const causeOf = (cell: Cell): string => [cell.state, cell.code ?? cell.observed, cell.message, cell.advice].join("\u0000");
+const causeOf = (cell: Cell): string =>
+  [cell.state, cell.code ?? cell.observed, cell.message, cell.advice].join("\u0000");
 
 const failed: Partial<Record<CellState, string>> = {
   gap: "not covered",

@@ -23,7 +23,10 @@ export interface Outputs {
   readonly unavailable: Readonly<Record<Region, Readonly<Record<Capability, Refusal>>>>;
   /** What AWS refused in the last run: the reason of gaps that AWS itself reports without one. */
   readonly refusals: readonly StoredRefusal[];
-  /** The last update failed: another one is due even after a refresh, which clears the engine's own memory of it (docs/notes.md, engine 7). */
+  /**
+   * The last update failed: another one is due even after a refresh, which clears the engine's own memory of it
+   * (docs/notes.md, engine 7).
+   */
   readonly lastUpdateFailed: boolean;
   readonly stateVersion: number;
 }
@@ -56,7 +59,9 @@ export function summaryOf(cells: readonly Cell[]): NonNullable<Outputs["summary"
 }
 
 /** What is observed of the cells, as outputs. */
-export const observedOutputs = (cells: readonly Cell[]): Required<Pick<Outputs, "summary" | "notCovered" | "stateVersion">> => ({
+export const observedOutputs = (
+  cells: readonly Cell[],
+): Required<Pick<Outputs, "summary" | "notCovered" | "stateVersion">> => ({
   summary: summaryOf(cells),
   notCovered: notCovered(cells),
   stateVersion,

@@ -7,7 +7,10 @@ import { renamedInputs } from "../services/sharedInputs";
 import type { Service } from "../services/service";
 import { asOutputs, outputNames, type Outputs, stateVersion } from "./outputs";
 
-/** What Pulumi's engine passes to check and diff in place of a value that is not known yet, whatever its type (pulumi#6310). */
+/**
+ * What Pulumi's engine passes to check and diff in place of a value that is not known yet, whatever its type
+ * (pulumi#6310).
+ */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -41,7 +44,10 @@ export interface Stored {
   readonly owed: readonly LeavingCell[];
 }
 
-/** Inputs that check adds: what it must know of the last run, because it is given old inputs only (docs/notes.md, engine 14). */
+/**
+ * Inputs that check adds: what it must know of the last run, because it is given old inputs only (docs/notes.md, engine
+ * 14).
+ */
 export interface Computed {
   /** Whom the declaration meant, resolved and sorted. */
   readonly accountIds?: readonly AccountId[] | undefined;
@@ -94,8 +100,8 @@ export function parseProgram(service: Service, properties: Properties): Program 
 }
 
 /**
- * Reads a state of any earlier version. Throws `NewerState` for one of a later version, and `UnreadableState` where the stored inputs
- * do not make a declaration: going on without them would forget what they declared.
+ * Reads a state of any earlier version. Throws `NewerState` for one of a later version, and `UnreadableState` where the
+ * stored inputs do not make a declaration: going on without them would forget what they declared.
  */
 export function parseStored(service: Service, properties: Properties): Stored {
   const version = properties["stateVersion"] ?? 1;
@@ -147,7 +153,10 @@ const pickInputs = (service: Service, properties: Properties): Properties =>
     inputNames(service).flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])),
   );
 
-/** Members of a bag that neither the user may give nor we or the engine add: a misspelt input must not be ignored in silence. */
+/**
+ * Members of a bag that neither the user may give nor we or the engine add: a misspelt input must not be ignored in
+ * silence.
+ */
 function unexpectedInputs(service: Service, properties: Properties): string[] {
   const renamed = renamedInputs(service.schema);
   const names = inputNames(service).filter((name) => renamed[name] === undefined);
@@ -181,7 +190,10 @@ const owedBy = ({ owed }: Properties): LeavingCell[] =>
     capabilities.map((capability) => ({ region, account, capability, actions, level: "account" as const })),
   );
 
-/** Inputs of state version 1 in today's form: accounts were a list or a selector, and services had other names for some inputs. */
+/**
+ * Inputs of state version 1 in today's form: accounts were a list or a selector, and services had other names for some
+ * inputs.
+ */
 function migrated(service: Service, inputs: Properties): Properties {
   const { accounts, ...rest } = inputs;
   const isSelector = typeof accounts === "object" && accounts !== null && "organization" in accounts;
@@ -201,4 +213,3 @@ const pathText = (path: readonly PropertyKey[]): string =>
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`),
     "",
   ) || "inputs";
-

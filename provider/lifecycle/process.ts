@@ -33,13 +33,15 @@ export interface Checked {
 }
 
 /**
- * What the resources of one provider process share. The engine runs all resources of a stack in one process a preview or an update, so
- * that at the end of an update every declaration of the program is known here.
+ * What the resources of one provider process share. The engine runs all resources of a stack in one process a preview
+ * or an update, so that at the end of an update every declaration of the program is known here.
  */
 export class ProviderProcess implements Shared {
   readonly observations = new ObservationCache();
   /** By resource label. */
   readonly checks = new Map<string, Checked>();
+  /** Today's labels of resources that state knows by another one, because an alias renamed them. */
+  readonly renamed = new Map<string, string>();
   readonly #claims = new Map<string, Claims>();
   readonly #switchOffs = new Map<string, SwitchOffs>();
   #observationBudgetMs: number;
@@ -49,6 +51,11 @@ export class ProviderProcess implements Shared {
     observationBudgetMs: number = defaultObservationBudgetMs,
   ) {
     this.#observationBudgetMs = observationBudgetMs;
+  }
+
+  /** The newest check of a resource in state; undefined where the program no longer has it. */
+  checkOfStored(label: string): Checked | undefined {
+    return this.checks.get(this.renamed.get(label) ?? label);
   }
 
   /** Services are claimed apart: their capabilities may have the same names. */
@@ -61,7 +68,10 @@ export class ProviderProcess implements Shared {
     return kept(this.#switchOffs, kind, () => new SwitchOffs());
   }
 
-  /** Counts what the resources of one service would switch off: surplus, and what left as far as nobody of this process declares it. */
+  /**
+   * Counts what the resources of one service would switch off: surplus, and what left as far as nobody of this process
+   * declares it.
+   */
   countSwitchOffs(kind: string, releases: boolean): SwitchOffs {
     const claims = this.claimsOf(kind);
     const switchOffs = this.switchOffsOf(kind);
@@ -81,7 +91,10 @@ export class ProviderProcess implements Shared {
     return [...this.checks.values()].filter(({ declaration }) => declaration.service.kind === kind).length;
   }
 
-  /** How long the next check or diff may look at AWS: checks run one after another, and stall the whole stack while they wait. */
+  /**
+   * How long the next check or diff may look at AWS: checks run one after another, and stall the whole stack while they
+   * wait.
+   */
   get observationMs(): number {
     return Math.max(this.#observationBudgetMs, leastObservationMs);
   }
@@ -102,4 +115,3 @@ function kept<T>(store: Map<string, T>, key: string, make: () => T): T {
   store.set(key, known);
   return known;
 }
-

@@ -7,7 +7,10 @@ import { pendingByCell } from "./check";
 import { releaseActions } from "./releasing";
 import { warnOfCells } from "./warnings";
 
-/** Fresh outputs for refresh, so that drift shows property by property. Never says that the resource is gone: a declaration is not a thing in AWS. */
+/**
+ * Fresh outputs for refresh, so that drift shows property by property. Never says that the resource is gone: a
+ * declaration is not a thing in AWS.
+ */
 export async function read(process: ProviderProcess, stored: Stored): Promise<Properties> {
   const target = await resolveTarget(process, stored.declaration);
   const { outputs, computed } = stored;
@@ -26,7 +29,10 @@ export async function read(process: ProviderProcess, stored: Stored): Promise<Pr
   };
 }
 
-/** Whom the declaration means, and who left it and is still to be released: the delete that releases them knows only the outputs. */
+/**
+ * Whom the declaration means, and who left it and is still to be released: the delete that releases them knows only the
+ * outputs.
+ */
 function accountsToKeep(
   { declaration }: Stored,
   today: readonly string[],

@@ -21,20 +21,22 @@ export interface Leaving {
 }
 
 /**
- * The actions of a declaration's release levels. `isDelete`: the whole resource goes, so that actions which only make sense then
- * belong to it.
+ * The actions of a declaration's release levels. `isDelete`: the whole resource goes, so that actions which only make
+ * sense then belong to it.
  */
 export function releaseActions({ service, inputs }: Declaration, isDelete: boolean): ReleaseActions {
   return (level) => {
     const chosen = inputs.onRelease[level];
     if (chosen === "retain" || inputs.mode === "track") return [];
-    return (service.releases[level][chosen] ?? []).filter((action) => isDelete || service.actions[action]?.onlyOnDelete !== true);
+    return (service.releases[level][chosen] ?? []).filter(
+      (action) => isDelete || service.actions[action]?.onlyOnDelete !== true,
+    );
   };
 }
 
 /**
- * What the stored declaration covered and today's does not (`after` undefined: the resource is deleted for good). Throws where it
- * cannot be determined whom the stored declaration meant.
+ * What the stored declaration covered and today's does not (`after` undefined: the resource is deleted for good).
+ * Throws where it cannot be determined whom the stored declaration meant.
  */
 export async function leavingCells(
   process: ProviderProcess,
@@ -43,11 +45,16 @@ export async function leavingCells(
   after: Target | undefined,
 ): Promise<Leaving> {
   // Who it was for is asked as we ask today: the old profile, role or endpoint may be gone.
-  const declaration = { ...stored.declaration, inputs: { ...stored.declaration.inputs, connection: newest.inputs.connection } };
+  const declaration = {
+    ...stored.declaration,
+    inputs: { ...stored.declaration.inputs, connection: newest.inputs.connection },
+  };
   const former = await resolveFormerTarget(process, declaration, stored.computed.accountIds);
   const cells = leaving(former.desired, after?.desired, releaseActions(newest, after === undefined));
   const claims = process.claimsOf(newest.service.kind);
-  const left = cells.filter(({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined);
+  const left = cells.filter(
+    ({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined,
+  );
   return {
     former,
     released: left.filter(({ actions }) => actions.length > 0),
@@ -61,7 +68,10 @@ export async function stillHeld(target: Target, cells: readonly LeavingCell[]): 
   const perRegion = await Promise.all(
     sortedGroups(cells, ({ region }) => region).map(async ([region, group]) => {
       const want = new Map(
-        sortedGroups(group, ({ account }) => account).map(([account, same]) => [account, same.map(({ capability }) => capability)]),
+        sortedGroups(group, ({ account }) => account).map(([account, same]) => [
+          account,
+          same.map(({ capability }) => capability),
+        ]),
       );
       const observed = await target.observe(region, want, takeOverMs);
       return evaluateLeaving(group, () => observed, target.evaluationContext());

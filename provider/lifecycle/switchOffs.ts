@@ -16,19 +16,32 @@ interface Share {
 const accountsOf = ({ done, planned }: Share): Set<AccountId> => new Set([...done, ...planned]);
 
 /**
- * The accounts in which one process switches something of a service off, over all its resources: `releaseLimit` bounds a run, not a
- * resource. A resource with an explicit limit answers for its own accounts; all others share the default.
+ * The accounts in which one process switches something of a service off, over all its resources: `releaseLimit` bounds
+ * a run, not a resource. A resource with an explicit limit answers for its own accounts; all others share the default.
  */
 export class SwitchOffs {
   readonly #shares = new Map<string, Share>();
 
   /** Says how many accounts a resource declares, and plans these switch-offs in place of those it planned before. */
   plan(label: string, declared: number, limit: ReleaseLimit | undefined, accounts: Iterable<AccountId>): void {
-    this.#shares.set(label, { declared, limit, done: this.#shares.get(label)?.done ?? new Set(), planned: new Set(accounts) });
+    this.#shares.set(label, {
+      declared,
+      limit,
+      done: this.#shares.get(label)?.done ?? new Set(),
+      planned: new Set(accounts),
+    });
   }
 
-  /** The same for one delete, of which a resource may have several, that begins now: counts it, or answers what stands against it. */
-  begin(label: string, declared: number, limit: ReleaseLimit | undefined, accounts: Iterable<AccountId>): string | undefined {
+  /**
+   * The same for one delete, of which a resource may have several, that begins now: counts it, or answers what stands
+   * against it.
+   */
+  begin(
+    label: string,
+    declared: number,
+    limit: ReleaseLimit | undefined,
+    accounts: Iterable<AccountId>,
+  ): string | undefined {
     this.plan(label, declared, limit, accounts);
     const own = this.#shares.get(label) as Share;
     const refusal = this.refusal(label);
@@ -43,7 +56,9 @@ export class SwitchOffs {
     if (own === undefined || accountsOf(own).size === 0) return undefined;
     const { allowed, wanted, explicit } = this.#usage(own);
     if (wanted <= allowed) return undefined;
-    const which = explicit ? "its releaseLimit allows" : "the default releaseLimit allows all resources of the service together";
+    const which = explicit
+      ? "its releaseLimit allows"
+      : "the default releaseLimit allows all resources of the service together";
     return `${label}: something would be disabled in ${counted(wanted, "account", "accounts")}, and ${which} ${allowed} in one run: set releaseLimit: { accounts: ${wanted} } if that is what you want; otherwise set onRelease to "retain", or match to "atLeast"`;
   }
 

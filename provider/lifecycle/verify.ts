@@ -42,8 +42,8 @@ export interface VerifyOptions {
 const graceMs = 700;
 
 /**
- * Looks at one declaration and evaluates it. What cannot be observed is unknown, with the cause. Throws `ProviderError` only
- * where there are no cells to speak of: a mistake in the declaration, or a selector that could not be resolved.
+ * Looks at one declaration and evaluates it. What cannot be observed is unknown, with the cause. Throws `ProviderError`
+ * only where there are no cells to speak of: a mistake in the declaration, or a selector that could not be resolved.
  */
 export async function verifyDeclaration(
   session: Session,
@@ -70,7 +70,8 @@ export async function verifyDeclaration(
       throw ProviderError.fromAws(code, `${label}: ${message}`, error);
     return unobserved({ ...service.desired(inputs), accounts: [...(inputs.accounts ?? [])].sort() }, error);
   }
-  // Reports name accounts. Listing a large organization takes as long as looking at it, so it runs along; it never throws.
+  // Reports name accounts. Listing a large organization takes as long as looking at it, so it runs along; it never
+  // throws.
   void target.organization.view();
   const { desired: declared, administrator } = target;
   const known = declaration.administrator;

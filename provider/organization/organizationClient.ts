@@ -24,9 +24,14 @@ const pace = { perSecond: 10, concurrency: 3 };
 const maxPages = 10_000;
 /** Organizational units nest at most five deep below the root. */
 const maxDepth = 6;
-/** A listing of this age is made anew when a declared account is missing in it: the program may have created it meanwhile. */
+/**
+ * A listing of this age is made anew when a declared account is missing in it: the program may have created it
+ * meanwhile.
+ */
 const listingMs = 60_000;
-/** Accounts that are described one by one; for more of them, pages of 20 of the whole organization are the shorter way. */
+/**
+ * Accounts that are described one by one; for more of them, pages of 20 of the whole organization are the shorter way.
+ */
 const describedOneByOne = 20;
 /** One call a unit; an organization has at most 1,000 units by default, and reports live without names. */
 const namedUnitsMax = 1000;
@@ -74,8 +79,9 @@ export class OrganizationClient {
   }
 
   /**
-   * What the organization reports about accounts that are not as declared; those that are not in it are left out. Undefined where it
-   * cannot be asked. One gap in a list of 5,000 accounts must not cost a preview 250 pages, so few accounts are described instead.
+   * What the organization reports about accounts that are not as declared; those that are not in it are left out.
+   * Undefined where it cannot be asked. One gap in a list of 5,000 accounts must not cost a preview 250 pages, so few
+   * accounts are described instead.
    */
   async facts(accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, AccountFacts> | undefined> {
     if (this.#view !== undefined || this.#named.length === 0 || accounts.length > describedOneByOne) {
@@ -87,8 +93,13 @@ export class OrganizationClient {
     if (first === undefined) return new Map();
     try {
       // The first alone: where Organizations cannot be read, one refusal is enough.
-      const facts = [await this.#describe(first), ...(await Promise.all(others.map((account) => this.#describe(account))))];
-      return new Map(accounts.flatMap((account, index) => (facts[index] === undefined ? [] : [[account, facts[index]] as const])));
+      const facts = [
+        await this.#describe(first),
+        ...(await Promise.all(others.map((account) => this.#describe(account)))),
+      ];
+      return new Map(
+        accounts.flatMap((account, index) => (facts[index] === undefined ? [] : [[account, facts[index]] as const])),
+      );
     } catch {
       this.#describeRefused = true;
       return undefined;
@@ -99,7 +110,9 @@ export class OrganizationClient {
   #describe(account: AccountId): Promise<AccountFacts | undefined> {
     return this.#session.once(`account ${account} ${this.#connection.key}`, async () => {
       try {
-        const { Account } = await this.#paced(() => this.#client.send(new DescribeAccountCommand({ AccountId: account })));
+        const { Account } = await this.#paced(() =>
+          this.#client.send(new DescribeAccountCommand({ AccountId: account })),
+        );
         return factsOf(Account ?? {}, undefined);
       } catch (error) {
         if (describeFailure(error).code === "AccountNotFoundException") return undefined;
@@ -108,7 +121,10 @@ export class OrganizationClient {
     });
   }
 
-  /** Names of these accounts and of their units, where the organization can be listed; a unit's id where its name cannot be read. */
+  /**
+   * Names of these accounts and of their units, where the organization can be listed; a unit's id where its name cannot
+   * be read.
+   */
   async labels(accounts: Iterable<AccountId>): Promise<Map<AccountId, AccountLabel>> {
     const view = await this.view();
     if (!view.listed) return new Map();
@@ -117,9 +133,9 @@ export class OrganizationClient {
       return facts === undefined ? [] : [{ account, facts }];
     });
     const units = new Set(known.flatMap(({ facts }) => unitsOf(facts)));
-    const named = [...units].slice(0, namedUnitsMax).map(
-      async (id): Promise<[string, string]> => [id, await this.unitName(id).catch(() => id)],
-    );
+    const named = [...units]
+      .slice(0, namedUnitsMax)
+      .map(async (id): Promise<[string, string]> => [id, await this.unitName(id).catch(() => id)]);
     const names = new Map(await Promise.all(named));
     return new Map(known.map(({ account, facts }) => [account, labelFrom(facts, names)]));
   }
@@ -136,7 +152,9 @@ export class OrganizationClient {
   /** Service principals that the organization lets act in its accounts. Throws what AWS answers. */
   async trustedAccess(): Promise<Set<string>> {
     const found = await everyPage(async (NextToken) => {
-      const page = await this.#paced(() => this.#client.send(new ListAWSServiceAccessForOrganizationCommand({ NextToken })));
+      const page = await this.#paced(() =>
+        this.#client.send(new ListAWSServiceAccessForOrganizationCommand({ NextToken })),
+      );
       return { items: page.EnabledServicePrincipals ?? [], next: page.NextToken };
     });
     return new Set(found.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []));
@@ -165,7 +183,8 @@ export class OrganizationClient {
       const page = await this.#paced(() => this.#client.send(new ListAccountsCommand({ NextToken })));
       return { items: page.Accounts ?? [], next: page.NextToken };
     });
-    // `Paths` is from 2026: an endpoint without it (an older partition, another emulator) needs the walk through the tree.
+    // `Paths` is from 2026: an endpoint without it (an older partition, another emulator) needs the walk through the
+    // tree.
     const paths = accounts.every((account) => account.Paths?.[0] !== undefined) ? undefined : await this.#walk();
     const facts = accounts.map((account): [AccountId, AccountFacts] => [
       account.Id ?? "",
@@ -195,7 +214,9 @@ export class OrganizationClient {
 
   #accountsBelow(ParentId: string | undefined): Promise<AccountId[]> {
     return everyPage(async (NextToken) => {
-      const page = await this.#paced(() => this.#client.send(new ListAccountsForParentCommand({ ParentId, NextToken })));
+      const page = await this.#paced(() =>
+        this.#client.send(new ListAccountsForParentCommand({ ParentId, NextToken })),
+      );
       return { items: (page.Accounts ?? []).map(({ Id = "" }) => Id), next: page.NextToken };
     });
   }
@@ -213,7 +234,8 @@ export class OrganizationClient {
 
 function factsOf(account: Account, walked: readonly string[] | undefined): AccountFacts {
   const path = walked ?? account.Paths?.[0]?.split("/").filter((part) => /^(r|ou)-/.test(part));
-  // `Status` is announced to go away in favour of `State`; a closed account shows there as SUSPENDED (docs/notes.md, AWS 9).
+  // `Status` is announced to go away in favour of `State`; a closed account shows there as SUSPENDED (docs/notes.md,
+  // AWS 9).
   const state = (account.State ?? account.Status) as AccountFacts["state"];
   return {
     ...(account.Name === undefined ? {} : { name: account.Name }),
@@ -233,7 +255,9 @@ function labelFrom(facts: AccountFacts, names: ReadonlyMap<string, string>): Acc
   };
 }
 
-/** Pages may be empty while a token is set: only a missing token ends the listing (AWS's ListAccounts documentation). */
+/**
+ * Pages may be empty while a token is set: only a missing token ends the listing (AWS's ListAccounts documentation).
+ */
 async function everyPage<T>(
   ask: (token: string | undefined) => Promise<{ items: readonly T[]; next: string | undefined }>,
 ): Promise<T[]> {

@@ -6,8 +6,8 @@ import type { OrganizationSelector } from "../services/service";
 import type { OrganizationClient } from "./organizationClient";
 
 /**
- * The accounts that a selector means today, sorted. Throws `ProviderError` where the organization cannot be listed, a unit does not
- * exist, or fewer accounts are selected than expected.
+ * The accounts that a selector means today, sorted. Throws `ProviderError` where the organization cannot be listed, a
+ * unit does not exist, or fewer accounts are selected than expected.
  * @param warn called with a sentence for each unit in which no account lives
  */
 export async function selectedAccounts(
@@ -17,7 +17,8 @@ export async function selectedAccounts(
 ): Promise<AccountId[]> {
   const view = await listed(organization);
   for (const { unit, inTree } of emptyUnits(selector, view.accounts)) {
-    // Nobody lives in it: that is fine for a unit which is there, and full coverage of nothing for one that is misspelt.
+    // Nobody lives in it: that is fine for a unit which is there, and full coverage of nothing for one that is
+    // misspelt.
     const name = inTree ? "" : ` (${await nameOfUnit(organization, unit)})`;
     const where = selector.recursive ? "in it or below it" : "in it itself, and `recursive` is false";
     warn(`organizational unit ${unit}${name} selects nothing: no account is ${where}`);
@@ -25,7 +26,10 @@ export async function selectedAccounts(
   return select(selector, view.accounts, view.managementAccount);
 }
 
-/** The same for a declaration that is being released: it may match fewer accounts than expected, and its units may be gone. */
+/**
+ * The same for a declaration that is being released: it may match fewer accounts than expected, and its units may be
+ * gone.
+ */
 export async function formerlySelectedAccounts(
   organization: OrganizationClient,
   selector: OrganizationSelector,
@@ -44,7 +48,9 @@ async function listed(organization: OrganizationClient) {
   );
 }
 
-/** One call for each unit that the listing does not show. Throws where it does not exist, or that cannot be determined. */
+/**
+ * One call for each unit that the listing does not show. Throws where it does not exist, or that cannot be determined.
+ */
 async function nameOfUnit(organization: OrganizationClient, unit: string): Promise<string> {
   const missing = (message: string): ProviderError =>
     new ProviderError(

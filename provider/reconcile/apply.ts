@@ -9,12 +9,19 @@ import type { ActionSpec, Classification, Outcome, Step } from "../services/serv
 import type { Target } from "./target";
 import type { WriteLedger } from "./writeLedger";
 
-const notMentioned: Outcome = { accepted: false, code: Code.notMentioned, message: "AWS's answer does not mention this account" };
+const notMentioned: Outcome = {
+  accepted: false,
+  code: Code.notMentioned,
+  message: "AWS's answer does not mention this account",
+};
 
 /** Nobody knows whether AWS carried these out: looked at again, then asked again. */
 const lostCodes = new Set<string>([Code.lostAnswer, Code.notMentioned, "Throttled"]);
 
-/** Makes the call of one step and records AWS's answer for every cell it was for. A refused call is an answer too; never throws. */
+/**
+ * Makes the call of one step and records AWS's answer for every cell it was for. A refused call is an answer too; never
+ * throws.
+ */
 export async function applyStep(
   target: Target,
   ledger: WriteLedger,
@@ -38,7 +45,13 @@ export async function applyStep(
     if (action.perCapability && !step.capabilities.includes(cell.capability)) continue;
     // Counted as an attempt too: an account that AWS never mentions must not be asked for until time runs out.
     const outcome = outcomes.get(cell.account) ?? notMentioned;
-    ledger.answered(cell, step.action, outcome, outcome.accepted ? undefined : meaningOf(target, action, outcome.code), now);
+    ledger.answered(
+      cell,
+      step.action,
+      outcome,
+      outcome.accepted ? undefined : meaningOf(target, action, outcome.code),
+      now,
+    );
   }
 }
 
@@ -53,7 +66,10 @@ function failedOutcome(error: unknown): Outcome {
   return { accepted: false, code: isLost ? Code.lostAnswer : code, message: isLost ? `${code}: ${message}` : message };
 }
 
-/** One outcome an account. Capabilities that AWS refuses as unavailable in the region are left out, and the rest is sent again. */
+/**
+ * One outcome an account. Capabilities that AWS refuses as unavailable in the region are left out, and the rest is sent
+ * again.
+ */
 async function send(
   target: Target,
   ledger: WriteLedger,
@@ -72,7 +88,10 @@ async function send(
         return target.service.apply(target.context(step.region), { ...step, capabilities });
       });
     } catch (error) {
-      if (!(error instanceof CapabilityUnavailableError) || !error.capabilities.some((one) => capabilities.includes(one)))
+      if (
+        !(error instanceof CapabilityUnavailableError) ||
+        !error.capabilities.some((one) => capabilities.includes(one))
+      )
         throw error;
       target.logOnce(`${step.region}: ${error.message}; the rest goes on`);
       const since = new Date(target.session.clock.now()).toISOString();

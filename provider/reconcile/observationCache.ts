@@ -10,8 +10,8 @@ interface Dated {
 }
 
 /**
- * The newest observations of every account that this process has looked at, by scope (credentials, service and region). Check
- * fills it, create and update take over from it, diff answers from it, and any write to an account drops it.
+ * The newest observations of every account that this process has looked at, by scope (credentials, service and region).
+ * Check fills it, create and update take over from it, diff answers from it, and any write to an account drops it.
  */
 export class ObservationCache {
   readonly #scopes = new Map<string, Map<AccountId, Dated>>();
@@ -36,8 +36,8 @@ export class ObservationCache {
   }
 
   /**
-   * Known observations that are not older than `since`, and what is left to look at. An `unknown` observation is never good enough
-   * to act on.
+   * Known observations that are not older than `since`, and what is left to look at. An `unknown` observation is never
+   * good enough to act on.
    */
   recall(
     scope: string,
@@ -49,8 +49,10 @@ export class ObservationCache {
     const accounts = this.#scopes.get(scope);
     for (const [account, capabilities] of want) {
       const dated = accounts?.get(account);
-      const isFresh = (capability: Capability): boolean => (dated?.observations.get(capability)?.is ?? "unknown") !== "unknown";
-      if (dated !== undefined && dated.at >= since && capabilities.every(isFresh)) known.set(account, dated.observations);
+      const isFresh = (capability: Capability): boolean =>
+        (dated?.observations.get(capability)?.is ?? "unknown") !== "unknown";
+      if (dated !== undefined && dated.at >= since && capabilities.every(isFresh))
+        known.set(account, dated.observations);
       else missing.set(account, capabilities);
     }
     return { known, missing };

@@ -26,8 +26,8 @@ interface Goals {
 }
 
 /**
- * Brings one region of one resource from whatever is there to what is declared: create, update, adoption and release alike. It plans
- * against what it observes and never asks what state remembers.
+ * Brings one region of one resource from whatever is there to what is declared: create, update, adoption and release
+ * alike. It plans against what it observes and never asks what state remembers.
  */
 export class RegionReconciler {
   readonly #observations = new Map<AccountId, AccountObservations>();
@@ -44,17 +44,30 @@ export class RegionReconciler {
   /** For what is declared: cells on, and surplus off. */
   static declared(target: Target, region: Region, ledger: WriteLedger, announced: boolean): RegionReconciler {
     const evaluate: Goals["evaluate"] = (observations, knowledge) => target.evaluate(region, observations, knowledge);
-    return new RegionReconciler(target, region, ledger, { want: target.want, maxAgeMs: takeOverMs, evaluate }, announced);
+    return new RegionReconciler(
+      target,
+      region,
+      ledger,
+      { want: target.want, maxAgeMs: takeOverMs, evaluate },
+      announced,
+    );
   }
 
   /** For what left the declaration: cells off. Switching off never builds on an older observation. */
-  static released(target: Target, region: Region, ledger: WriteLedger, leaving: readonly LeavingCell[]): RegionReconciler {
+  static released(
+    target: Target,
+    region: Region,
+    ledger: WriteLedger,
+    leaving: readonly LeavingCell[],
+  ): RegionReconciler {
     const want = new Map<AccountId, Capability[]>();
     for (const { account, capability } of leaving) want.set(account, [...(want.get(account) ?? []), capability]);
     const evaluate: Goals["evaluate"] = async (observations, knowledge) => {
       const context = target.evaluationContext(knowledge);
       const cells = evaluateLeaving(leaving, () => observations, context);
-      const stuck = cells.filter((cell) => cell.state === "unknown" || (cell.state === "surplus" && !isActionable(cell)));
+      const stuck = cells.filter(
+        (cell) => cell.state === "unknown" || (cell.state === "surplus" && !isActionable(cell)),
+      );
       if (stuck.length === 0) return cells;
       const organization = await target.organization.facts([...new Set(stuck.map(({ account }) => account))].sort());
       return evaluateLeaving(leaving, () => observations, { ...context, organization });
@@ -123,7 +136,8 @@ export class RegionReconciler {
     if (this.goals.maxAgeMs === 0 || this.target.desired.match === "atLeast") return;
     const surplus = (await this.#evaluate()).filter((cell) => !cell.declared && isActionable(cell));
     const accounts = new Set(surplus.map(({ account }) => account));
-    if (accounts.size > 0) await this.#observe(new Map([...this.goals.want].filter(([account]) => accounts.has(account))), 0);
+    if (accounts.size > 0)
+      await this.#observe(new Map([...this.goals.want].filter(([account]) => accounts.has(account))), 0);
   }
 
   #evaluate(answers: WriteAnswers = this.ledger.answers): Promise<Cell[]> {
@@ -169,14 +183,17 @@ export class RegionReconciler {
       else known.push(cell);
     }
     for (const phase of phases)
-      await Promise.all(phase.map((step) => applyStep(this.target, this.ledger, step, (account) => byAccount.get(account) ?? [])));
+      await Promise.all(
+        phase.map((step) => applyStep(this.target, this.ledger, step, (account) => byAccount.get(account) ?? [])),
+      );
   }
 
   /** Capabilities that are covered were observed a moment ago in this run: only the others are looked at again. */
   #unsettled(open: ReadonlySet<AccountId>, cells: readonly Cell[]): Want {
     const unsettled = new Map<AccountId, Capability[]>();
     for (const { account, capability, state } of cells) {
-      if (open.has(account) && state !== "covered") unsettled.set(account, [...(unsettled.get(account) ?? []), capability]);
+      if (open.has(account) && state !== "covered")
+        unsettled.set(account, [...(unsettled.get(account) ?? []), capability]);
     }
     const all = this.target.desired.match === "exactly";
     for (const account of open)

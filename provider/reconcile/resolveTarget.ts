@@ -18,8 +18,8 @@ export async function resolveTarget(shared: Shared, declaration: Declaration): P
 }
 
 /**
- * The same for a declaration that is being released. `accountIds` are the accounts that it meant when it was last carried out, where
- * state knows them.
+ * The same for a declaration that is being released. `accountIds` are the accounts that it meant when it was last
+ * carried out, where state knows them.
  */
 export async function resolveFormerTarget(
   shared: Shared,
@@ -43,7 +43,8 @@ export async function bareTarget(
   const { session } = shared;
   const connection = effectiveConnection(inputs.connection, session.stackConfig);
   // Doctor has no inputs but the shared ones, and so no desired state.
-  const desired = regions === undefined ? service.desired(inputs) : { regions, capabilities: [], match: "atLeast" as const };
+  const desired =
+    regions === undefined ? service.desired(inputs) : { regions, capabilities: [], match: "atLeast" as const };
   const administrator = await callerAccount(session, connection, desired.regions);
   const organization = new OrganizationClient(session, connection, desired.regions[0] as Region, inputs.accounts);
   return new Target(shared, declaration, connection, administrator, { ...desired, accounts: [] }, organization);
@@ -61,11 +62,4 @@ export const withAccounts = (target: Target, accounts: readonly AccountId[]): Ta
 
 /** A target that is narrowed to a part of its regions and accounts. */
 export const narrowed = (target: Target, desired: Desired): Target =>
-  new Target(
-    target.shared,
-    target.declaration,
-    target.connection,
-    target.administrator,
-    desired,
-    target.organization,
-  );
+  new Target(target.shared, target.declaration, target.connection, target.administrator, desired, target.organization);

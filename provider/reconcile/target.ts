@@ -3,7 +3,16 @@ import type { EffectiveConnection } from "../aws/connection";
 import type { Pacer } from "../aws/pacer";
 import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
-import type { AccountId, AccountObservations, Capability, Cell, Desired, Observation, Observations, Region } from "../core/cell";
+import type {
+  AccountId,
+  AccountObservations,
+  Capability,
+  Cell,
+  Desired,
+  Observation,
+  Observations,
+  Region,
+} from "../core/cell";
 import { notMentioned } from "../core/cell";
 import type { EvaluationContext } from "../core/evaluate";
 import { evaluate } from "../core/evaluate";
@@ -33,8 +42,8 @@ export type Want = ReadonlyMap<AccountId, readonly Capability[]>;
 export type Knowledge = Pick<EvaluationContext, "unavailable" | "pendingSince" | "refusedBefore" | "answers">;
 
 /**
- * A declaration made concrete: the account that acts, and the accounts, regions and capabilities declared. Everything that looks
- * at AWS or writes to it for one resource goes through it.
+ * A declaration made concrete: the account that acts, and the accounts, regions and capabilities declared. Everything
+ * that looks at AWS or writes to it for one resource goes through it.
  */
 export class Target {
   constructor(
@@ -92,7 +101,10 @@ export class Target {
     );
   }
 
-  /** Whether a step is the call for the administrator's own account, which goes first on the way on and last on the way off. */
+  /**
+   * Whether a step is the call for the administrator's own account, which goes first on the way on and last on the way
+   * off.
+   */
   isAdministratorsOwn(step: PlannedStep): boolean {
     return this.service.actions[step.action]?.administratorAlone === true && step.accounts[0] === this.administrator;
   }
@@ -103,8 +115,8 @@ export class Target {
   }
 
   /**
-   * Observations of one region that are at most `maxAgeMs` old; what this process does not have is looked at. A failure makes its
-   * accounts unknown; never throws.
+   * Observations of one region that are at most `maxAgeMs` old; what this process does not have is looked at. A failure
+   * makes its accounts unknown; never throws.
    */
   async observe(region: Region, want: Want, maxAgeMs: number): Promise<Map<AccountId, AccountObservations>> {
     const { observations, session } = this.shared;
@@ -127,7 +139,10 @@ export class Target {
     }
   }
 
-  /** Notes that nothing could be observed in time, so that whoever asks next in this process does not wait for AWS again. */
+  /**
+   * Notes that nothing could be observed in time, so that whoever asks next in this process does not wait for AWS
+   * again.
+   */
   recordUnobserved(error: unknown): void {
     const unknown = unknownObservation(error);
     const { observations, session } = this.shared;
@@ -148,25 +163,32 @@ export class Target {
     return perRegion.flat();
   }
 
-  /** From the newest observations of this process, whatever their age; undefined when it has not looked at every declared account. */
+  /**
+   * From the newest observations of this process, whatever their age; undefined when it has not looked at every
+   * declared account.
+   */
   async recalledCells(knowledge: Knowledge = {}): Promise<Cell[] | undefined> {
     const { desired, shared } = this;
     const recalled = desired.regions.map((region) => {
-      const rows = desired.accounts.map((account) => [account, shared.observations.newestOf(this.scope(region), account)] as const);
+      const rows = desired.accounts.map(
+        (account) => [account, shared.observations.newestOf(this.scope(region), account)] as const,
+      );
       return { region, rows };
     });
     const isComplete = (row: AccountObservations | undefined): boolean =>
       row !== undefined && desired.capabilities.every((capability) => row.has(capability));
     if (!recalled.every(({ rows }) => rows.every(([, row]) => isComplete(row)))) return undefined;
     const perRegion = await Promise.all(
-      recalled.map(({ region, rows }) => this.evaluate(region, new Map(rows as [AccountId, AccountObservations][]), knowledge)),
+      recalled.map(({ region, rows }) =>
+        this.evaluate(region, new Map(rows as [AccountId, AccountObservations][]), knowledge),
+      ),
     );
     return perRegion.flat();
   }
 
   /**
-   * Gives every declared cell of a region its state. The organization is asked only when something is not as declared: a suspended or
-   * departed account explains much, and while all is covered nothing needs explaining.
+   * Gives every declared cell of a region its state. The organization is asked only when something is not as declared:
+   * a suspended or departed account explains much, and while all is covered nothing needs explaining.
    */
   async evaluate(region: Region, observations: Observations, knowledge: Knowledge = {}): Promise<Cell[]> {
     const context = this.evaluationContext(knowledge);
@@ -211,7 +233,13 @@ export class Target {
       now: () => session.clock.now(),
       client: (type, other) => session.client(type, connection, other ?? region, service.signingName),
       clientAs: (type, account, roleName) =>
-        session.client(type, connection, region, service.signingName, `arn:${partition}:iam::${account}:role/${roleName}`),
+        session.client(
+          type,
+          connection,
+          region,
+          service.signingName,
+          `arn:${partition}:iam::${account}:role/${roleName}`,
+        ),
       read: (family, call) => this.#pacer(region, family).run(call, true),
       readEach: (operation, family, batch, ids, fetch) =>
         session.loadEach(`${scope} ${operation} ${connection.key}`, this.#pacer(region, family), batch, ids, fetch),
@@ -223,7 +251,9 @@ export class Target {
     };
   }
 
-  /** One paced write. Throttled calls were not carried out and are put back; anything else is for the caller to judge. */
+  /**
+   * One paced write. Throttled calls were not carried out and are put back; anything else is for the caller to judge.
+   */
   write<T>(region: Region, family: string, call: () => Promise<T>): Promise<T> {
     return this.#pacer(region, family).run(call, false);
   }

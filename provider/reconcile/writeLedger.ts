@@ -5,11 +5,17 @@ import type { Classification, Outcome } from "../services/service";
 
 /** Times that one run asks AWS for the same change of a cell while AWS answers "not now". */
 export const attemptsPerCell = 8;
-/** How long a read may lag behind an accepted write before the write counts as not persisted (AWS's reads are eventually consistent). */
+/**
+ * How long a read may lag behind an accepted write before the write counts as not persisted (AWS's reads are eventually
+ * consistent).
+ */
 export const staleReadMs = 60_000;
 /** Times that an accepted write which never took effect is sent again. */
 const writesPerCell = 2;
-/** How long a refusal may be the echo of a membership that this run itself began: AWS's own script waits three minutes for it. */
+/**
+ * How long a refusal may be the echo of a membership that this run itself began: AWS's own script waits three minutes
+ * for it.
+ */
 export const propagationMs = 5 * 60_000;
 
 interface Progress {
@@ -31,8 +37,8 @@ interface Progress {
 export type SwitchOffBound = (account: AccountId) => boolean;
 
 /**
- * What one create, update or delete has written so far, per cell: enough to tell a change that is on its way from one that AWS
- * refused, and to bound how often it asks. It dies with the run; the next one plans from what it observes.
+ * What one create, update or delete has written so far, per cell: enough to tell a change that is on its way from one
+ * that AWS refused, and to bound how often it asks. It dies with the run; the next one plans from what it observes.
  */
 export class WriteLedger {
   readonly #progress = new Map<string, Progress>();
@@ -116,7 +122,9 @@ export class WriteLedger {
   #mayAskAgain(cell: Cell, progress: Progress, meaning: Classification | undefined, now: number): boolean {
     if (progress.attempts >= attemptsPerCell) return false;
     if (meaning?.is === "retryable") return true;
-    return meaning?.is === "propagation" && now - (this.#begun.get(cell.account) ?? Number.NEGATIVE_INFINITY) < propagationMs;
+    return (
+      meaning?.is === "propagation" && now - (this.#begun.get(cell.account) ?? Number.NEGATIVE_INFINITY) < propagationMs
+    );
   }
 
   /** After a fresh look: forgets what has become visible, and gives up on what was accepted but never took effect. */

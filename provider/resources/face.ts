@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-// The provider text in state is loaded without a file name: only a literal `require` of a public subpath resolves there, and
-// only a lazy one survives a symlinked package (docs/notes.md, engine 9). This signature is frozen: states refer to it for ever.
-// biome-ignore lint/suspicious/noExplicitAny: each operation answers what Pulumi's interface wants of it
+// The provider text in state is loaded without a file name: only a literal `require` of a public subpath resolves
+// there, and only a lazy one survives a symlinked package (docs/notes.md, engine 9). This signature is frozen: states
+// refer to it for ever. biome-ignore lint/suspicious/noExplicitAny: each operation answers what Pulumi's interface
+// wants of it
 declare const require: (id: string) => { lifecycle(kind: string, operation: string, args: readonly unknown[]): any };
 
 function providerOf(kind: string): pulumi.dynamic.ResourceProvider {
@@ -64,15 +65,22 @@ const nothing = {
   notApplicable: 0,
   waived: 0,
 };
-/** What outputs are where nobody computes them: under `pulumi.runtime.setMocks` a user's unit test may still look inside. */
+/**
+ * What outputs are where nobody computes them: under `pulumi.runtime.setMocks` a user's unit test may still look
+ * inside.
+ */
 const empty = { plan: {}, accountIds: [], summary: { ...nothing, regions: {} }, notCovered: {}, administrator: "" };
 
-/** Resources by kind that this program has constructed; by root resource, for an inline program may run several times in a process. */
+/**
+ * Resources by kind that this program has constructed; by root resource, for an inline program may run several times in
+ * a process.
+ */
 const constructed = new WeakMap<object, Map<string, number>>();
 
 /**
- * How many resources of this kind the program constructs before it first waits: the provider then knows when it has checked the last of
- * them, and that a cell which one of them let go is declared by none. Two underscores: the engine stores it and shows it nowhere.
+ * How many resources of this kind the program constructs before it first waits: the provider then knows when it has
+ * checked the last of them, and that a cell which one of them let go is declared by none. Two underscores: the engine
+ * stores it and shows it nowhere.
  */
 function siblingsOf(kind: string): Promise<number> {
   const root = (pulumi.runtime.getStackResource() ?? constructed) as object;
@@ -98,7 +106,8 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
     }
     const { accounts, organization } = args as AccountArgs;
     const declared = pulumi.output([accounts, organization] as pulumi.Input<unknown>[]);
-    // An empty text that is as secret as the accounts: the engine gives what the provider computes under its name the same mark.
+    // An empty text that is as secret as the accounts: the engine gives what the provider computes under its name the
+    // same mark.
     const mark = declared.apply(() => "");
     const marks = Object.fromEntries(accountOutputs.map((name) => [name, mark]));
     super(
@@ -122,7 +131,10 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
   }
 }
 
-/** Name in messages and claims. As in URNs the types of the components belong to it: two of different types may share a name. */
+/**
+ * Name in messages and claims. As in URNs the types of the components belong to it: two of different types may share a
+ * name.
+ */
 function addressOf(name: string, parent: pulumi.Resource | undefined): string {
   const above = parent as { __name?: unknown; __pulumiType?: unknown; __parentResource?: pulumi.Resource } | undefined;
   if (typeof above?.__name !== "string" || above.__pulumiType === "pulumi:pulumi:Stack") return name;

@@ -3,7 +3,10 @@ import type { Classification, Direction } from "./service";
 type Codes = Readonly<Record<string, Classification>>;
 
 /** A service's `classify` over its code tables; `offCodes` are those that mean something else on the way off. */
-export function classifierOf(codes: Codes, offCodes: Codes = {}): (code: string, direction: Direction) => Classification {
+export function classifierOf(
+  codes: Codes,
+  offCodes: Codes = {},
+): (code: string, direction: Direction) => Classification {
   return (code, direction) =>
     (direction === "off" ? offCodes[code] : undefined) ??
     codes[code] ?? {

@@ -3,7 +3,9 @@ import type { Context } from "./service";
 
 type Want = ReadonlyMap<AccountId, readonly Capability[]>;
 
-/** AWS answers for the administrator's own account by other operations than for members: observes the two side by side. */
+/**
+ * AWS answers for the administrator's own account by other operations than for members: observes the two side by side.
+ */
 export async function observeOwnAndMembers<Action extends string>(
   { administrator }: Pick<Context, "administrator">,
   want: Want,

@@ -1,10 +1,19 @@
 import type { ZodType } from "zod";
-import type { AccountFacts, AccountId, Capability, Desired, Observation, Observations, Region, Waiver } from "../core/cell";
+import type {
+  AccountFacts,
+  AccountId,
+  Capability,
+  Desired,
+  Observation,
+  Observations,
+  Region,
+  Waiver,
+} from "../core/cell";
 
 /**
- * The contract between the generic reconcile loop and one AWS service: data, and five functions. A service never waits, never
- * retries and never batches by itself, so that every service does it alike. `Action` is the union of the names of its actions: a
- * name that does not exist does not compile.
+ * The contract between the generic reconcile loop and one AWS service: data, and five functions. A service never waits,
+ * never retries and never batches by itself, so that every service does it alike. `Action` is the union of the names of
+ * its actions: a name that does not exist does not compile.
  */
 export interface Service<Inputs extends SharedInputs = SharedInputs, Action extends string = string> {
   /** The resource class, and the key under which state refers to this service for ever. */
@@ -41,21 +50,22 @@ export interface Service<Inputs extends SharedInputs = SharedInputs, Action exte
    * Reads only. Answers for every account and capability asked; what AWS did not mention is `unknown`, never `off`.
    * Throwing makes the whole region unknown with that cause.
    */
-  observe(
-    context: Context<Inputs>,
-    want: ReadonlyMap<AccountId, readonly Capability[]>,
-  ): Promise<Observations<Action>>;
-  /** One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK throws. */
+  observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Observations<Action>>;
+  /**
+   * One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK
+   * throws.
+   */
   apply(context: Context<Inputs>, step: Step<Action>): Promise<ReadonlyMap<AccountId, Outcome>>;
   /**
-   * The only place where AWS's codes get a meaning, for a step in this direction: `ENABLE_IN_PROGRESS` is as good as success
-   * on the way on, and in the way on the way off. Unknown codes are `retryable`, and the advice says so.
+   * The only place where AWS's codes get a meaning, for a step in this direction: `ENABLE_IN_PROGRESS` is as good as
+   * success on the way on, and in the way on the way off. Unknown codes are `retryable`, and the advice says so.
    */
   classify(code: string, direction: Direction): Classification;
   /**
-   * For `aws-coverage doctor`: what in this region would stop an update or is good to know, as far as only this service can
-   * tell. Reads only. Without a declaration (`doctor --region`) there are no inputs but the shared ones. `trustedAccess`: service
-   * principals that may act in the organization; undefined where they could not be listed. Throwing becomes a problem with that cause.
+   * For `aws-coverage doctor`: what in this region would stop an update or is good to know, as far as only this service
+   * can tell. Reads only. Without a declaration (`doctor --region`) there are no inputs but the shared ones.
+   * `trustedAccess`: service principals that may act in the organization; undefined where they could not be listed.
+   * Throwing becomes a problem with that cause.
    */
   diagnose?(
     context: Context<SharedInputs & Partial<Inputs>>,
@@ -77,7 +87,10 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
-/** Starting pace of one request family. The pacer speeds up from here while AWS does not throttle, and slows down when it does. */
+/**
+ * Starting pace of one request family. The pacer speeds up from here while AWS does not throttle, and slows down when
+ * it does.
+ */
 export interface Pace {
   /** Calls started in a second, at first. */
   readonly perSecond: number;
@@ -96,9 +109,15 @@ export interface ActionSpec<Inputs = never> {
   /** Targets in one call, where accounts are reached through something else (`NextStep.target`). */
   readonly targets?: number;
   readonly direction: Direction;
-  /** The administrator's own account must not share a call with others; it is switched on before them and off after them. */
+  /**
+   * The administrator's own account must not share a call with others; it is switched on before them and off after
+   * them.
+   */
   readonly administratorAlone?: boolean;
-  /** Takes back what is there in order to begin again; never done to what the same run has begun, or it would turn in circles. */
+  /**
+   * Takes back what is there in order to begin again; never done to what the same run has begun, or it would turn in
+   * circles.
+   */
   readonly resetsMembership?: boolean;
   /** Carried out only when the whole resource is deleted, not when some of its accounts leave. */
   readonly onlyOnDelete?: boolean;
@@ -110,7 +129,10 @@ export interface ActionSpec<Inputs = never> {
   readonly iam: readonly string[];
   /** Roles that it assumes, as ARNs in which `*` stands for the account: `arn:aws:iam::*:role/NAME`. */
   assumes?(inputs: Inputs): readonly string[];
-  /** Whether a declaration with these inputs can ever need the action; absent: every one can. For least-privilege policies. */
+  /**
+   * Whether a declaration with these inputs can ever need the action; absent: every one can. For least-privilege
+   * policies.
+   */
   neededBy?(inputs: Inputs): boolean;
 }
 
@@ -125,7 +147,9 @@ export interface Step<Action extends string = string> {
 }
 
 /** AWS's answer for one account of one step. */
-export type Outcome = { readonly accepted: true } | { readonly accepted: false; readonly code: string; readonly message: string };
+export type Outcome =
+  | { readonly accepted: true }
+  | { readonly accepted: false; readonly code: string; readonly message: string };
 
 /**
  * `done`: as good as success. `pending`: AWS is at work, look again. `retryable`: may succeed later in this run.
@@ -212,7 +236,9 @@ export interface Context<Inputs = SharedInputs> {
   log(line: string): void;
 }
 
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly observation: Observation<never> };
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly observation: Observation<never> };
 
 // biome-ignore lint/suspicious/noExplicitAny: every SDK client has a configuration type of its own
 export type ClientType<C> = new (config: any) => C;

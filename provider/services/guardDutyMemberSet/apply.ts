@@ -105,8 +105,9 @@ async function createDetector(context: Context<Inputs>, accounts: readonly Accou
 }
 
 /**
- * CreateMembers demands the e-mail addresses of organization members too. That the accounts are no members has been proven by the look
- * before (GetMembers and ListMembers), and after a lost answer the loop looks again before it asks again.
+ * CreateMembers demands the e-mail addresses of organization members too. That the accounts are no members has been
+ * proven by the look before (GetMembers and ListMembers), and after a lost answer the loop looks again before it asks
+ * again.
  */
 async function createMembers({ context, step, client, members: { DetectorId } }: Job): Promise<Outcomes> {
   const organization = await context.organization();

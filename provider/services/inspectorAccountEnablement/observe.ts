@@ -53,10 +53,10 @@ async function completeSteps(
 }
 
 /**
- * Inspector in the administrator's own account, looked at only when that account is not declared (else it is enabled first) and
- * something is about to be written. AWS may refuse to manage members from an account where it is off ("Invoking account is not
- * enabled": terraform-aws-mcaf-landing-zone pull request 200). AWS does not document that it always does, so the plan warns, and
- * AWS's refusal decides (codes.ts).
+ * Inspector in the administrator's own account, looked at only when that account is not declared (else it is enabled
+ * first) and something is about to be written. AWS may refuse to manage members from an account where it is off
+ * ("Invoking account is not enabled": terraform-aws-mcaf-landing-zone pull request 200). AWS does not document that it
+ * always does, so the plan warns, and AWS's refusal decides (codes.ts).
  */
 const administratorStatus = (context: Context): Promise<Status | undefined> =>
   context.once("Inspector in the administrator's account", () => ownStatus(context));

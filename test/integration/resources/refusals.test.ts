@@ -1,6 +1,7 @@
 import { ErrorCode } from "@aws-sdk/client-inspector2";
 import { afterEach, describe, expect, it } from "vitest";
 import { codes } from "../../../provider/services/inspectorAccountEnablement/codes";
+import { hurried } from "./hurried";
 import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
 import { startRewriting, without } from "./rewriting";
 
@@ -16,7 +17,7 @@ describe("some accounts refused by AWS", () => {
   it.each(Object.values(ErrorCode).filter((code) => !harmless.has(code)))(
     "%s: the others stay, each refused one is named, the next up sends only those",
     async (code) => {
-      const { stack, faults, since, on, emulator } = await scene({ accounts: 120 });
+      const { stack, faults, since, on, emulator } = await scene({ accounts: 120 }, { clock: hurried(100) });
       const declared = program({ accounts, settle: { timeoutSeconds: 60 } });
       faults({
         when: { operation: "Enable" },

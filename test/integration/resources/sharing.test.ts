@@ -3,7 +3,7 @@ import { run } from "../../../provider/runtime";
 import { services } from "../../../provider/services";
 import type { Service } from "../../../provider/services/service";
 import { closeScenes, members, named, region, scene } from "./inspector";
-import type { Program } from "./stack";
+import type { Program, Saved } from "./stack";
 
 afterEach(closeScenes);
 
@@ -156,5 +156,17 @@ describe("a cell that moves from one resource to another is handed over", () => 
     expect((await stack.up({ renamed: inspector({ accounts: [first], onRelease }) })).failures).toEqual({});
     expect([on(first), on(second)]).toEqual([["EC2"], []]);
     expect(named(since(0, "Disable"))).toEqual([second]);
+  });
+
+  it("a rename by alias keeps the levels apart: what a declared account merely has less of is retained", async () => {
+    const { stack, on } = await scene({ accounts: 12 });
+    const levels = { onRelease: { account: "disable" } };
+    await stack.up({ old: inspector({ accounts: [first, second], resourceTypes: ["EC2", "ECR"], ...levels }) });
+    // With an alias the engine hands the old state to the new name.
+    stack.state.set("renamed", stack.state.get("old") as Saved);
+    stack.state.delete("old");
+    expect((await stack.up({ renamed: inspector({ accounts: [first], ...levels }) })).failures).toEqual({});
+    expect([on(first), on(second)]).toEqual([["EC2", "ECR"], []]);
+    expect((await stack.up({ renamed: inspector({ accounts: [first], ...levels }) })).ran).toEqual([]);
   });
 });
