@@ -18,7 +18,9 @@ describe("everything below and around the services is generic", () => {
     const naming = sourcesOf(folder)
       .filter(({ path }) => path !== errorCodes)
       .flatMap(({ path, text }) =>
-        [path, ...code(text).split("\n")].filter((line) => serviceNames.test(line)).map((line) => `${path}: ${line.trim()}`),
+        [path, ...code(text).split("\n")]
+          .filter((line) => serviceNames.test(line))
+          .map((line) => `${path}: ${line.trim()}`),
       );
     expect(naming).toEqual([]);
   });
@@ -28,7 +30,8 @@ describe("everything below and around the services is generic", () => {
       .filter(({ path }) => path !== "provider/aws/clock.ts")
       .filter(
         ({ text, imports }) =>
-          /(?<!\.)\bset(Timeout|Interval)\b/.test(code(text)) || imports.some(({ target }) => /^(node:)?timers/.test(target)),
+          /(?<!\.)\bset(Timeout|Interval)\b/.test(code(text)) ||
+          imports.some(({ target }) => /^(node:)?timers/.test(target)),
       )
       .map(({ path }) => path);
     expect(waiting).toEqual([]);

@@ -67,14 +67,16 @@ describe("imports point one way", () => {
     const loading = all
       .filter(({ path }) => path.startsWith("provider/") && !path.startsWith("provider/services/"))
       .flatMap(({ path, imports }) =>
-        imports.filter(({ target }) => /^provider\/services\/[^/]+\//.test(target)).map(({ target }) => `${path} -> ${target}`),
+        imports
+          .filter(({ target }) => /^provider\/services\/[^/]+\//.test(target))
+          .map(({ target }) => `${path} -> ${target}`),
       );
     expect(loading).toEqual([]);
   });
 
   it("no SDK client of a service that we manage outside its folder", () => {
-    const managed = ["provider/aws/", "provider/organization/", "provider/reconcile/", "provider/lifecycle/"].flatMap((folder) =>
-      strays(folder, ({ target }) => !/client-(inspector2|guardduty|security-ir)/.test(target)),
+    const managed = ["provider/aws/", "provider/organization/", "provider/reconcile/", "provider/lifecycle/"].flatMap(
+      (folder) => strays(folder, ({ target }) => !/client-(inspector2|guardduty|security-ir)/.test(target)),
     );
     expect(managed).toEqual([]);
   });
@@ -98,7 +100,9 @@ describe("imports point one way", () => {
 
   it("the provider knows neither the command line nor the emulator nor report formats", () => {
     const backwards = below("provider/").flatMap(({ path, imports }) =>
-      imports.filter(({ target }) => /^(cli|report|emulator)\//.test(target)).map(({ target }) => `${path} -> ${target}`),
+      imports
+        .filter(({ target }) => /^(cli|report|emulator)\//.test(target))
+        .map(({ target }) => `${path} -> ${target}`),
     );
     expect(backwards).toEqual([]);
   });
@@ -144,7 +148,9 @@ function reach(start: string): ReadonlySet<string> {
 
 /** Circles of imports, one for each import that closes one, as `a -> b -> a`. */
 function circles(sources: readonly Source[]): string[] {
-  const importsOf = new Map(sources.map(({ path, imports }) => [path, [...new Set(imports.map(({ target }) => target))]]));
+  const importsOf = new Map(
+    sources.map(({ path, imports }) => [path, [...new Set(imports.map(({ target }) => target))]]),
+  );
   const found: string[] = [];
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): void => {

@@ -19,7 +19,9 @@ describe("files are small and say what they are", () => {
 
   it("no file is called after nothing in particular", () => {
     const vague = /(^|[-.])(utils?|helpers?|managers?|misc|common|shared|stuff)([-.]|$)/i;
-    const named = sourcesOf("provider", "cli", "report", "emulator", "test").filter(({ path }) => vague.test(basename(path)));
+    const named = sourcesOf("provider", "cli", "report", "emulator", "test").filter(({ path }) =>
+      vague.test(basename(path)),
+    );
     expect(named.map(({ path }) => path)).toEqual([]);
   });
 

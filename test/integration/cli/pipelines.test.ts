@@ -101,7 +101,7 @@ describe("the GitHub Actions workflow", () => {
     expect(readFileSync(summary, "utf8")).toContain("InspectorAccountEnablement");
     for (const file of ["coverage.md", "coverage.sarif", "coverage.xml", "coverage.json", "coverage.html"])
       expect(readFileSync(join(folder, "reports", file), "utf8").length).toBeGreaterThan(100);
-    expect(await shell(step("Fail as told"), folder, { CODE: String(code) })).toBe(code);
+    expect(await shell(step("Fail with the verify exit code"), folder, { CODE: String(code) })).toBe(code);
   });
 
   it("runs on a schedule and on pull requests, with no more rights than it uses", async () => {

@@ -44,7 +44,7 @@ describe("some accounts refused by AWS", () => {
   );
 
   it.each([...harmless])("%s is as good as success: nothing fails", async (code) => {
-    const { stack, faults } = await scene({ accounts: 120 });
+    const { stack, faults } = await scene({ accounts: 120 }, { clock: hurried(100) });
     faults({ when: { operation: "Enable", times: 2 }, do: { kind: "failAccounts", accounts: refused, code } });
     expect((await stack.up(program({ accounts }))).failures).toEqual({});
   });

@@ -33,7 +33,11 @@ describe("what may succeed later", () => {
     ["a timeout", aws("TimeoutError"), "transient"],
     ["a reset connection", Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }), "transient"],
     ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), "transient"],
-    ["a stream that ended too early", Object.assign(new Error("x"), { code: "ERR_STREAM_PREMATURE_CLOSE" }), "transient"],
+    [
+      "a stream that ended too early",
+      Object.assign(new Error("x"), { code: "ERR_STREAM_PREMATURE_CLOSE" }),
+      "transient",
+    ],
     ["a body that broke off", aws("SyntaxError", 200), "transient"],
     ["a page that is none of AWS's", aws("SyntaxError", 404), "permanent"],
     ["an aborted body", new Error("aborted"), "transient"],
@@ -48,8 +52,16 @@ describe("what may succeed later", () => {
 describe("a call that AWS refused because of its content: a smaller one may succeed", () => {
   it.each<[string, unknown, boolean]>([
     ["invalid", aws("ValidationException", 400), true],
-    ["invalid, by the status of the raw answer", aws("BadRequestException", undefined, { $response: { statusCode: 400 } }), true],
-    ["invalid, in words of ours", ProviderError.fromAws("BadRequestException", "no", aws("BadRequestException", 400)), true],
+    [
+      "invalid, by the status of the raw answer",
+      aws("BadRequestException", undefined, { $response: { statusCode: 400 } }),
+      true,
+    ],
+    [
+      "invalid, in words of ours",
+      ProviderError.fromAws("BadRequestException", "no", aws("BadRequestException", 400)),
+      true,
+    ],
     ["denied", aws("AccessDeniedException", 403), false],
     ["throttled with 400", aws("TooManyRequestsException", 400), false],
     ["a quota with 429", aws("ServiceQuotaExceededException", 429), false],
@@ -84,7 +96,9 @@ describe("an error for people", () => {
     ],
     [
       "the first of several addresses",
-      Object.assign(new AggregateError([Object.assign(new Error("connect ::1"), { code: "ECONNREFUSED" })]), { message: "" }),
+      Object.assign(new AggregateError([Object.assign(new Error("connect ::1"), { code: "ECONNREFUSED" })]), {
+        message: "",
+      }),
       { code: "ECONNREFUSED", message: "connect ::1" },
     ],
     ["no message at all", aws("X", 400, { message: "" }), { code: "X", message: "no message" }],
@@ -100,5 +114,8 @@ describe("an error for people", () => {
   });
 
   it("makes a cell unknown with its cause, never off", () =>
-    expect(unknownObservation(aws("AccessDeniedException"))).toMatchObject({ is: "unknown", code: "AccessDeniedException" }));
+    expect(unknownObservation(aws("AccessDeniedException"))).toMatchObject({
+      is: "unknown",
+      code: "AccessDeniedException",
+    }));
 });

@@ -28,7 +28,14 @@ const [monday, tuesday, wednesday] = [
 describe("baseline", () => {
   it("groups accounts that are alike", () => {
     expect(baseline([gapOf(1), gapOf(0), cell({ account: nth(2), state: "pending" })], monday).cells).toEqual([
-      { type: "Thing", region: "eu-west-1", capability: "EC2", state: "gap", since: monday, accounts: [nth(0), nth(1)] },
+      {
+        type: "Thing",
+        region: "eu-west-1",
+        capability: "EC2",
+        state: "gap",
+        since: monday,
+        accounts: [nth(0), nth(1)],
+      },
       { type: "Thing", region: "eu-west-1", capability: "EC2", state: "pending", since: monday, accounts: [nth(2)] },
     ]);
   });

@@ -30,7 +30,10 @@ const facts = (over: Partial<ReportFacts> = {}): ReportFacts => ({
 describe("buildReport", () => {
   it("counts every cell once: in the summary, its resource, its place and its account", () => {
     const report = buildReport(
-      [declaration([covered(nth(0)), gap(nth(1)), covered(nth(1), "ECR")]), declaration([gap(nth(0))], { name: "other" })],
+      [
+        declaration([covered(nth(0)), gap(nth(1)), covered(nth(1), "ECR")]),
+        declaration([gap(nth(0))], { name: "other" }),
+      ],
       facts(),
     );
     expect(report.summary).toMatchObject({ cells: 4, covered: 2, gap: 2, coveragePercent: 50 });
@@ -38,7 +41,9 @@ describe("buildReport", () => {
       [0, 2, 3],
       [1, 1, 1],
     ]);
-    expect(report.resources[0]?.matrix.map(({ capability, summary }) => [capability, summary.covered, summary.gap])).toEqual([
+    expect(
+      report.resources[0]?.matrix.map(({ capability, summary }) => [capability, summary.covered, summary.gap]),
+    ).toEqual([
       ["EC2", 1, 1],
       ["ECR", 1, 0],
     ]);
@@ -50,7 +55,10 @@ describe("buildReport", () => {
 
   it("lists only what is not covered, by resource, region, account and capability", () => {
     const there = { ...gap(nth(0)), region: "ap-south-1" };
-    const report = buildReport([declaration([gap(nth(2)), covered(nth(3)), gap(nth(1), "ECR"), gap(nth(1)), there])], facts());
+    const report = buildReport(
+      [declaration([gap(nth(2)), covered(nth(3)), gap(nth(1), "ECR"), gap(nth(1)), there])],
+      facts(),
+    );
     expect(report.cells.map(({ region, account, capability }) => [region, account, capability])).toEqual([
       ["ap-south-1", nth(0), "EC2"],
       ["eu-west-1", nth(1), "EC2"],

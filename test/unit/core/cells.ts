@@ -16,7 +16,12 @@ export const ago = (ms: number): string => new Date(now - ms).toISOString();
 export const on: Observation = { is: "on", observed: "ENABLED" };
 export const off: Observation = { is: "off", observed: "DISABLED", next: { action: "enable" } };
 export const changing: Observation = { is: "changing", observed: "ENABLING" };
-export const unknown: Observation = { is: "unknown", observed: "not observed", code: "AccessDeniedException", message: "no" };
+export const unknown: Observation = {
+  is: "unknown",
+  observed: "not observed",
+  code: "AccessDeniedException",
+  message: "no",
+};
 export const notApplicable: Observation = { is: "notApplicable", observed: "SUSPENDED", code: "SUSPENDED" };
 
 export const desired = (over: Partial<Desired> = {}): Desired => ({
@@ -46,7 +51,8 @@ export const cell = (over: Partial<Cell> = {}): Cell => ({
 /** The id of the nth account of a test, 12 digits, leading zeros included. */
 export const nth = (index: number): string => String(index + 1).padStart(12, "0");
 
-export const ids = (count: number, from = 0): string[] => Array.from({ length: count }, (_, index) => nth(from + index));
+export const ids = (count: number, from = 0): string[] =>
+  Array.from({ length: count }, (_, index) => nth(from + index));
 
 /** A gap that `enable` closes. */
 export const gap = (id: string, capability = "EC2", action = "enable"): Cell =>
@@ -54,4 +60,11 @@ export const gap = (id: string, capability = "EC2", action = "enable"): Cell =>
 
 /** A capability that is on without being declared, and that `disable` switches off. */
 export const surplus = (id: string, capability = "EC2"): Cell =>
-  cell({ account: id, capability, state: "surplus", declared: false, observed: "ENABLED", next: { action: "disable" } });
+  cell({
+    account: id,
+    capability,
+    state: "surplus",
+    declared: false,
+    observed: "ENABLED",
+    next: { action: "disable" },
+  });

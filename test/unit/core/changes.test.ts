@@ -34,5 +34,8 @@ describe("states that make an update due", () => {
   ] as const)("%s", (state, reasons) => expect(cellReasons([cell({ state })])).toEqual(reasons));
 
   it("each once, sorted", () =>
-    expect(cellReasons([cell({ state: "unknown" }), cell(), cell(), cell({ state: "covered" })])).toEqual(["gap", "unknown"]));
+    expect(cellReasons([cell({ state: "unknown" }), cell(), cell(), cell({ state: "covered" })])).toEqual([
+      "gap",
+      "unknown",
+    ]));
 });

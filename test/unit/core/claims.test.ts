@@ -3,7 +3,12 @@ import type { Claim } from "../../../provider/core/overlap";
 import { Claims } from "../../../provider/lifecycle/claims";
 import { ids, nth, region } from "./cells";
 
-const claim = (over: Partial<Claim> = {}): Claim => ({ regions: [region], accounts: [nth(0)], capabilities: ["EC2"], ...over });
+const claim = (over: Partial<Claim> = {}): Claim => ({
+  regions: [region],
+  accounts: [nth(0)],
+  capabilities: ["EC2"],
+  ...over,
+});
 
 describe("a cell belongs to one resource", () => {
   it("the second is refused, with both names, the number of cells, and one of them; and gets nothing", () => {
@@ -29,9 +34,12 @@ describe("a cell belongs to one resource", () => {
 
   it("finds the overlap among thirty others", () => {
     const claims = new Claims();
-    for (const [index, id] of ids(30).entries()) claims.claim(`team-${index}`, claim({ accounts: [id], capabilities: ["EC2"] }));
+    for (const [index, id] of ids(30).entries())
+      claims.claim(`team-${index}`, claim({ accounts: [id], capabilities: ["EC2"] }));
     expect(claims.claim("ECR of all", claim({ accounts: ids(30), capabilities: ["ECR"] }))).toBeUndefined();
-    expect(claims.claim("late", claim({ accounts: [nth(29), nth(99)] }))).toMatch(/^1 cell is also declared by team-29 /);
+    expect(claims.claim("late", claim({ accounts: [nth(29), nth(99)] }))).toMatch(
+      /^1 cell is also declared by team-29 /,
+    );
   });
 });
 

@@ -60,7 +60,9 @@ describe("a deadline", () => {
 
   it("that is kept changes nothing and leaves no timer behind", async () => {
     expect(await within(systemClock, 1_000, async () => 7, late)).toBe(7);
-    await expect(within(systemClock, 1_000, () => Promise.reject(new Error("its own")), late)).rejects.toThrow("its own");
+    await expect(within(systemClock, 1_000, () => Promise.reject(new Error("its own")), late)).rejects.toThrow(
+      "its own",
+    );
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -20,7 +20,8 @@ describe("which credentials", () => {
     }));
 
   it("the stack's profile", () => expect(of({}, { "aws:profile": "audit" }).profile).toBe("audit"));
-  it("the resource's own profile wins", () => expect(of({ profile: "own" }, { "aws:profile": "audit" }).profile).toBe("own"));
+  it("the resource's own profile wins", () =>
+    expect(of({ profile: "own" }, { "aws:profile": "audit" }).profile).toBe("own"));
 
   it("the stack's keys, with their token", () => {
     const config = { "aws:accessKey": "AKIA", "aws:secretKey": "s" };
@@ -42,8 +43,10 @@ describe("which roles", () => {
       { ...role("second"), externalId: "x" },
     ]));
 
-  it("the stack's older single one", () => expect(of({}, { "aws:assumeRole": role("old") }).roles).toEqual([role("old")]));
-  it("an empty block is none", () => expect(of({}, { "aws:assumeRole": {}, "aws:assumeRoles": [{}] }).roles).toEqual([]));
+  it("the stack's older single one", () =>
+    expect(of({}, { "aws:assumeRole": role("old") }).roles).toEqual([role("old")]));
+  it("an empty block is none", () =>
+    expect(of({}, { "aws:assumeRole": {}, "aws:assumeRoles": [{}] }).roles).toEqual([]));
   it("a block that does not say which role is a mistake, not a reason to act without it", () =>
     expect(() => of({}, { "aws:assumeRoles": [{ rolearn: "arn" }] })).toThrow(
       "the stack's aws:assumeRoles has a block without roleArn",
@@ -75,7 +78,10 @@ describe("which endpoint", () => {
 describe("which accounts may act", () => {
   it("those of the stack, unless the resource says so itself", () => {
     const config = { "aws:allowedAccountIds": ["111111111111"], "aws:forbiddenAccountIds": ["222222222222"] };
-    expect(of({}, config)).toMatchObject({ allowedAccountIds: ["111111111111"], forbiddenAccountIds: ["222222222222"] });
+    expect(of({}, config)).toMatchObject({
+      allowedAccountIds: ["111111111111"],
+      forbiddenAccountIds: ["222222222222"],
+    });
     expect(of({ allowedAccountIds: ["333333333333"] }, config).allowedAccountIds).toEqual(["333333333333"]);
   });
 

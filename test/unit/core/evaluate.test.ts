@@ -62,7 +62,11 @@ describe("an observation alone", () => {
   it("carries what a person needs, and the next step only for a gap", () => {
     const details = { code: "C", message: "m", advice: "a", managedBy: "organization policy", slow: true, note: "n" };
     const alsoEnables = ["ECR"];
-    expect(evaluated({ ...off, ...details, alsoEnables })).toMatchObject({ ...details, alsoEnables, next: { action: "enable" } });
+    expect(evaluated({ ...off, ...details, alsoEnables })).toMatchObject({
+      ...details,
+      alsoEnables,
+      next: { action: "enable" },
+    });
     for (const observation of [on, changing, unknown, notApplicable]) {
       const cell = evaluated({ ...observation, next: { action: "enable" }, alsoEnables });
       expect(cell).not.toHaveProperty("next");
@@ -161,7 +165,10 @@ describe("an account that Organizations does not report as active", () => {
 
   it("is judged by Organizations alone: a service's SUSPENDED in an active account is a gap", () => {
     const suspended: Observation = { is: "off", observed: "SUSPENDED", code: "SUSPENDED" };
-    expect(evaluated(suspended, { organization: organization("ACTIVE") })).toMatchObject({ state: "gap", code: "SUSPENDED" });
+    expect(evaluated(suspended, { organization: organization("ACTIVE") })).toMatchObject({
+      state: "gap",
+      code: "SUSPENDED",
+    });
     expect(evaluated(suspended, { organization: organization("SUSPENDED") })).toMatchObject({
       state: "notApplicable",
       code: "ACCOUNT_SUSPENDED",
@@ -179,12 +186,14 @@ describe("an account that is not in the organization", () => {
   it("is a gap with that reason, not an absence", () =>
     expect(evaluated(departed, elsewhere)).toMatchObject({ state: "gap", code: "NOT_IN_ORGANIZATION" }));
 
-  it("is known as such only where the organization was listed", () => expect(evaluated(departed)).not.toHaveProperty("code"));
+  it("is known as such only where the organization was listed", () =>
+    expect(evaluated(departed)).not.toHaveProperty("code"));
 
   it("is an ordinary gap where something can be done: an invitation", () =>
     expect(evaluated(off, elsewhere)).toMatchObject({ state: "gap", next: { action: "enable" } }));
 
-  it("can be waived", () => expect(evaluated(departed, { ...elsewhere, waivers: [waiver] })).toMatchObject({ state: "waived" }));
+  it("can be waived", () =>
+    expect(evaluated(departed, { ...elsewhere, waivers: [waiver] })).toMatchObject({ state: "waived" }));
 });
 
 describe("what AWS is working on", () => {
@@ -221,7 +230,11 @@ describe("what AWS is working on", () => {
 
   it("and is stuck can be waived, like any gap", () => {
     const stuck = { pendingSince: pendingSince(2 * dayMs) };
-    expect(evaluated(changing, { ...stuck, waivers: [waiver] })).toMatchObject({ state: "waived", waiver, code: "STUCK" });
+    expect(evaluated(changing, { ...stuck, waivers: [waiver] })).toMatchObject({
+      state: "waived",
+      waiver,
+      code: "STUCK",
+    });
     expect(evaluated(changing, { ...stuck, waivers: [expired] })).toMatchObject({ state: "gap", waiver: expired });
   });
 
@@ -276,7 +289,10 @@ describe("what AWS refused in the last run", () => {
     }));
 
   it("gives way to what AWS reports today, and to what it answered in this run", () => {
-    expect(evaluated({ ...off, code: "NEW", message: "new" }, { refusedBefore })).toMatchObject({ code: "NEW", message: "new" });
+    expect(evaluated({ ...off, code: "NEW", message: "new" }, { refusedBefore })).toMatchObject({
+      code: "NEW",
+      message: "new",
+    });
     const again = { ...refused, code: "LIMIT" };
     expect(evaluated(off, { refusedBefore, answers: answers(again) })).toMatchObject({ code: "LIMIT" });
   });
@@ -329,9 +345,14 @@ describe("exactly", () => {
 
   // Mutant 02 of the review of 2026-11: an expired waiver still excused surplus.
   it("an expired waiver excuses nothing: surplus that is switched off, and that names it", () =>
-    expect(extra({ waivers: [expired] })).toMatchObject({ state: "surplus", waiver: expired, next: { action: "disable" } }));
+    expect(extra({ waivers: [expired] })).toMatchObject({
+      state: "surplus",
+      waiver: expired,
+      next: { action: "disable" },
+    }));
 
-  it("a waiver that holds excuses it", () => expect(extra({ waivers: [waiver] })).toMatchObject({ state: "waived", waiver }));
+  it("a waiver that holds excuses it", () =>
+    expect(extra({ waivers: [waiver] })).toMatchObject({ state: "waived", waiver }));
 
   it.each<[WriteAnswer, object]>([
     [{ is: "accepted" }, { state: "pending" }],

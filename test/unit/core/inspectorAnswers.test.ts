@@ -30,7 +30,13 @@ describe("who we are", () => {
   it.each<[string, () => unknown, Overrides, string | undefined, string]>([
     ["another one is named", () => ({ delegatedAdmin: { accountId: b } }), {}, undefined, `use credentials of ${b}`],
     ["there is none, and Organizations knows of none", none, {}, administrator, "there is none"],
-    ["Organizations cannot be read", none, { delegatedAdministrators: async () => undefined }, administrator, "there is none"],
+    [
+      "Organizations cannot be read",
+      none,
+      { delegatedAdministrators: async () => undefined },
+      administrator,
+      "there is none",
+    ],
     ["there is none here, and another one elsewhere", none, delegates(b), b, `use credentials of ${b}`],
     ["we are that of other regions", none, delegates(b, administrator), administrator, "there is none"],
     ["AWS's answer leaves it open", () => ({}), {}, undefined, "list-delegated-admin-accounts"],
@@ -62,7 +68,9 @@ describe("doctor", () => {
       ...everyone((accountId) => ({ accountId, state: { status }, resourceState: {} })),
       "/organizationconfiguration/describe": () => ({ autoEnable: {} }),
     });
-    const found = (await inspector.diagnose?.(context, undefined))?.find(({ subject }) => subject.startsWith("Inspector in"));
+    const found = (await inspector.diagnose?.(context, undefined))?.find(({ subject }) =>
+      subject.startsWith("Inspector in"),
+    );
     expect(found?.is).toBe(is);
     if (is === "problem") expect(found?.remedy).toContain("aws inspector2 enable");
   });
@@ -189,7 +197,9 @@ describe("deep inspection looks at the EC2 scanning below it", () => {
         failedAccountIds: [{ accountId: a, errorMessage: noAccess }],
       }),
     });
-    const observed = (await deepInspection.observe(context as never, want([a], capability))).get(a)?.get("EC2_DEEP_INSPECTION");
+    const observed = (await deepInspection.observe(context as never, want([a], capability)))
+      .get(a)
+      ?.get("EC2_DEEP_INSPECTION");
     expect(observed).toMatchObject({ is: "off", code: "NOT_ASSOCIATED", advice: expect.stringContaining("dependsOn") });
     expect(observed?.next).toBeUndefined();
     expect(calls).not.toContain("/status/batch/get");

@@ -46,7 +46,9 @@ describe("a look", () => {
 describe("Inspector in the administrator's own account", () => {
   const world = (own: string) =>
     everyone((id) =>
-      id === administrator ? { ...account(id, own), state: { status: own } } : account(id, id === a ? "ENABLED" : "DISABLED"),
+      id === administrator
+        ? { ...account(id, own), state: { status: own } }
+        : account(id, id === a ? "ENABLED" : "DISABLED"),
     );
 
   it("is looked at once, and only when something is about to be written", async () => {
@@ -123,7 +125,9 @@ describe("what AWS does along with a step", () => {
   });
 
   it("an ECR that is on already, or not declared, is not mentioned", async () => {
-    const ecrOn = everyone((id) => account(id, id === administrator ? "ENABLED" : "DISABLED", { ecr: { status: "ENABLED" } }));
+    const ecrOn = everyone((id) =>
+      account(id, id === administrator ? "ENABLED" : "DISABLED", { ecr: { status: "ENABLED" } }),
+    );
     const { context } = await contextOver(ecrOn, { inputs: { resourceTypes: ["EC2", "ECR"] } });
     const row = (await inspector.observe(context, want([a], ["EC2", "ECR"]))).get(a);
     expect(row?.get("EC2")).toEqual({ is: "off", observed: "DISABLED", next: { action: "enable" } });
@@ -165,7 +169,9 @@ describe("an account for which AWS answers ACCESS_DENIED", () => {
   it.each([...Object.entries(relationships), ["BRAND_NEW", "unknown"], [undefined, "unknown"]])(
     "%s: %s",
     async (relationshipStatus, expected) => {
-      const { is, slow, next, code } = await observeMember([{ accountId: a, relationshipStatus, updatedAt: 1_700_000_000 }]);
+      const { is, slow, next, code } = await observeMember([
+        { accountId: a, relationshipStatus, updatedAt: 1_700_000_000 },
+      ]);
       expect([is, ...(slow ? ["slow"] : []), ...(next ? [next.action] : [])].join(", ")).toBe(expected);
       if (next === undefined && is !== "changing") expect(code).toBeDefined();
     },

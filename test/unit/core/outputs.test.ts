@@ -16,7 +16,11 @@ const refused = (over: Partial<Cell> = {}): Cell => cell({ code: "ACCESS_DENIED"
 
 describe("the outputs", () => {
   it("count in total and by region, and list what is not covered", () => {
-    const cells = [cell({ state: "covered" }), cell({ account: nth(1) }), cell({ region: "us-east-1", state: "covered" })];
+    const cells = [
+      cell({ state: "covered" }),
+      cell({ account: nth(1) }),
+      cell({ region: "us-east-1", state: "covered" }),
+    ];
     const { summary, notCovered, stateVersion: version } = observedOutputs(cells);
     expect(version).toBe(stateVersion);
     expect(summary).toMatchObject({ cells: 3, covered: 2, gap: 1, coveragePercent: 66.6 });
@@ -45,7 +49,14 @@ describe("what AWS refused", () => {
   });
 
   it("is nothing that will be tried, and nothing without a reason", () =>
-    expect(refusalsOf([gap(account), cell(), refused({ state: "unknown" }), refused({ state: "surplus" })])).toEqual([]));
+    expect(
+      refusalsOf([
+        { ...gap(account), code: "X" },
+        cell(),
+        refused({ state: "unknown" }),
+        refused({ state: "surplus" }),
+      ]),
+    ).toEqual([]));
 
   it("is bounded in state: 200 accounts", () => {
     const accounts = refusalsOf([

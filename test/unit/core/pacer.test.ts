@@ -33,7 +33,9 @@ class Aws {
   busiest(seconds: number): number {
     return Math.max(
       0,
-      ...this.starts.map((start) => this.starts.filter((other) => other >= start && other < start + seconds * 1000).length),
+      ...this.starts.map(
+        (start) => this.starts.filter((other) => other >= start && other < start + seconds * 1000).length,
+      ),
     );
   }
 }
@@ -175,13 +177,16 @@ describe("throttling", () => {
   it.each([
     [10, 1],
     [1, 4],
-  ])("nobody calls before the time that AWS asked for, at %i a second and %i side by side", async (perSecond, concurrency) => {
-    const aws = new Aws((call) => (call === 1 ? throttled({ retryAfterSeconds: 30 }) : undefined));
-    const pacer = new Pacer({ perSecond, concurrency }, systemClock);
-    expect(lost(await finish(many(5, () => pacer.run(() => aws.call(), true))))).toBe(0);
-    const [first, ...others] = aws.starts as [number, ...number[]];
-    expect(Math.min(...others) - first).toBeGreaterThanOrEqual(30_000);
-  });
+  ])(
+    "nobody calls before the time that AWS asked for, at %i a second and %i side by side",
+    async (perSecond, concurrency) => {
+      const aws = new Aws((call) => (call === 1 ? throttled({ retryAfterSeconds: 30 }) : undefined));
+      const pacer = new Pacer({ perSecond, concurrency }, systemClock);
+      expect(lost(await finish(many(5, () => pacer.run(() => aws.call(), true))))).toBe(0);
+      const [first, ...others] = aws.starts as [number, ...number[]];
+      expect(Math.min(...others) - first).toBeGreaterThanOrEqual(30_000);
+    },
+  );
 
   it("puts the call back before those that have waited less", async () => {
     const order: number[] = [];

@@ -98,8 +98,13 @@ describe("what the program declares", () => {
 
   it("what the engine and check add is no mistake", () =>
     expect(
-      program({ __provider: "exports.x", __defaults: [], plan: { "to do": {} }, accountIds: [account], pendingSince: [] })
-        .problems,
+      program({
+        __provider: "exports.x",
+        __defaults: [],
+        plan: { "to do": {} },
+        accountIds: [account],
+        pendingSince: [],
+      }).problems,
     ).toEqual([]));
 
   it("names of outputs come from the face, and are not handed on", () => {
@@ -134,13 +139,24 @@ describe("inputs that are not known yet", () => {
   });
 
   it("of ours do not count: an unknown plan of the last preview is no unknown input", () =>
-    expect(program({ plan: unknownValue, accountIds: unknownValue })).toMatchObject({ isUnknown: false, problems: [] }));
+    expect(program({ plan: unknownValue, accountIds: unknownValue })).toMatchObject({
+      isUnknown: false,
+      problems: [],
+    }));
 });
 
 describe("what an earlier run stored", () => {
   it("is a declaration, computed inputs and outputs", () => {
-    const pendingSince = [{ region: "eu-west-1", capability: "EC2", since: "2026-11-20T00:00:00.000Z", accounts: [account] }];
-    const read = stored({ accountIds: [account], plan: {}, pendingSince, administrator: account, lastUpdateFailed: true });
+    const pendingSince = [
+      { region: "eu-west-1", capability: "EC2", since: "2026-11-20T00:00:00.000Z", accounts: [account] },
+    ];
+    const read = stored({
+      accountIds: [account],
+      plan: {},
+      pendingSince,
+      administrator: account,
+      lastUpdateFailed: true,
+    });
     expect(read.declaration).toMatchObject({ label: 'ToyEnablement "production"', inputs: { accounts: [account] } });
     expect(read.computed).toEqual({ accountIds: [account], plan: {}, pendingSince });
     expect(read.outputs).toMatchObject({ administrator: account, lastUpdateFailed: true, stateVersion });

@@ -8,7 +8,11 @@ describe("which errors fail check", () => {
     ["what AWS does not answer: a program may be about to put it right", new ProviderError("NoDetector", "x"), false],
     ["a state that cannot be read", new ProviderError("UnreadableState", "x"), false],
     ["an error of AWS with a message of ours", ProviderError.fromAws("AccessDeniedException", "x", undefined), false],
-    ["an error of AWS with the name of one of Object's members", ProviderError.fromAws("constructor", "x", undefined), false],
+    [
+      "an error of AWS with the name of one of Object's members",
+      ProviderError.fromAws("constructor", "x", undefined),
+      false,
+    ],
     ["what a region lacks", new CapabilityUnavailableError(["EC2"], "x", true), false],
     ["any other error", new Error("x"), false],
     ["no error at all", "DeclaredTwice", false],

@@ -3,7 +3,11 @@ import type { ReleaseActions } from "../../../provider/core/release";
 import { defaultReleaseLimit, isExplicit, leaving, releaseAllowance } from "../../../provider/core/release";
 import { desired, nth } from "./cells";
 
-const before = desired({ regions: ["eu-west-1", "us-east-1"], accounts: [nth(0), nth(1)], capabilities: ["EC2", "ECR"] });
+const before = desired({
+  regions: ["eu-west-1", "us-east-1"],
+  accounts: [nth(0), nth(1)],
+  capabilities: ["EC2", "ECR"],
+});
 const actionsOf: ReleaseActions = (level) => (level === "account" ? ["disassociate", "deleteMember"] : ["disable"]);
 const left = (after: typeof before | undefined): string[] =>
   leaving(before, after, actionsOf).map(
@@ -13,7 +17,9 @@ const left = (after: typeof before | undefined): string[] =>
 describe("what leaves a declaration", () => {
   it("nothing while it stays", () => expect(left(before)).toEqual([]));
   it("nothing when it grows", () =>
-    expect(left({ ...before, accounts: [...before.accounts, nth(5)], capabilities: ["EC2", "ECR", "LAMBDA"] })).toEqual([]));
+    expect(left({ ...before, accounts: [...before.accounts, nth(5)], capabilities: ["EC2", "ECR", "LAMBDA"] })).toEqual(
+      [],
+    ));
 
   it("an account, in every region and capability", () =>
     expect(left({ ...before, accounts: [nth(0)] })).toEqual([
@@ -70,8 +76,12 @@ describe("by which actions", () => {
   it("none where the level is retained, and the cell is listed all the same", () => {
     const retainedAccounts: ReleaseActions = (level) => (level === "account" ? [] : ["disable"]);
     const cells = leaving(before, { ...before, accounts: [nth(0)], capabilities: ["EC2"] }, retainedAccounts);
-    expect(cells.filter(({ actions }) => actions.length === 0).map(({ level }) => level)).toEqual(Array(4).fill("account"));
-    expect(cells.filter(({ actions }) => actions.length > 0).map(({ level }) => level)).toEqual(Array(2).fill("capability"));
+    expect(cells.filter(({ actions }) => actions.length === 0).map(({ level }) => level)).toEqual(
+      Array(4).fill("account"),
+    );
+    expect(cells.filter(({ actions }) => actions.length > 0).map(({ level }) => level)).toEqual(
+      Array(2).fill("capability"),
+    );
   });
 });
 

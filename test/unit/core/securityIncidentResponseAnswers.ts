@@ -46,7 +46,8 @@ export function closeScenes(): void {
 export async function scene(answers: Answers, over: object = {}, knowledge: Partial<Context> = {}) {
   const writes: object[] = [];
   const answerTo = (method: string, path: string, input: { accountIds?: string[] }): object | undefined => {
-    if (path === "/v1/memberships") return { items: answers.list ?? [{ membershipId: id, membershipStatus: "Active" }] };
+    if (path === "/v1/memberships")
+      return { items: answers.list ?? [{ membershipId: id, membershipStatus: "Active" }] };
     if (path.endsWith("/batch-member-details")) {
       const statusOf = (account: string) => (answers.associated?.includes(account) ? "Associated" : "Unassociated");
       const items = input.accountIds?.map((accountId) => ({ accountId, relationshipStatus: statusOf(accountId) }));

@@ -116,7 +116,9 @@ describe("a membership that is not active", () => {
       list: [{ membershipId: id, membershipStatus: "Cancelled" }],
       membership: { ...cancelled, membershipDeactivationTimestamp: date("2026-11-01") },
     };
-    expect(await (await scene(answers)).observe(first)).toEqual([expect.objectContaining({ code: "MEMBERSHIP_NOT_ACTIVE" })]);
+    expect(await (await scene(answers)).observe(first)).toEqual([
+      expect.objectContaining({ code: "MEMBERSHIP_NOT_ACTIVE" }),
+    ]);
     const { observe, apply, writes } = await scene(answers, declared);
     expect(await observe(first)).toEqual([expect.objectContaining({ next: { action: "createMembership" } })]);
     expect(await apply("createMembership", [first])).toEqual([true]);
@@ -142,7 +144,11 @@ describe("a membership that is not active", () => {
   });
 
   it.each([
-    ["another account is the administrator", [outside], /^account 2{12} cannot create .* administrator is 9{12}\. Use its/],
+    [
+      "another account is the administrator",
+      [outside],
+      /^account 2{12} cannot create .* administrator is 9{12}\. Use its/,
+    ],
     ["there is none, and this is a member", [], /does not report it as the management account/],
     ["it cannot be read", undefined, /allow organizations:ListDelegatedAdministrators/],
   ])("none is planned where %s", async (_, delegated, message) => {

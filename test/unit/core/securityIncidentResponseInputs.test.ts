@@ -11,10 +11,11 @@ describe("the inputs of SecurityIncidentResponseMembership", () => {
     parseProgram(securityIncidentResponseMembership as unknown as Service, { ...declared, ...over }).problems;
   const creating = (over: object) => ({ createMembership: { ...membership, ...over } });
 
-  it.each([[{}], [creating({})], [creating({ tags: { team: "security" }, triage: true, coverEntireOrganization: true })]])(
-    "%j is right",
-    (over) => expect(problemsWith(over)).toEqual([]),
-  );
+  it.each([
+    [{}],
+    [creating({})],
+    [creating({ tags: { team: "security" }, triage: true, coverEntireOrganization: true })],
+  ])("%j is right", (over) => expect(problemsWith(over)).toEqual([]));
 
   it("does not cover the entire organization unless asked to", () => {
     const schema = securityIncidentResponseMembership.schema;
@@ -25,9 +26,19 @@ describe("the inputs of SecurityIncidentResponseMembership", () => {
     ["no home region", { homeRegion: undefined }, "homeRegion", /nothing is not a region name, such as "eu-west-1"/],
     ["regions", { regions: ["eu-west-1"] }, "regions", /no such input; it has accounts, organization, homeRegion/],
     ["match", { match: "exactly" }, "match", /no such input/],
-    ["the name of a membership for its id", { membershipId: "security" }, "membershipId", /"security" is not the id .* leave it/],
+    [
+      "the name of a membership for its id",
+      { membershipId: "security" },
+      "membershipId",
+      /"security" is not the id .* leave it/,
+    ],
     ["a short name", creating({ membershipName: "ir" }), "createMembership.membershipName", /"ir" is not .* 3 to 50/],
-    ["one person", creating({ incidentResponseTeam: [person] }), "createMembership.incidentResponseTeam", /1 .*requires 2 to 10/],
+    [
+      "one person",
+      creating({ incidentResponseTeam: [person] }),
+      "createMembership.incidentResponseTeam",
+      /1 .*requires 2 to 10/,
+    ],
     [
       "an e-mail address without host",
       creating({ incidentResponseTeam: [person, { ...person, email: "ada" }] }),
@@ -36,8 +47,18 @@ describe("the inputs of SecurityIncidentResponseMembership", () => {
     ],
     ["a flag that is a word", creating({ triage: "on" }), "createMembership.triage", /"on" is neither true nor false/],
     ["a list of tags", creating({ tags: ["team"] }), "createMembership.tags", /\["team"\] are not tags: write/],
-    ["a misspelt member", creating({ team: [] }), "createMembership", /"team" is not known here: known are membershipName/],
-    ["cancelling for a capability", { onRelease: { capability: "cancelMembership" } }, "onRelease.capability", /"retain"/],
+    [
+      "a misspelt member",
+      creating({ team: [] }),
+      "createMembership",
+      /"team" is not known here: known are membershipName/,
+    ],
+    [
+      "cancelling for a capability",
+      { onRelease: { capability: "cancelMembership" } },
+      "onRelease.capability",
+      /"retain"/,
+    ],
   ])("%s", (_, over, path, message) => {
     const [problem, ...others] = problemsWith(over);
     expect(others).toEqual([]);

@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Context } from "../../../provider/services/service";
 import type { Answers } from "./securityIncidentResponseAnswers";
-import { active, byUnits, closeScenes, first, id, nested, scene, second, unit } from "./securityIncidentResponseAnswers";
+import {
+  active,
+  byUnits,
+  closeScenes,
+  first,
+  id,
+  nested,
+  scene,
+  second,
+  unit,
+} from "./securityIncidentResponseAnswers";
 
 afterEach(closeScenes);
 
@@ -50,7 +60,12 @@ describe("release", () => {
 
   it.each<[string, Answers, Partial<Context>, string | true]>([
     ["nobody else is covered", { membership: active(byUnits(unit), { numberOfAccountsCovered: 3 }) }, {}, true],
-    ["others are", { membership: active(byUnits(unit), { numberOfAccountsCovered: 4 }) }, {}, "MEMBERSHIP_COVERS_OTHERS"],
+    [
+      "others are",
+      { membership: active(byUnits(unit), { numberOfAccountsCovered: 4 }) },
+      {},
+      "MEMBERSHIP_COVERS_OTHERS",
+    ],
     ["AWS does not report how many", { membership: active(byUnits(unit)) }, {}, "MEMBERSHIP_COVERS_OTHERS"],
     [
       "AWS does not report whether it is the entire organization",
@@ -64,11 +79,14 @@ describe("release", () => {
       { organization: async () => ({ listed: false, code: "AccessDeniedException", message: "no" }) },
       "ORGANIZATION_UNLISTED",
     ],
-  ])("cancels the membership where it certainly covers no other account: %s", async (_, answers, knowledge, outcome) => {
-    const { apply, writes } = await scene({ ...answers, associated: [first, second, nested] }, {}, knowledge);
-    expect(await apply("cancelMembership", [first, second, nested])).toEqual([outcome, outcome, outcome]);
-    expect(writes).toHaveLength(outcome === true ? 1 : 0);
-  });
+  ])(
+    "cancels the membership where it certainly covers no other account: %s",
+    async (_, answers, knowledge, outcome) => {
+      const { apply, writes } = await scene({ ...answers, associated: [first, second, nested] }, {}, knowledge);
+      expect(await apply("cancelMembership", [first, second, nested])).toEqual([outcome, outcome, outcome]);
+      expect(writes).toHaveLength(outcome === true ? 1 : 0);
+    },
+  );
 
   it.each([[{}], [{ membershipId: id }]])("a membership that AWS deleted at once has ended (%j)", async (over) => {
     const { observe, apply, answers } = await scene(

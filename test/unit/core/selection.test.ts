@@ -107,13 +107,19 @@ describe("what a selector meant", () => {
     ["the management account", { includeManagementAccount: false }, management, "management"],
     ["excluded", { exclude: [nth(1)] }, nth(1), "excluded"],
     ["meant", { organizationalUnitIds: [workloads] }, nth(1), undefined],
-  ])("%s", (_, over, account, reason) => expect(notSelected(selector(over), account, accounts, management)).toBe(reason));
+  ])("%s", (_, over, account, reason) =>
+    expect(notSelected(selector(over), account, accounts, management)).toBe(reason),
+  );
 });
 
 describe("what the organization did to a selection", () => {
   const everybody = selector({});
-  const changes = (before: readonly string[], after: readonly string[], over: Partial<AccountSelector> = {}, from = accounts) =>
-    selectionChanges(before, after, selector(over), from, management);
+  const changes = (
+    before: readonly string[],
+    after: readonly string[],
+    over: Partial<AccountSelector> = {},
+    from = accounts,
+  ) => selectionChanges(before, after, selector(over), from, management);
 
   it("nothing, while it means the same accounts", () => {
     const same = select(everybody, accounts, management);
@@ -121,11 +127,13 @@ describe("what the organization did to a selection", () => {
   });
 
   it("each account that joined and each that left, sorted", () =>
-    expect(changes([nth(1), nth(9)], [nth(1), nth(2), nth(0)]).map(({ account, change }) => [account, change])).toEqual([
-      [nth(0), "joined"],
-      [nth(2), "joined"],
-      [nth(9), "left"],
-    ]));
+    expect(changes([nth(1), nth(9)], [nth(1), nth(2), nth(0)]).map(({ account, change }) => [account, change])).toEqual(
+      [
+        [nth(0), "joined"],
+        [nth(2), "joined"],
+        [nth(9), "left"],
+      ],
+    ));
 
   it("one for another, though the number is the same", () =>
     expect(changes([nth(1)], [nth(2)])).toMatchObject([

@@ -3,7 +3,11 @@ import { cellStates } from "../../../provider/core/cell";
 import { addSummaries, summarize } from "../../../provider/core/summary";
 
 const of = (counts: Partial<Record<(typeof cellStates)[number], number>>) =>
-  summarize(Object.entries(counts).flatMap(([state, count]) => Array.from({ length: count }, () => ({ state: state as "gap" }))));
+  summarize(
+    Object.entries(counts).flatMap(([state, count]) =>
+      Array.from({ length: count }, () => ({ state: state as "gap" })),
+    ),
+  );
 
 describe("summaries", () => {
   it("count every state and their sum", () => {

@@ -41,7 +41,6 @@ describe("one member removed outside, one stopped, one plan switched off", () =>
 
   it("are what refresh names", async () => {
     const refresh = await stack.run("refresh", "--preview-only", "--expect-no-changes");
-    console.log(refresh.output);
     expect(refresh.code).toBe(changed);
     expect(named(refresh.output)).toEqual(new Set([removed, stopped, planless]));
   });
