@@ -3,8 +3,8 @@
 export type {
   GuardDutyFeature,
   GuardDutyInvitationArgs,
-  GuardDutyReleaseArgs,
   GuardDutyMemberSetArgs,
+  GuardDutyReleaseArgs,
 } from "./resources/guardDutyMemberSet";
 export { GuardDutyMemberSet } from "./resources/guardDutyMemberSet";
 export type {

@@ -1,11 +1,11 @@
 import { describeFailure } from "./aws/awsErrors";
+import { warnThroughEngine } from "./engineLog";
 import type { CheckAnswer, Former } from "./lifecycle/check";
 import { check } from "./lifecycle/check";
 import type { Converged } from "./lifecycle/createOrUpdate";
 import { createOrUpdate } from "./lifecycle/createOrUpdate";
 import { deleteResource } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
-import { warnThroughEngine } from "./engineLog";
 import type { Properties } from "./lifecycle/parse";
 import { containsUnknown, parseProgram, parseStored } from "./lifecycle/parse";
 import { ProviderProcess } from "./lifecycle/process";

@@ -44,7 +44,9 @@ const botocoreScope = {
 
 /** Left out of models/securityhub.botocore.json, as the API reference has them. */
 const tagOperations = (() => {
-  const errors = ["InternalException", "InvalidInputException", "ResourceNotFoundException"].map((shape) => ({ shape }));
+  const errors = ["InternalException", "InvalidInputException", "ResourceNotFoundException"].map((shape) => ({
+    shape,
+  }));
   const arn = { shape: "ResourceArn", location: "uri", locationName: "ResourceArn" };
   const operation = (name, method) => ({
     http: { method, requestUri: "/tags/{ResourceArn}" },
@@ -68,7 +70,9 @@ const tagOperations = (() => {
       TagKeyList: { type: "list", member: { shape: "TagKey" }, min: 1, max: 50 },
       TagResourceRequest: input({ Tags: { shape: "TagMap" } }),
       TagResourceResponse: { type: "structure", members: {} },
-      UntagResourceRequest: input({ TagKeys: { shape: "TagKeyList", location: "querystring", locationName: "tagKeys" } }),
+      UntagResourceRequest: input({
+        TagKeys: { shape: "TagKeyList", location: "querystring", locationName: "tagKeys" },
+      }),
       UntagResourceResponse: { type: "structure", members: {} },
       ListTagsForResourceRequest: input({}),
       ListTagsForResourceResponse: { type: "structure", members: { Tags: { shape: "TagMap" } } },
@@ -80,7 +84,14 @@ const tagOperations = (() => {
 const opaque = new Set(["Finding"]);
 
 const protocols = { "aws.protocols#restJson1": "restJson1", "aws.protocols#awsJson1_1": "awsJson1_1" };
-const types = { byte: "integer", short: "integer", integer: "integer", long: "integer", float: "number", double: "number" };
+const types = {
+  byte: "integer",
+  short: "integer",
+  integer: "integer",
+  long: "integer",
+  float: "number",
+  double: "number",
+};
 
 const short = (id) => id.slice(id.indexOf("#") + 1);
 const trait = (shape, name) => shape.traits?.[`smithy.api#${name}`];
@@ -98,7 +109,8 @@ function constraints(shape) {
   if (trait(shape, "timestampFormat")) out.timestampFormat = trait(shape, "timestampFormat");
   // inspector2 still writes enumerations with the older trait on plain strings, the others as enum shapes.
   if (trait(shape, "enum")) out.enum = trait(shape, "enum").map((one) => one.value);
-  if (shape.type === "enum") out.enum = Object.entries(shape.members).map(([name, one]) => trait(one, "enumValue") ?? name);
+  if (shape.type === "enum")
+    out.enum = Object.entries(shape.members).map(([name, one]) => trait(one, "enumValue") ?? name);
   return out;
 }
 

@@ -50,7 +50,9 @@ async function compile(to) {
   await go("language-nodejs", ["-ldflags", "-s -w"], to);
   say("  2 of 2: the command line");
   const beat = setInterval(() => say(`  still at it after ${Math.round((Date.now() - started) / 60_000)} min`), 60_000);
-  await go("cli", ["-tags", "osusergo grpcnotrace", "-ldflags", `-s -w ${versionFlag}`], to).finally(() => clearInterval(beat));
+  await go("cli", ["-tags", "osusergo grpcnotrace", "-ldflags", `-s -w ${versionFlag}`], to).finally(() =>
+    clearInterval(beat),
+  );
   const launcher = process.platform === "win32" ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
   cpSync(join(root, "node_modules", "@pulumi", "pulumi", launcher), join(to, launcher));
   chmodSync(join(to, launcher), 0o755);

@@ -33,7 +33,9 @@ function onPath() {
   const version = versionOf(path);
   const [major = 0, minor = 0] = (version.match(/\d+/g) ?? []).map(Number);
   if (major !== oldest[0] || minor < Number(oldest[1]))
-    return { objection: `${path} is ${version || "broken"}; ${oldest.join(".")} or later is needed, so our own engine is used` };
+    return {
+      objection: `${path} is ${version || "broken"}; ${oldest.join(".")} or later is needed, so our own engine is used`,
+    };
   const host = executable("pulumi-language-nodejs");
   if (!search("pulumi-language-nodejs") && !existsSync(join(dirname(realpathSync(path)), host)))
     return { objection: `${path} comes without ${host}, so our own engine is used` };

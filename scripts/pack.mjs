@@ -18,7 +18,11 @@ export function pack() {
     const options = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
     const [packed] = Object.values(
       JSON.parse(
-        execFileSync(program, [...args, ...options], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+        execFileSync(program, [...args, ...options], {
+          cwd: root,
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        }),
       ),
     );
     renameSync(join(folder, packed.filename), tarball);
@@ -31,5 +35,7 @@ export function pack() {
 /** @param {string} tarball @param {string} folder becomes the package's folder */
 export function unpack(tarball, folder) {
   mkdirSync(folder, { recursive: true });
-  execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"], { stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 }

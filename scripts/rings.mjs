@@ -50,7 +50,11 @@ function count(file, code) {
 
 /** @param {{passed: number, failed: number, skipped: number}[]} results */
 export function sum(results) {
-  return results.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }));
+  return results.reduce((a, b) => ({
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+  }));
 }
 
 /** @param {{passed: number, failed: number, skipped: number}} result */

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { describeFailure } from "../../provider/aws/awsErrors";
-import { pendingByCell } from "../../provider/lifecycle/check";
 import { asUnavailable, outputNames, refusedBefore } from "../../provider/lifecycle/outputs";
 import type { Properties, Stored } from "../../provider/lifecycle/parse";
 import { parseStored } from "../../provider/lifecycle/parse";
+import { pendingByCell } from "../../provider/lifecycle/pending";
 import type { Service } from "../../provider/services/service";
 import { CommandError, explain } from "../failure";
 import type { Io } from "../io";

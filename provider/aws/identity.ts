@@ -1,9 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AccountId } from "../core/cell";
 import { ProviderError } from "../core/providerError";
+import { describeFailure } from "./awsErrors";
 import { within } from "./clock";
 import type { EffectiveConnection } from "./connection";
-import { describeFailure } from "./awsErrors";
 import type { Session } from "./session";
 
 /** STS needs no permission and is not throttled at this rate; one call a process and connection. */

@@ -1,6 +1,6 @@
 import type { AccountId, Capability, Cell, Region } from "./cell";
 import type { ReleasedCell } from "./evaluate";
-import { isActionable, sortedGroups } from "./plan";
+import { isActionable } from "./plan";
 import type { LeavingCell } from "./release";
 
 /**

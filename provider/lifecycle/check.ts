@@ -1,8 +1,8 @@
 import { describeFailure } from "../aws/awsErrors";
 import { within } from "../aws/clock";
-import { canonical } from "../core/changes";
 import type { Cell } from "../core/cell";
 import { cellKey } from "../core/cell";
+import { canonical } from "../core/changes";
 import { isActionable, plan as planSteps, sortedGroups } from "../core/plan";
 import type { Plan, PlanEntry } from "../core/planEntries";
 import { billedBy, planEntries } from "../core/planEntries";
@@ -11,9 +11,11 @@ import { planLines, planText, underFreshKey } from "../core/planText";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { selectionChanges } from "../core/selection";
 import { takeOverMs } from "../reconcile/observationCache";
-import type { Declaration, Target } from "../reconcile/target";
 import { resolveTarget } from "../reconcile/resolveTarget";
-import { comparable, type PendingSince, type Program, type Properties, type Stored, unknownValue } from "./parse";
+import type { Declaration, Target } from "../reconcile/target";
+import type { PendingSince, Program, Properties, Stored } from "./parse";
+import { comparable, unknownValue } from "./parse";
+import { pendingByCell, pendingSince } from "./pending";
 import type { Checked, ProviderProcess } from "./process";
 import type { Leaving } from "./releasing";
 import { leavingCells, releaseActions, stillHeld, stillOn } from "./releasing";
@@ -125,7 +127,7 @@ async function checkDeclaration(
 }
 
 /** What an update would do about these cells, and about what left the declaration. */
-async function planFor(
+export async function planFor(
   process: ProviderProcess,
   target: Target,
   cells: readonly Cell[],
@@ -286,25 +288,4 @@ function unobserved(
       ...(pending.length === 0 ? {} : { pendingSince: pending }),
     },
   };
-}
-
-/** When each pending cell was first seen so, by `cellKey`. */
-export const pendingByCell = (stored: Pick<Stored, "computed"> | undefined): Map<string, string> =>
-  new Map(
-    (stored?.computed.pendingSince ?? []).flatMap(({ region, capability, since, accounts }) =>
-      accounts.map((account) => [cellKey(region, account, capability), since] as const),
-    ),
-  );
-
-/** What is pending now, and since when. */
-function pendingSince(cells: readonly Cell[], former: Former | undefined, now: number): PendingSince[] {
-  const known = pendingByCell(former);
-  const today = new Date(now).toISOString();
-  const dated = cells
-    .filter(({ state, code }) => state === "pending" || code === "STUCK")
-    .map((cell) => ({ ...cell, since: known.get(cellKey(cell.region, cell.account, cell.capability)) ?? today }));
-  return sortedGroups(dated, ({ region, capability, since }) => `${region} ${capability} ${since}`).map(([, same]) => {
-    const [{ region, capability, since }] = same as [(typeof same)[number]];
-    return { region, capability, since, accounts: same.map(({ account }) => account).sort() };
-  });
 }

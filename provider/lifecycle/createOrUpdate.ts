@@ -4,17 +4,17 @@ import { counted } from "../core/planText";
 import { ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
 import { RegionReconciler } from "../reconcile/regionReconciler";
-import type { Declaration, Target } from "../reconcile/target";
 import { resolveTarget } from "../reconcile/resolveTarget";
+import type { Declaration, Target } from "../reconcile/target";
 import { WriteLedger } from "../reconcile/writeLedger";
-import { assertSameAdministrator } from "./sameAdministrator";
-import { pendingByCell } from "./check";
 import { failureReasons } from "./failureReasons";
 import type { Outputs } from "./outputs";
 import { asUnavailable, observedOutputs, refusalsOf, storedUnavailable } from "./outputs";
 import type { Program, Stored } from "./parse";
+import { pendingByCell } from "./pending";
 import type { ProviderProcess } from "./process";
 import { leavingCells, releaseActions, stillHeld } from "./releasing";
+import { assertSameAdministrator } from "./sameAdministrator";
 
 /** What create or update leaves in state, and why it counts as failed, if it does. */
 export interface Converged {
@@ -89,7 +89,7 @@ function finish(target: Target, cells: readonly Cell[], ledger: WriteLedger): Co
       accountIds: target.desired.accounts,
       administrator: target.administrator,
       unavailable: storedUnavailable(ledger.unavailable),
-      refusals: refusalsOf(cells),
+      refusals: refusalsOf(cells, (cell) => ledger.refused(cell)),
       lastUpdateFailed: reasons.length > 0,
     },
   };

@@ -1,14 +1,14 @@
-import { ProviderError } from "../core/providerError";
 import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
+import { ProviderError } from "../core/providerError";
 import type { LeavingCell } from "../core/release";
 import { RegionReconciler } from "../reconcile/regionReconciler";
 import { WriteLedger } from "../reconcile/writeLedger";
-import { assertSameAdministrator } from "./sameAdministrator";
 import { failureReasons } from "./failureReasons";
 import type { Stored } from "./parse";
 import type { ProviderProcess } from "./process";
 import { leavingCells, releaseActions, stillHeld } from "./releasing";
+import { assertSameAdministrator } from "./sameAdministrator";
 
 /**
  * What `destroy`, the removal of a resource from the program, or the second half of a replacement does: nothing to AWS

@@ -4,8 +4,8 @@ import type { Session } from "../aws/session";
 import type { Region } from "../core/cell";
 import { Code } from "../core/cell";
 import { ObservationCache } from "../reconcile/observationCache";
-import type { Declaration, Target } from "../reconcile/target";
 import { bareTarget, narrowed } from "../reconcile/resolveTarget";
+import type { Declaration, Target } from "../reconcile/target";
 import type { Diagnosis } from "../services/service";
 
 /** A target without accounts that looks at one capability: enough to ask AWS about services and regions. */

@@ -3,12 +3,13 @@ import type { DiffReason } from "../core/changes";
 import { canonical, cellReasons } from "../core/changes";
 import { ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
-import type { Declaration } from "../reconcile/target";
 import { resolveTarget } from "../reconcile/resolveTarget";
-import { logPlan, pendingByCell } from "./check";
+import type { Declaration } from "../reconcile/target";
+import { logPlan } from "./check";
 import { asUnavailable, refusedBefore, summaryOf } from "./outputs";
 import type { Program, Stored } from "./parse";
 import { comparable } from "./parse";
+import { pendingByCell } from "./pending";
 import type { ProviderProcess } from "./process";
 
 export interface DiffAnswer {

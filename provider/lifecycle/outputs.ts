@@ -67,16 +67,24 @@ export const observedOutputs = (
   stateVersion,
 });
 
-/** Gaps that AWS refused to close. */
-export function refusalsOf(cells: readonly Cell[]): StoredRefusal[] {
-  const refused = cells.filter((cell) => cell.state === "gap" && cell.next === undefined && cell.code !== undefined);
-  const groups = sortedGroups(refused, ({ region, code, message }) => [region, code, message].join("\u0000"));
+/** Gaps that AWS refused to close in this run, as accounts with the same refused capabilities. */
+export function refusalsOf(cells: readonly Cell[], isRefused: (cell: Cell) => boolean): StoredRefusal[] {
+  const refused = cells.filter((cell) => cell.state === "gap" && isRefused(cell));
+  const causeOf = ({ region, code, message }: Cell): string => [region, code, message].join("\u0000");
+  const perAccount = sortedGroups(refused, (cell) => `${causeOf(cell)}\u0000${cell.account}`).map(([, same]) => ({
+    cell: same[0] as Cell,
+    capabilities: same.map(({ capability }) => capability).sort(),
+  }));
+  const groups = sortedGroups(
+    perAccount,
+    ({ cell, capabilities }) => `${causeOf(cell)}\u0000${capabilities.join(" ")}`,
+  );
   let left = refusedAccountsMax;
   return groups.flatMap(([, same]) => {
-    const { region, code = "", message = "" } = same[0] as Cell;
-    const accounts = [...new Set(same.map(({ account }) => account))].sort().slice(0, left);
+    const [{ cell, capabilities }] = same as [(typeof same)[number]];
+    const { region, code = "", message = "" } = cell;
+    const accounts = same.map(({ cell: { account } }) => account).slice(0, left);
     left -= accounts.length;
-    const capabilities = [...new Set(same.map(({ capability }) => capability))].sort();
     return accounts.length === 0 ? [] : [{ region, capabilities, accounts, code, message }];
   });
 }

@@ -3,9 +3,10 @@ import type { AccountId, Region } from "../core/cell";
 import { ProviderError } from "../core/providerError";
 import type { LeavingCell } from "../core/release";
 import type { Declaration } from "../reconcile/target";
-import { renamedInputs } from "../services/sharedInputs";
 import type { Service } from "../services/service";
-import { asOutputs, outputNames, type Outputs, stateVersion } from "./outputs";
+import { renamedInputs } from "../services/sharedInputs";
+import type { Outputs } from "./outputs";
+import { asOutputs, outputNames, stateVersion } from "./outputs";
 
 /**
  * What Pulumi's engine passes to check and diff in place of a value that is not known yet, whatever its type

@@ -1,10 +1,10 @@
+import { resolveTarget } from "../reconcile/resolveTarget";
 import { asUnavailable, observedOutputs, refusedBefore } from "./outputs";
 import type { Properties, Stored } from "./parse";
+import { pendingByCell } from "./pending";
 import type { ProviderProcess } from "./process";
-import { resolveTarget } from "../reconcile/resolveTarget";
-import { assertSameAdministrator } from "./sameAdministrator";
-import { pendingByCell } from "./check";
 import { releaseActions } from "./releasing";
+import { assertSameAdministrator } from "./sameAdministrator";
 import { warnOfCells } from "./warnings";
 
 /**
@@ -21,6 +21,8 @@ export async function read(process: ProviderProcess, stored: Stored): Promise<Pr
     pendingSince: pendingByCell(stored),
   });
   warnOfCells(target, cells);
+  // No check runs on refresh, and without `--diff` the engine shows no outputs: these lines name what has changed.
+  logPlan(process, await planFor(process, target, cells, stored));
   return {
     ...stored.properties,
     ...observedOutputs(cells),

@@ -1,10 +1,11 @@
-import { evaluateLeaving, type ReleasedCell } from "../core/evaluate";
+import type { ReleasedCell } from "../core/evaluate";
+import { evaluateLeaving } from "../core/evaluate";
 import { sortedGroups } from "../core/plan";
 import type { LeavingCell, ReleaseActions } from "../core/release";
 import { leaving } from "../core/release";
 import { takeOverMs } from "../reconcile/observationCache";
-import type { Declaration, Target } from "../reconcile/target";
 import { resolveFormerTarget } from "../reconcile/resolveTarget";
+import type { Declaration, Target } from "../reconcile/target";
 import type { Stored } from "./parse";
 import type { ProviderProcess } from "./process";
 

@@ -59,7 +59,10 @@ export class SwitchOffs {
     const which = explicit
       ? "its releaseLimit allows"
       : "the default releaseLimit allows all resources of the service together";
-    return `${label}: something would be disabled in ${counted(wanted, "account", "accounts")}, and ${which} ${allowed} in one run: set releaseLimit: { accounts: ${wanted} } if that is what you want; otherwise set onRelease to "retain", or match to "atLeast"`;
+    const affected = counted(wanted, "account", "accounts");
+    const mine = accountsOf(own).size;
+    const others = mine === wanted ? "" : " here, and likewise on the others,";
+    return `${label}: something would be disabled in ${affected}, and ${which} ${allowed} in one run: set releaseLimit: { accounts: ${mine} }${others} if that is what you want; otherwise set onRelease to "retain", or match to "atLeast"`;
   }
 
   /** The same over all resources. */

@@ -6,8 +6,8 @@ import type { AccountId, Cell, Desired, Observations, Region } from "../core/cel
 import { evaluate } from "../core/evaluate";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { ObservationCache } from "../reconcile/observationCache";
-import type { Declaration, Knowledge, Target } from "../reconcile/target";
 import { narrowed, resolveTarget } from "../reconcile/resolveTarget";
+import type { Declaration, Knowledge, Target } from "../reconcile/target";
 
 /** One declaration to look at, and what a stack remembers of it. */
 export interface RememberedDeclaration extends Declaration {

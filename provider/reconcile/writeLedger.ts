@@ -78,6 +78,11 @@ export class WriteLedger {
     return this.#progress.get(keyOf(cell))?.wrote === true;
   }
 
+  /** Whether AWS refused what this run asked for, to the end. */
+  refused(cell: Cell): boolean {
+    return this.lastAnswers.get(keyOf(cell))?.is === "refused";
+  }
+
   /** AWS refused these capabilities as unavailable in the region. */
   refuseUnavailable(region: Region, capabilities: readonly string[], refusal: Refusal): void {
     const known = this.unavailable.get(region) ?? new Map<string, Refusal>();

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 // The provider text in state is loaded without a file name: only a literal `require` of a public subpath resolves
 // there, and only a lazy one survives a symlinked package (docs/notes.md, engine 9). This signature is frozen: states
-// refer to it for ever. biome-ignore lint/suspicious/noExplicitAny: each operation answers what Pulumi's interface
-// wants of it
+// refer to it for ever.
+// biome-ignore lint/suspicious/noExplicitAny: each operation answers what Pulumi's interface wants of it
 declare const require: (id: string) => { lifecycle(kind: string, operation: string, args: readonly unknown[]): any };
 
 function providerOf(kind: string): pulumi.dynamic.ResourceProvider {

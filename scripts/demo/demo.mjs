@@ -1,6 +1,17 @@
 // @ts-check
 import { accountsNamed, expect, showProgram, showWrites, summaries, writesSince } from "./evidence.mjs";
-import { accounts, called, guardDuty, idOf, note, policyManaged, regions, suspended, units, world } from "./organization.mjs";
+import {
+  accounts,
+  called,
+  guardDuty,
+  idOf,
+  note,
+  policyManaged,
+  regions,
+  suspended,
+  units,
+  world,
+} from "./organization.mjs";
 import { Interrupted, openStage } from "./stage.mjs";
 import { proven, step, tell, title } from "./voice.mjs";
 
@@ -26,7 +37,9 @@ if (interrupted) {
 /** @param {import("./stage.mjs").Stage} stage */
 async function story(stage) {
   const { journal } = stage.emulator;
-  title("The real Pulumi engine and the real AWS SDK, against an emulator of AWS on this machine. No AWS account is touched.");
+  title(
+    "The real Pulumi engine and the real AWS SDK, against an emulator of AWS on this machine. No AWS account is touched.",
+  );
   tell("Lines after │ are what the programs print; three dots stand for what is left out of them.");
 
   await step(
@@ -62,14 +75,19 @@ async function story(stage) {
   const beforeUp = journal.last;
   expect(await stage.pulumi("up", "--yes", "--skip-preview"), 0);
   showWrites(journal, beforeUp);
-  for (const [name, { cells, covered, notApplicable, waived, gap, unknown, pending }] of Object.entries(await summaries(stage))) {
+  for (const [name, { cells, covered, notApplicable, waived, gap, unknown, pending }] of Object.entries(
+    await summaries(stage),
+  )) {
     expect(gap + unknown + pending === 0, `the first \`up\` left something open in ${name}`);
     proven(
       `${name}: ${covered} of ${cells} cells (account x region x capability) covered, ${notApplicable} not applicable (suspended), ${waived} waived (policy).`,
     );
   }
 
-  await step("Drift", "Behind the program's back, somebody switches Inspector off in two accounts (POST /_emulator/edit):");
+  await step(
+    "Drift",
+    "Behind the program's back, somebody switches Inspector off in two accounts (POST /_emulator/edit):",
+  );
   const drifted = ["payments-2", "web-3"].map(idOf);
   await stage.edit(
     { do: "inspectorDisable", account: idOf("payments-2") },
@@ -109,7 +127,10 @@ async function story(stage) {
   expect(same(accountsNamed(joined.output), [account]), "the preview did not show exactly the new account");
   proven("A gap, because the program says: everybody in the organization. The next `up` would cover it.");
 
-  await step("The report", "Those who never run `up` verify; the same report comes as Markdown, HTML, JUnit, SARIF and others:");
+  await step(
+    "The report",
+    "Those who never run `up` verify; the same report comes as Markdown, HTML, JUnit, SARIF and others:",
+  );
   expect(await stage.coverage("verify", "--stack", "demo"), 2);
   proven("Exit code 2: a gap. 0 would be covered, 3 pending, 4 something that could not be observed.");
 

@@ -15,7 +15,8 @@ import { quote, tell } from "./voice.mjs";
 export function expect(what, wanted) {
   if (typeof what === "boolean") {
     if (!what) throw new Error(`The demo did not go as told: ${wanted}.`);
-  } else if (what.code !== wanted) throw new Error(`The demo did not go as told: exit code ${what.code} instead of ${wanted}.`);
+  } else if (what.code !== wanted)
+    throw new Error(`The demo did not go as told: exit code ${what.code} instead of ${wanted}.`);
 }
 
 /** The resource of the program: what a user writes. */
@@ -50,7 +51,9 @@ export async function summaries(stage) {
   const resources = deployment.resources;
   return Object.fromEntries(
     resources.flatMap(({ outputs = {} }) =>
-      outputs.resourceName === undefined || outputs.summary === undefined ? [] : [[outputs.resourceName, outputs.summary]],
+      outputs.resourceName === undefined || outputs.summary === undefined
+        ? []
+        : [[outputs.resourceName, outputs.summary]],
     ),
   );
 }

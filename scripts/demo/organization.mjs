@@ -53,9 +53,15 @@ export function world() {
     regions,
     settleMs,
     edits: [
-      guardDuty(Object.fromEntries(regions.map((region) => [region, { detectors: { [managementAccount]: detector } }]))),
+      guardDuty(
+        Object.fromEntries(regions.map((region) => [region, { detectors: { [managementAccount]: detector } }])),
+      ),
       { do: /** @type {const} */ ("merge"), patch: { organization: { accounts: renamed } } },
-      { do: /** @type {const} */ ("setAccountState"), account: idOf(suspended), state: /** @type {const} */ ("SUSPENDED") },
+      {
+        do: /** @type {const} */ ("setAccountState"),
+        account: idOf(suspended),
+        state: /** @type {const} */ ("SUSPENDED"),
+      },
       { do: /** @type {const} */ ("inspectorPolicy"), account: idOf(policyManaged), policy: { EC2: "DISABLED" } },
     ],
   };
@@ -74,7 +80,10 @@ const detector = {
 };
 
 /** An edit of GuardDuty's state, by region. @param {object} regions */
-export const guardDuty = (regions) => ({ do: /** @type {const} */ ("merge"), patch: { services: { guardduty: { regions } } } });
+export const guardDuty = (regions) => ({
+  do: /** @type {const} */ ("merge"),
+  patch: { services: { guardduty: { regions } } },
+});
 
 /** A new account of the story. @param {string} id @param {string} name */
 export function note(id, name) {

@@ -69,7 +69,10 @@ export async function openStage(world) {
     },
     /** Without showing anything. @param {string[]} args */
     async quietly(...args) {
-      const outcome = await running.run(enginePath(), [...args, "--non-interactive", "--color", "never"], { cwd: project, env });
+      const outcome = await running.run(enginePath(), [...args, "--non-interactive", "--color", "never"], {
+        cwd: project,
+        env,
+      });
       if (outcome.code !== 0) throw new Error(`pulumi ${args.join(" ")} exited ${outcome.code}:\n${outcome.output}`);
       return outcome.output;
     },
@@ -110,7 +113,11 @@ function interruptible() {
     async run(program, args, where) {
       if (interrupted) throw new Interrupted();
       // In a process group of its own: a terminal's Ctrl-C would reach it a second time, and two interrupts are a kill.
-      const own = spawn(program, args, { ...where, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+      const own = spawn(program, args, {
+        ...where,
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: process.platform !== "win32",
+      });
       child = own;
       const outcome = await ended(own);
       child = undefined;

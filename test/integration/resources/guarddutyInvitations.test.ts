@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { administratorAccount } from "../../../emulator";
 import type { Scene } from "./guarddutyScene";
 import { a, b, closeScenes, members, name, notCovered, outputs, program, region, scene } from "./guarddutyScene";
+import { hurried } from "./hurried";
 import type { Stack } from "./stack";
 
 afterEach(closeScenes);
@@ -48,6 +49,22 @@ describe("members by invitation", () => {
       "pending: Invited (INVITED: the invitation is not accepted yet)",
     );
     expect((await stack.preview(declared))[name]).toMatchObject({ plan: {}, changes: false });
+  });
+
+  it("that nobody accepts for 14 days are a gap: nothing is pending for ever", async () => {
+    const { stack, another } = await invitationScene();
+    const declared = program(invited([a]));
+    await stack.up(declared);
+    // The second run is the first that finds it pending.
+    await stack.up(declared);
+    const daysLater = async (days: number) => {
+      const later = another({ caller: inviter, clock: hurried(20, days * 86_400_000) });
+      for (const [key, saved] of stack.state) later.state.set(key, structuredClone(saved));
+      return (await later.preview(declared))[name];
+    };
+    expect(await daysLater(13)).toMatchObject({ changes: false, entries: [] });
+    const stuck = { reason: "blocked", accounts: [a], observed: "Invited", code: "STUCK" };
+    expect(await daysLater(15)).toMatchObject({ changes: true, entries: [stuck] });
   });
 
   it("that accept by themselves get their plans with the next update", async () => {

@@ -20,7 +20,11 @@ export interface Scene {
   readonly emulator: Emulator;
   readonly stack: Stack;
   another(
-    options?: StackOptions & { readonly target?: string; readonly caller?: string; readonly config?: Record<string, string> },
+    options?: StackOptions & {
+      readonly target?: string;
+      readonly caller?: string;
+      readonly config?: Record<string, string>;
+    },
   ): Stack;
   faults(...rules: FaultRule[]): void;
   /** Requests to Inspector since the mark. */
@@ -73,7 +77,8 @@ export function looks({ since }: Scene, mark: number): { declared: readonly Jour
 }
 
 /** The ids that calls named, each once, sorted. */
-export const named = (entries: readonly JournalEntry[]): string[] => [...new Set(entries.flatMap((entry) => entry.ids))].sort();
+export const named = (entries: readonly JournalEntry[]): string[] =>
+  [...new Set(entries.flatMap((entry) => entry.ids))].sort();
 
 /** The outputs that the stack keeps for the one resource of `program`. */
 export const outputs = (stack: Stack) => stack.state.get(name)?.outputs ?? {};

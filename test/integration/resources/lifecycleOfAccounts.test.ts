@@ -45,13 +45,17 @@ async function up(program: Program): Promise<readonly string[]> {
 
 const unchanged = { changes: false, replaces: false, entries: [], failures: [] };
 const writes = () => emulator.journal.entries({ kind: "write" }).filter(({ service }) => service !== "organizations");
-const summaries = (names: readonly string[] = kinds): unknown[] => names.map((name) => stack.state.get(name)?.outputs["summary"]);
+const summaries = (names: readonly string[] = kinds): unknown[] =>
+  names.map((name) => stack.state.get(name)?.outputs["summary"]);
 
 describe("an account that joins", () => {
   beforeEach(async () => {
     await up(four(inUnits("Workloads")));
     // Into a new unit: one that the incident-response membership does not know yet.
-    edit({ do: "addUnit", name: "Mobile", parent: "Workloads" }, { do: "addAccount", account: newcomer, parent: "Mobile" });
+    edit(
+      { do: "addUnit", name: "Mobile", parent: "Workloads" },
+      { do: "addAccount", account: newcomer, parent: "Mobile" },
+    );
     emulator.journal.clear();
   });
 
@@ -84,7 +88,13 @@ describe("an account that joins", () => {
 
 const deletion = ["DisassociateMembers", "DeleteMembers"];
 /** How an account leaves a selection, and the calls that its release then takes by resource: what is off already takes none. */
-const ways: readonly (readonly [string, Edit, reason: string, over: object, calls: Record<string, readonly string[]>])[] = [
+const ways: readonly (readonly [
+  string,
+  Edit,
+  reason: string,
+  over: object,
+  calls: Record<string, readonly string[]>,
+])[] = [
   [
     "moves out of the unit",
     { do: "moveAccount", account: web2, parent: "Sandbox" },
@@ -171,7 +181,9 @@ describe.each(ways)("a selected account that %s", (_, what, reason, over, calls)
     expect((await stack.preview(program))[name]?.changes).toBe(true);
     expect(await up(program)).toContain(name);
     expectTrue();
-    expect(writes().map(({ operation, ids }) => [operation, ids])).toEqual(calls[name]?.map((operation) => [operation, [web2]]));
+    expect(writes().map(({ operation, ids }) => [operation, ids])).toEqual(
+      calls[name]?.map((operation) => [operation, [web2]]),
+    );
     expect(stack.pendingDeletes).toEqual([]);
     emulator.journal.clear();
     expect(await up(program)).toEqual([]);
@@ -183,7 +195,9 @@ describe("what an account that moves out is released from", () => {
   it("is what the level says, by the delete that comes after every other write", async () => {
     const selector = { organization: { organizationalUnitIds: [unit("Web")] } };
     const [kind, inputs] = four(selector)["guard"] as [string, object];
-    const guard = (over: object): Program => ({ guard: [kind, { ...inputs, onRelease: { account: "deleteMember" }, ...over }] });
+    const guard = (over: object): Program => ({
+      guard: [kind, { ...inputs, onRelease: { account: "deleteMember" }, ...over }],
+    });
     await up(guard({}));
     edit({ do: "moveAccount", account: web2, parent: "Sandbox" });
     // Another account joins at the same time, and is covered first.
@@ -276,8 +290,14 @@ describe.skipIf(modelsMissing !== undefined)(`all that is said on the way ${mode
     const recorder = await startRecorder(emulator.url);
     stack = new Stack(recorder, "test", {}, { clock: hurried(30) });
     await up(four(inUnits("Workloads")));
-    edit({ do: "addUnit", name: "Mobile", parent: "Workloads" }, { do: "addAccount", account: newcomer, parent: "Mobile" });
-    edit({ do: "removeAccount", account: web2 }, { do: "inspectorDeepInspection", account: web, status: "DEACTIVATED" });
+    edit(
+      { do: "addUnit", name: "Mobile", parent: "Workloads" },
+      { do: "addAccount", account: newcomer, parent: "Mobile" },
+    );
+    edit(
+      { do: "removeAccount", account: web2 },
+      { do: "inspectorDeepInspection", account: web, status: "DEACTIVATED" },
+    );
     await up(four(inUnits("Workloads")));
     await stack.refresh();
     await stack.up(four(listed(web, web2), { onRelease: { account: "retain" } }));

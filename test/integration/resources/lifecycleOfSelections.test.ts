@@ -53,7 +53,9 @@ describe("an account that moves between two declared units", () => {
     const previews = await stack.preview(program);
     const summaryOf = (name: string) => stack.state.get(name)?.outputs["summary"];
     expect(previews["Web"]?.entries).toContainEqual(expect.objectContaining({ reason: "left", accounts: [web2] }));
-    expect(previews["Sandbox"]?.entries).toContainEqual(expect.objectContaining({ reason: "joined", accounts: [web2] }));
+    expect(previews["Sandbox"]?.entries).toContainEqual(
+      expect.objectContaining({ reason: "joined", accounts: [web2] }),
+    );
     expect(previews["Test"]).toMatchObject({ changes: false, plan: {} });
     // Who belongs to which changes both declarations, and nothing in AWS.
     expect([...(await up(program))].sort()).toEqual(["Sandbox", "Web"]);
@@ -83,16 +85,18 @@ describe("an account that moves between two declared units", () => {
     ]);
     const disabled = emulator.journal.entries({ operation: "Disable" });
     expect(disabled).toHaveLength(1);
-    const { regions } = emulator.world.slice<{ regions: Record<string, { scans: Record<string, Record<string, { on: boolean }>> }> }>(
-      "inspector2",
-    );
+    const { regions } = emulator.world.slice<{
+      regions: Record<string, { scans: Record<string, Record<string, { on: boolean }>> }>;
+    }>("inspector2");
     const on = Object.entries(regions[region]?.scans[web2] ?? {}).filter(([, scan]) => scan.on);
     expect(on.map(([type]) => type).sort()).toEqual(["EC2", "LAMBDA"]);
   });
 });
 
 describe("a selection that is edited, or cannot be determined", () => {
-  const fleet = (organization: object, over: object = {}): Program => ({ fleet: inspector(organization, { releaseLimit, ...over }) });
+  const fleet = (organization: object, over: object = {}): Program => ({
+    fleet: inspector(organization, { releaseLimit, ...over }),
+  });
   const both = units("Web", "Sandbox");
   const onlyWeb = units("Web");
   const entries = async (program: Program) => (await stack.preview(program))["fleet"]?.entries ?? [];
@@ -101,8 +105,12 @@ describe("a selection that is edited, or cannot be determined", () => {
     await up(fleet(both));
     edit({ do: "moveAccount", account: web2, parent: "Test" });
     const found = await entries(fleet(onlyWeb));
-    expect(found).toContainEqual(expect.objectContaining({ reason: "left", accounts: [web2], observed: `moved to ${unit("Test")}` }));
-    expect(found).toContainEqual(expect.objectContaining({ reason: "released", accounts: [sandbox, web2].sort(), capabilities: ["EC2"] }));
+    expect(found).toContainEqual(
+      expect.objectContaining({ reason: "left", accounts: [web2], observed: `moved to ${unit("Test")}` }),
+    );
+    expect(found).toContainEqual(
+      expect.objectContaining({ reason: "released", accounts: [sandbox, web2].sort(), capabilities: ["EC2"] }),
+    );
     emulator.journal.clear();
     await up(fleet(onlyWeb));
     expect(writes()).toEqual([["Disable", ...[sandbox, web2].sort()]]);
@@ -111,7 +119,11 @@ describe("a selection that is edited, or cannot be determined", () => {
   it("an edit alone adds accounts, and tells them from the organization's own changes by their reason", async () => {
     await up(fleet(onlyWeb));
     expect(await entries(fleet(both))).toContainEqual(
-      expect.objectContaining({ reason: "joined", accounts: [sandbox], observed: "new, moved here, or selected by an edit" }),
+      expect.objectContaining({
+        reason: "joined",
+        accounts: [sandbox],
+        observed: "new, moved here, or selected by an edit",
+      }),
     );
     await up(fleet(both));
     expect(await entries(fleet(both))).toEqual([]);
@@ -170,7 +182,9 @@ describe("a selection that is edited, or cannot be determined", () => {
 
   it("a hundred and fifty that join are named one by one, on the console the first twenty", async () => {
     await up(fleet(onlyWeb));
-    edit(...Array.from({ length: 150 }, (_, index): Edit => ({ do: "addAccount", name: `new-${index}`, parent: "Web" })));
+    edit(
+      ...Array.from({ length: 150 }, (_, index): Edit => ({ do: "addAccount", name: `new-${index}`, parent: "Web" })),
+    );
     const joined = (await entries(fleet(onlyWeb))).find(({ reason }) => reason === "joined");
     expect(joined?.accounts).toHaveLength(150);
     expect(stack.said.join("\n")).toMatch(/joined the selection .*: (\d{12} new-\d+, ){19}\d{12} new-\d+ and 130 more/);
@@ -213,7 +227,9 @@ describe("a selection that is edited, or cannot be determined", () => {
     const retaining = (organization: object) => fleet(organization, { onRelease: {} });
     await up(retaining({ ...onlyWeb, expect: { atLeast: 2 } }));
     edit({ do: "removeAccount", account: web2 });
-    expect((await stack.up(retaining({ ...onlyWeb, expect: { atLeast: 2 } }))).failures["fleet"]?.message).toMatch(/selects 1 of/);
+    expect((await stack.up(retaining({ ...onlyWeb, expect: { atLeast: 2 } }))).failures["fleet"]?.message).toMatch(
+      /selects 1 of/,
+    );
     expect(await stack.destroy()).toEqual({});
     await up(retaining(onlyWeb));
     await up(retaining({ ...onlyWeb, expect: { atLeast: 1 } }));

@@ -45,7 +45,10 @@ describe('mode: "track"', () => {
     await stack.up(program({ accounts: [first, second], onRelease }));
     const mark = emulator.journal.last;
     const tracked = program({ accounts: [first], onRelease, mode: "track" });
-    expect((await stack.preview(tracked))[name]).toMatchObject({ replaces: false, entries: [{ reason: "retained", accounts: [second] }] });
+    expect((await stack.preview(tracked))[name]).toMatchObject({
+      replaces: false,
+      entries: [{ reason: "retained", accounts: [second] }],
+    });
     expect((await stack.up(tracked)).failures).toEqual({});
     expect(await stack.destroy()).toEqual({});
     expect(stack.said.join("\n")).toContain('mode "track" changes nothing');
@@ -81,12 +84,17 @@ describe('match: "exactly"', () => {
 
   it("stops at releaseLimit before any write, in preview too, and goes on when it is raised", async () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
-    for (const account of accounts.slice(0, 3)) emulator.edit({ do: "inspectorEnable", account, types: ["EC2", "ECR"] });
+    for (const account of accounts.slice(0, 3))
+      emulator.edit({ do: "inspectorEnable", account, types: ["EC2", "ECR"] });
     const { failures } = await stack.up(program({ accounts, match: "exactly" }));
     expect(failures[name]?.message).toMatch(/disabled in 3 accounts.*releaseLimit: \{ accounts: 3 \}/);
     expect(since(0).filter((entry) => entry.kind === "write")).toEqual([]);
-    expect((await stack.preview(program({ accounts, match: "exactly" })))[name]?.failures).toEqual(failures[name]?.reasons);
-    expect((await stack.up(program({ accounts, match: "exactly", releaseLimit: { accounts: 3 } }))).failures).toEqual({});
+    expect((await stack.preview(program({ accounts, match: "exactly" })))[name]?.failures).toEqual(
+      failures[name]?.reasons,
+    );
+    expect((await stack.up(program({ accounts, match: "exactly", releaseLimit: { accounts: 3 } }))).failures).toEqual(
+      {},
+    );
     expect(named(since(0, "Disable"))).toEqual(accounts.slice(0, 3));
   });
 
@@ -94,7 +102,12 @@ describe('match: "exactly"', () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
     emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
     emulator.faults.set(
-      [{ when: { operation: "Disable" }, do: { kind: "failAccounts", accounts: [first], code: "ACCOUNT_IS_ISOLATED" } }],
+      [
+        {
+          when: { operation: "Disable" },
+          do: { kind: "failAccounts", accounts: [first], code: "ACCOUNT_IS_ISOLATED" },
+        },
+      ],
       0,
     );
     const { failures } = await stack.up(program({ accounts: [first], match: "exactly" }));
@@ -110,7 +123,13 @@ describe('match: "exactly"', () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
     emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
     const process = stack.process();
-    const inputs = { regions: [region], resourceTypes: ["EC2"], accounts: [first], match: "exactly", resourceName: name };
+    const inputs = {
+      regions: [region],
+      resourceTypes: ["EC2"],
+      accounts: [first],
+      match: "exactly",
+      resourceName: name,
+    };
     const service = services.find((one) => one.kind === "InspectorAccountEnablement") as Service;
     const checked = (await run(process, service, "check", [{}, inputs])) as { inputs: { plan: unknown } };
     expect(JSON.stringify(checked.inputs.plan)).toContain("disable ECR");
@@ -144,7 +163,9 @@ describe("waivers", () => {
 
   it("expired: an ordinary gap, which is closed, and announced", async () => {
     const { stack, on } = await scene({ accounts: 12 });
-    expect((await stack.up(program({ accounts, waivers: [{ ...waiver, expires: "2020-01-01" }] }))).failures).toEqual({});
+    expect((await stack.up(program({ accounts, waivers: [{ ...waiver, expires: "2020-01-01" }] }))).failures).toEqual(
+      {},
+    );
     expect(on(first)).toEqual(["EC2"]);
     expect(stack.said.join("\n")).toMatch(/waiver of platform \(decommissioned in spring\) expired on 2020-01-01/);
   });
@@ -224,7 +245,10 @@ describe("who acts", () => {
     [
       "both lists of the stack",
       {},
-      { "aws:allowedAccountIds": `["${administratorAccount}"]`, "aws:forbiddenAccountIds": `["${administratorAccount}"]` },
+      {
+        "aws:allowedAccountIds": `["${administratorAccount}"]`,
+        "aws:forbiddenAccountIds": `["${administratorAccount}"]`,
+      },
     ],
   ])("%s: refused by preview and up, before anything else is asked", async (_, inputs, config) => {
     const { another, emulator, since } = await scene({ accounts: 12 });
@@ -242,9 +266,9 @@ describe("who acts", () => {
     const regions = [region, "eu-west-1", "eu-central-1", "us-west-2"];
     const { another, emulator, on } = await scene({ accounts: 12, regions });
     const connection = { assumeRole: { roleArn: `arn:aws:iam::${administratorAccount}:role/Coverage` } };
-    expect((await another({ caller: "100000000000" }).up(program({ accounts: [first], regions, connection }))).failures).toEqual(
-      {},
-    );
+    expect(
+      (await another({ caller: "100000000000" }).up(program({ accounts: [first], regions, connection }))).failures,
+    ).toEqual({});
     for (const where of regions) expect(on(first, where)).toEqual(["EC2"]);
     expect(emulator.journal.counts()["sts:AssumeRole"]).toBe(1);
   });
@@ -255,13 +279,21 @@ describe("who acts", () => {
     const role = (account: string) => ({
       assumeRole: { roleArn: `arn:aws:iam::${account}:role/Coverage`, externalId: "s3cret-id" },
     });
-    expect((await stack.up(program({ accounts: [first], connection: role(administratorAccount) }))).failures).toEqual({});
+    expect((await stack.up(program({ accounts: [first], connection: role(administratorAccount) }))).failures).toEqual(
+      {},
+    );
     expect(outputs(stack)["administrator"]).toBe(administratorAccount);
-    emulator.edit({ do: "setCaller", key: "100000000000", caller: { account: "100000000000", deny: ["sts:AssumeRole"] } });
+    emulator.edit({
+      do: "setCaller",
+      key: "100000000000",
+      caller: { account: "100000000000", deny: ["sts:AssumeRole"] },
+    });
     const { failures } = await another({ caller: "100000000000" }).up(
       program({ accounts: [first], connection: role(administratorAccount) }),
     );
-    expect(failures[name]?.message).toMatch(/cannot determine the caller's AWS account.*sts:AssumeRole.*Check that arn:aws:iam::100000000001:role\/Coverage exists/);
+    expect(failures[name]?.message).toMatch(
+      /cannot determine the caller's AWS account.*sts:AssumeRole.*Check that arn:aws:iam::100000000001:role\/Coverage exists/,
+    );
     expect(failures[name]?.message).not.toContain("s3cret-id");
   });
 });

@@ -13,14 +13,17 @@ const stateOf = (listed: Record<string, unknown>, account: string): unknown =>
   (listed[region] as Record<string, Record<string, string>> | undefined)?.[account]?.["EC2"];
 
 describe("accounts that cannot be enabled", () => {
-  it.each(["SUSPENDED", "PENDING_CLOSURE", "CLOSED"] as const)("%s: not applicable, no failure, no write", async (state) => {
-    const { stack, emulator, since } = await scene({ accounts: 12 });
-    emulator.edit({ do: "setAccountState", account: second, state });
-    expect((await stack.up(program({ accounts: [first, second, third] }))).failures).toEqual({});
-    expect(named(since(0, "Enable"))).toEqual([first, third]);
-    expect(outputs(stack)["summary"]).toMatchObject({ covered: 2, notApplicable: 1, coveragePercent: 100 });
-    expect(await stack.up(program({ accounts: [first, second, third] }))).toEqual({ failures: {}, ran: [] });
-  });
+  it.each(["SUSPENDED", "PENDING_CLOSURE", "CLOSED"] as const)(
+    "%s: not applicable, no failure, no write",
+    async (state) => {
+      const { stack, emulator, since } = await scene({ accounts: 12 });
+      emulator.edit({ do: "setAccountState", account: second, state });
+      expect((await stack.up(program({ accounts: [first, second, third] }))).failures).toEqual({});
+      expect(named(since(0, "Enable"))).toEqual([first, third]);
+      expect(outputs(stack)["summary"]).toMatchObject({ covered: 2, notApplicable: 1, coveragePercent: 100 });
+      expect(await stack.up(program({ accounts: [first, second, third] }))).toEqual({ failures: {}, ran: [] });
+    },
+  );
 
   it("the region switched off in the account: not applicable, and said so", async () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
@@ -37,7 +40,13 @@ describe("accounts that cannot be enabled", () => {
     listed.emulator.edit({ do: "removeAccount", account: second });
     const preview = await listed.stack.preview(program3);
     expect(preview[name]?.entries).toMatchObject([
-      { reason: "blocked", observed: "REMOVED", code: "NOT_IN_ORGANIZATION", accounts: [second], capabilities: ["EC2"] },
+      {
+        reason: "blocked",
+        observed: "REMOVED",
+        code: "NOT_IN_ORGANIZATION",
+        accounts: [second],
+        capabilities: ["EC2"],
+      },
     ]);
     const mark = listed.emulator.journal.last;
     const { failures } = await listed.stack.up(program3);
@@ -53,7 +62,9 @@ describe("accounts that cannot be enabled", () => {
     // Nothing is to be done, and what the outputs say of it is not true any more.
     const left = (await selected.stack.preview(all))[name];
     expect(left).toMatchObject({ changes: true, replaces: false });
-    expect(left?.entries).toMatchObject([{ reason: "left", accounts: [second], observed: "no longer in the organization" }]);
+    expect(left?.entries).toMatchObject([
+      { reason: "left", accounts: [second], observed: "no longer in the organization" },
+    ]);
     const since = selected.emulator.journal.last;
     expect(await selected.stack.up(all)).toEqual({ failures: {}, ran: [name] });
     expect(selected.emulator.journal.entries({ since, kind: "write" })).toEqual([]);
@@ -182,7 +193,11 @@ describe("an organization selector", () => {
     const moved = (await stack.preview(declared))[name];
     expect(moved).toMatchObject({ changes: true, replaces: false });
     expect(moved?.entries).toContainEqual(
-      expect.objectContaining({ reason: "left", accounts: [chosen[0]], observed: `moved to ${seededUnits["Sandbox"]}` }),
+      expect.objectContaining({
+        reason: "left",
+        accounts: [chosen[0]],
+        observed: `moved to ${seededUnits["Sandbox"]}`,
+      }),
     );
     expect(outputs(stack)["summary"].cells).toBe(chosen.length);
     await stack.refresh();
@@ -202,7 +217,9 @@ describe("an organization selector", () => {
       { states: ["CLOSED"] },
     ]) {
       const { failures } = await stack.up(program({ organization }));
-      expect(failures[name]?.message).toMatch(/organization(\.organizationalUnitIds: ou-0e0e-nowhere01 does not exist| selects 0 of 14| selects 14 of 14 .* at least 500)/);
+      expect(failures[name]?.message).toMatch(
+        /organization(\.organizationalUnitIds: ou-0e0e-nowhere01 does not exist| selects 0 of 14| selects 14 of 14 .* at least 500)/,
+      );
     }
     expect(emulator.journal.entries({ kind: "write" })).toEqual([]);
     expect(stack.state.size).toBe(0);

@@ -26,7 +26,9 @@ describe("some accounts refused by AWS", () => {
       const { failures } = await stack.up(declared);
       const [reason, ...more] = failures[name]?.reasons ?? [];
       expect(more).toEqual([]);
-      expect(reason).toContain(`${region}: not covered: ${code}: AWS says ${code} [EC2] (2 accounts: ${refused.join(", ")})`);
+      expect(reason).toContain(
+        `${region}: not covered: ${code}: AWS says ${code} [EC2] (2 accounts: ${refused.join(", ")})`,
+      );
       expect(reason?.toLowerCase()).toContain(codes[code]?.advice.toLowerCase());
       for (const account of accounts) expect(on(account)).toEqual(refused.includes(account) ? [] : ["EC2"]);
       expect(outputs(stack)["summary"]).toMatchObject({ covered: 118, gap: 2 });
@@ -51,7 +53,10 @@ describe("some accounts refused by AWS", () => {
 
   it("after a refresh in between the next up still works on the refused only", async () => {
     const { stack, faults, since, emulator } = await scene({ accounts: 120 });
-    faults({ when: { operation: "Enable" }, do: { kind: "failAccounts", accounts: refused, code: "ACCOUNT_IS_ISOLATED" } });
+    faults({
+      when: { operation: "Enable" },
+      do: { kind: "failAccounts", accounts: refused, code: "ACCOUNT_IS_ISOLATED" },
+    });
     await stack.up(program({ accounts }));
     expect(await stack.refresh()).toEqual({ [name]: true });
     const mark = emulator.journal.last;
@@ -63,8 +68,14 @@ describe("some accounts refused by AWS", () => {
   it("two causes are two reasons", async () => {
     const { stack, faults } = await scene({ accounts: 120 });
     faults(
-      { when: { operation: "Enable" }, do: { kind: "failAccounts", accounts: refused.slice(0, 1), code: "ACCOUNT_IS_ISOLATED" } },
-      { when: { operation: "Enable" }, do: { kind: "failAccounts", accounts: refused.slice(1), code: "SSM_THROTTLED" } },
+      {
+        when: { operation: "Enable" },
+        do: { kind: "failAccounts", accounts: refused.slice(0, 1), code: "ACCOUNT_IS_ISOLATED" },
+      },
+      {
+        when: { operation: "Enable" },
+        do: { kind: "failAccounts", accounts: refused.slice(1), code: "SSM_THROTTLED" },
+      },
     );
     const { failures } = await stack.up(program({ accounts, settle: { timeoutSeconds: 20 } }));
     expect(failures[name]?.reasons).toHaveLength(2);
@@ -79,7 +90,9 @@ describe("some accounts refused by AWS", () => {
     });
     const { failures } = await another({ caller: "reader" }).up(program({ accounts }));
     expect(failures[name]?.reasons).toEqual([
-      expect.stringMatching(/not covered: AccessDeniedException: .*inspector2:Enable.*120 accounts.*iam --mode manage/s),
+      expect.stringMatching(
+        /not covered: AccessDeniedException: .*inspector2:Enable.*120 accounts.*iam --mode manage/s,
+      ),
     ]);
     expect(since(0, "Enable")).toHaveLength(2);
   });
@@ -87,7 +100,10 @@ describe("some accounts refused by AWS", () => {
   it("an account that Enable's answer does not mention is looked at: on counts, off is asked for again, a bounded number of times", async () => {
     const { another, faults, emulator, since } = await scene({ accounts: 12 });
     const [silent, refused, other] = members(3) as [string, string, string];
-    faults({ when: { operation: "Enable" }, do: { kind: "failAccounts", accounts: [refused], code: "INTERNAL_ERROR" } });
+    faults({
+      when: { operation: "Enable" },
+      do: { kind: "failAccounts", accounts: [refused], code: "INTERNAL_ERROR" },
+    });
     const between = await startRewriting(emulator.url, (path, answer) =>
       path === "/enable" ? without(silent, without(refused, answer)) : undefined,
     );

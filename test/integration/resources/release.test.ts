@@ -49,7 +49,13 @@ describe("what leaves a declaration", () => {
     const preview = (await stack.preview(less))[name];
     expect(preview).toMatchObject({ changes: true, replaces: true });
     expect(preview?.entries).toContainEqual(
-      expect.objectContaining({ region, reason: "released", action: "disable", capabilities: ["EC2"], accounts: [second] }),
+      expect.objectContaining({
+        region,
+        reason: "released",
+        action: "disable",
+        capabilities: ["EC2"],
+        accounts: [second],
+      }),
     );
     expect(JSON.stringify(preview?.plan)).toMatch(/shown as a replacement.*Pulumi deletes the old declaration last/);
     expect(stack.said.join("\n")).toMatch(new RegExp(`disable EC2, no longer declared .*: ${second} member-0002`));
@@ -135,7 +141,9 @@ describe("a delete that comes before its create (deleteBeforeReplace)", () => {
     expect((await stack.up(program({ accounts: [first], onRelease: disable }))).failures).toEqual({});
     expect(since(0, "Disable")).toEqual([]);
     expect([on(first), on(second)]).toEqual([["EC2"], ["EC2"]]);
-    expect(stack.said.join("\n")).toMatch(/stays on: .*deleted before its replacement is created \(deleteBeforeReplace\)/);
+    expect(stack.said.join("\n")).toMatch(
+      /stays on: .*deleted before its replacement is created \(deleteBeforeReplace\)/,
+    );
   });
 });
 

@@ -11,7 +11,9 @@ const inspector = (inputs: object): Program[string] => [
 ];
 /** One resource an account of the list. */
 const each = (accounts: readonly (readonly string[])[], inputs: object = {}): Program =>
-  Object.fromEntries(accounts.map((own, index) => [`team${String(index).padStart(2, "0")}`, inspector({ accounts: own, ...inputs })]));
+  Object.fromEntries(
+    accounts.map((own, index) => [`team${String(index).padStart(2, "0")}`, inspector({ accounts: own, ...inputs })]),
+  );
 
 describe("releaseLimit", () => {
   it("refuses more in preview and in up, before any write, and goes on when it is raised", async () => {
@@ -20,7 +22,8 @@ describe("releaseLimit", () => {
     await stack.up(program({ accounts, onRelease }));
     const less = { accounts: accounts.slice(4), onRelease };
     const mark = emulator.journal.last;
-    const message = /disabled in 4 accounts, and the default releaseLimit allows .* 1 in one run: set releaseLimit: \{ accounts: 4 \}/;
+    const message =
+      /disabled in 4 accounts, and the default releaseLimit allows .* 1 in one run: set releaseLimit: \{ accounts: 4 \}/;
     expect((await stack.preview(program(less)))[name]?.failures).toEqual([expect.stringMatching(message)]);
     expect((await stack.up(program(less))).failures[name]?.message).toMatch(message);
     expect(since(mark).filter(({ kind }) => kind === "write")).toEqual([]);
@@ -36,7 +39,8 @@ describe("releaseLimit", () => {
     expect((await stack.up(each(pairs))).failures).toEqual({});
     const halves = each(pairs.map((pair) => pair.slice(0, 1)));
     const mark = emulator.journal.last;
-    const message = /20 accounts, and the default releaseLimit allows all resources of the service together 4 in one run/;
+    const message =
+      /20 accounts, and the default releaseLimit allows all resources of the service together 4 in one run/;
     const preview = await stack.preview(halves);
     expect(Object.values(preview).flatMap(({ failures }) => failures)).toEqual([expect.stringMatching(message)]);
     const { failures } = await stack.up(halves);
@@ -51,7 +55,9 @@ describe("releaseLimit", () => {
     await stack.up(each(accounts.slice(0, 20).map((account) => [account])));
     const others = each(accounts.slice(20).map((account) => [account]));
     const message = /20 accounts, and the default releaseLimit allows .* 2 in one run/;
-    expect(Object.values(await stack.preview(others)).flatMap(({ failures }) => failures)).toEqual([expect.stringMatching(message)]);
+    expect(Object.values(await stack.preview(others)).flatMap(({ failures }) => failures)).toEqual([
+      expect.stringMatching(message),
+    ]);
     const { failures } = await stack.up(others);
     expect(Object.values(failures).flatMap(({ reasons }) => reasons)).toEqual([expect.stringMatching(message)]);
     expect(since(0, "Disable")).toEqual([]);
@@ -63,7 +69,9 @@ describe("releaseLimit", () => {
     await stack.up(each(accounts.map((account) => [account])));
     const failures = await stack.destroy();
     expect(Object.keys(failures).length).toBeGreaterThanOrEqual(18);
-    expect(Object.values(failures)[0]?.message).toMatch(/the default releaseLimit allows all resources of the service together/);
+    expect(Object.values(failures)[0]?.message).toMatch(
+      /the default releaseLimit allows all resources of the service together/,
+    );
     expect(named(since(0, "Disable")).length).toBeLessThanOrEqual(2);
     expect(accounts.filter((account) => on(account).length === 0)).toEqual(named(since(0, "Disable")));
   });
@@ -73,7 +81,10 @@ describe("releaseLimit", () => {
     const { stack, emulator, since } = await scene({ accounts: 12 });
     await stack.up(program({ accounts: [first, second], onRelease }));
     for (const accounts of [[first, third], [first]]) {
-      emulator.faults.set([{ when: { operation: "Disable" }, do: { kind: "failAccounts", code: "ACCOUNT_IS_ISOLATED" } }], 0);
+      emulator.faults.set(
+        [{ when: { operation: "Disable" }, do: { kind: "failAccounts", code: "ACCOUNT_IS_ISOLATED" } }],
+        0,
+      );
       expect((await stack.up(program({ accounts, onRelease }))).failures).toHaveProperty(name);
       emulator.faults.clear();
     }
@@ -148,7 +159,9 @@ describe("a hand-over is no release", () => {
       const { failures } = await stack.up({ a: inspector({ accounts: [first] }), b: bad });
       expect(failures).toHaveProperty("b");
       expect(on(second)).toEqual(["EC2"]);
-      expect((await stack.up({ a: inspector({ accounts: [first] }), b: inspector({ accounts: [second] }) })).failures).toEqual({});
+      expect(
+        (await stack.up({ a: inspector({ accounts: [first] }), b: inspector({ accounts: [second] }) })).failures,
+      ).toEqual({});
       expect([on(second), since(0, "Disable"), stack.pendingDeletes]).toEqual([["EC2"], [], []]);
       emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2"] });
     }
@@ -164,7 +177,8 @@ describe("surplus of several resources", () => {
   });
   const surplusIn = async (...odd: (string | undefined)[]) => {
     const made = await scene({ accounts: 22 });
-    for (const account of odd) made.emulator.edit({ do: "inspectorEnable", account: account as string, types: ["EC2", "ECR"] });
+    for (const account of odd)
+      made.emulator.edit({ do: "inspectorEnable", account: account as string, types: ["EC2", "ECR"] });
     return made;
   };
 
@@ -177,7 +191,9 @@ describe("surplus of several resources", () => {
   it("is refused beyond the limit before a write of the resource that exceeds it", async () => {
     const { stack, since } = await surplusIn(first[0], first[1], first[2]);
     const preview = await stack.preview(exactly());
-    expect(preview["one"]?.failures).toEqual([expect.stringMatching(/3 accounts, and the default releaseLimit allows .* 1 in one run/)]);
+    expect(preview["one"]?.failures).toEqual([
+      expect.stringMatching(/3 accounts, and the default releaseLimit allows .* 1 in one run/),
+    ]);
     expect((await stack.up(exactly())).failures).toHaveProperty("one");
     expect(since(0, "Disable")).toEqual([]);
   });

@@ -43,7 +43,10 @@ describe("who left is not forgotten", () => {
     const stack = another({ observationBudgetMs: 1 });
     await stack.up(more);
     // The first answers come later than a check may wait, and in time for the update.
-    emulator.faults.set([{ when: { service: "inspector2", times: 1 }, do: { kind: "hang", ms: 600 } }], emulator.world.clock.now());
+    emulator.faults.set(
+      [{ when: { service: "inspector2", times: 1 }, do: { kind: "hang", ms: 600 } }],
+      emulator.world.clock.now(),
+    );
     const { failures } = await stack.up(less);
     expect(failures[name]?.message).toMatch(
       new RegExp(`1 account left the declaration and must be released \\(${second}\\).*run \`pulumi up\` again`),
@@ -92,7 +95,9 @@ describe("who left is not forgotten", () => {
     await stack.up({ ...more, ...other(third) });
     const [fourth] = members(1, 5) as [string];
     emulator.edit({ do: "inspectorRefuse", account: fourth, code: "ACCOUNT_IS_ISOLATED" });
-    expect((await stack.up({ ...less, other: inspector({ accounts: [third, fourth] }) })).failures).toHaveProperty("other");
+    expect((await stack.up({ ...less, other: inspector({ accounts: [third, fourth] }) })).failures).toHaveProperty(
+      "other",
+    );
     expect([on(second), since(0, "Disable"), stack.pendingDeletes.length]).toEqual([["EC2"], [], 1]);
     expect((await stack.up({ ...less, ...other(third) })).failures).toEqual({});
     expect([on(second), on(third), stack.pendingDeletes]).toEqual([[], ["EC2"], []]);
@@ -114,7 +119,10 @@ describe("who left is not forgotten", () => {
 });
 
 describe("while the accounts of another declaration of the service cannot be determined", () => {
-  const selecting = inspector({ organization: { organizationalUnitIds: ["ou-0e0e-web00001"] }, resourceTypes: ["EC2"] });
+  const selecting = inspector({
+    organization: { organizationalUnitIds: ["ou-0e0e-web00001"] },
+    resourceTypes: ["EC2"],
+  });
   const listing = (denied: boolean) =>
     ({ do: "setCaller", key: "test", caller: denied ? { deny: ["organizations:*"] } : null }) as const;
 
@@ -135,7 +143,9 @@ describe("while the accounts of another declaration of the service cannot be det
     const { failures } = await stack.up(program([payments]));
     expect(failures).toHaveProperty("web");
     if ("continueOnError" in options)
-      expect(failures["fleet"]?.message).toMatch(/nothing was disabled, because the accounts of .*"web" could not be determined/);
+      expect(failures["fleet"]?.message).toMatch(
+        /nothing was disabled, because the accounts of .*"web" could not be determined/,
+      );
     expect([since(mark, "Disable"), on(sandbox)]).toEqual([[], ["EC2"]]);
     emulator.edit(listing(false));
     expect((await stack.up(program([payments]))).failures).toEqual({});
@@ -148,7 +158,10 @@ describe("while the accounts of another declaration of the service cannot be det
     await stack.up({ fleet: inspector({ accounts: [first, second] }), odd: inspector({ accounts: [third] }) });
     const odd = stack.state.get("odd") as { inputs: object; outputs: object };
     for (const bag of [odd.inputs, odd.outputs]) Object.assign(bag, { regions: "nowhere" });
-    const { failures } = await stack.up({ fleet: inspector({ accounts: [first] }), odd: inspector({ accounts: [second, third] }) });
+    const { failures } = await stack.up({
+      fleet: inspector({ accounts: [first] }),
+      odd: inspector({ accounts: [second, third] }),
+    });
     expect(failures["odd"]?.message).toMatch(/the inputs in the state cannot be read.*regions/);
     expect([since(0, "Disable"), on(second)]).toEqual([[], ["EC2"]]);
   });
@@ -161,11 +174,17 @@ describe("while the accounts of another declaration of the service cannot be det
     const [other] = members(1) as [string];
     await stack.up({ web: inspector(selector) });
     // The original is pending: AWS refused to release the account that left with the selector.
-    emulator.edit({ do: "inspectorRefuse", account: web, code: "ACCOUNT_IS_ISOLATED" }, { do: "moveAccount", account: web, parent: "Sandbox" });
+    emulator.edit(
+      { do: "inspectorRefuse", account: web, code: "ACCOUNT_IS_ISOLATED" },
+      { do: "moveAccount", account: web, parent: "Sandbox" },
+    );
     expect((await stack.up({ web: inspector(selector) })).failures).toHaveProperty("web");
     emulator.edit({ do: "inspectorRefuse", account: web, code: null });
     // The check cannot list the organization, the create a moment later can. ECR left too, and is to be retained.
-    emulator.faults.set([{ when: { operation: "ListAccounts", times: 1 }, do: { kind: "denyRead" } }], emulator.world.clock.now());
+    emulator.faults.set(
+      [{ when: { operation: "ListAccounts", times: 1 }, do: { kind: "denyRead" } }],
+      emulator.world.clock.now(),
+    );
     await stack.up({ web: inspector({ ...selector, resourceTypes: ["EC2"] }) });
     expect(on(web)).toEqual([]);
     expect(on(other)).toEqual([]);

@@ -44,7 +44,11 @@ describe("a release that AWS refuses", () => {
     ]);
     expect(pending(stack)).toEqual([[first, second].sort()]);
     // The declaration itself is carried out: its outputs are true, and nothing of it is to be done.
-    expect(outputs(stack)).toMatchObject({ accountIds: [first], lastUpdateFailed: false, summary: { cells: 1, covered: 1 } });
+    expect(outputs(stack)).toMatchObject({
+      accountIds: [first],
+      lastUpdateFailed: false,
+      summary: { cells: 1, covered: 1 },
+    });
     expect(await stack.refresh()).toEqual({ [name]: false });
     expect((await stack.preview(less))[name]).toMatchObject({ changes: false, replaces: false });
     expect(pending(stack)).toHaveLength(1);
@@ -87,7 +91,9 @@ describe("a release that AWS refuses", () => {
       expect((await made.stack.up(program({ accounts: [first], ...inputs }))).failures).toEqual({});
       expect(made.since(mark).filter(({ kind }) => kind === "write")).toEqual([]);
       expect([made.on(second), pending(made.stack)]).toEqual([["EC2"], []]);
-      expect(made.stack.said.join("\n")).toMatch(/stays on \(onRelease.account is "retain"|mode "track" changes nothing/);
+      expect(made.stack.said.join("\n")).toMatch(
+        /stays on \(onRelease.account is "retain"|mode "track" changes nothing/,
+      );
     }
   });
 

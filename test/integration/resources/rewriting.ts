@@ -30,7 +30,11 @@ export async function startRewriting(target: string, rewrite: Rewrite, refuse?: 
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
       const path = incoming.url ?? "/";
-      const request = { method: incoming.method ?? "POST", headers: plain(incoming.headers), body: Buffer.concat(chunks) };
+      const request = {
+        method: incoming.method ?? "POST",
+        headers: plain(incoming.headers),
+        body: Buffer.concat(chunks),
+      };
       const refusal = refuse?.(path, objectIn(request.body));
       if (refusal !== undefined) {
         const headers = { "content-type": "application/json", "x-amzn-errortype": refusal.error };

@@ -18,15 +18,9 @@ import { calls, Stack } from "./stack";
 const region = "us-east-1";
 const unit = (name: string): string => seededUnits[name] ?? name;
 /** Payments, Web, Test, Infrastructure, Sandbox, Web, Production, in turn. */
-const [payments, web, testing, infrastructure, sandbox, web2, production] = [0, 1, 2, 3, 4, 5, 6].map(memberAccount) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-];
+const [payments, web, testing, infrastructure, sandbox, web2, production] = [0, 1, 2, 3, 4, 5, 6].map(
+  memberAccount,
+) as [string, string, string, string, string, string, string];
 
 let emulator: Emulator;
 let stack: Stack;
@@ -61,21 +55,35 @@ describe("which accounts are meant", () => {
     ["all of them", {}, everybody],
     ["a unit and below it", { organizationalUnitIds: [unit("Production")] }, [payments, web, web2, production]],
     ["a unit itself", { organizationalUnitIds: [unit("Production")], recursive: false }, [production]],
-    ["several units", { organizationalUnitIds: [unit("Test"), unit("Workloads")] }, [payments, web, testing, web2, production]],
-    ["all but some", { exclude: [web, sandbox, "999999999999"] }, everybody.filter((id) => id !== web && id !== sandbox)],
+    [
+      "several units",
+      { organizationalUnitIds: [unit("Test"), unit("Workloads")] },
+      [payments, web, testing, web2, production],
+    ],
+    [
+      "all but some",
+      { exclude: [web, sandbox, "999999999999"] },
+      everybody.filter((id) => id !== web && id !== sandbox),
+    ],
     ["a unit but for some of it", { organizationalUnitIds: [unit("Web")], exclude: [web] }, [web2]],
     ["without the management account", { includeManagementAccount: false }, everybody.slice(1)],
     ["below the root itself", { organizationalUnitIds: ["r-0e0e"], recursive: false }, [management]],
     ["all, by the root", { organizationalUnitIds: ["r-0e0e"] }, everybody],
   ])("%s", async (_, organization, accounts) => expect(await selected(organization)).toEqual([...accounts].sort()));
 
-  it.each(["State", "Status", undefined] as const)("certain states, also where AWS does not tell %s", async (omitMember) => {
-    emulator.edit({ do: "setAccountState", account: web, state: "SUSPENDED" }, { do: "organizationsPages", omitMember });
-    expect(await selected({ states: ["ACTIVE"] })).toEqual(everybody.filter((id) => id !== web));
-    // A suspended account cannot have it: told, and nothing to do.
-    await stack.up(declared({ states: ["SUSPENDED"] }));
-    expect(stack.state.get("fleet")?.outputs["summary"]).toMatchObject({ cells: 1, notApplicable: 1 });
-  });
+  it.each(["State", "Status", undefined] as const)(
+    "certain states, also where AWS does not tell %s",
+    async (omitMember) => {
+      emulator.edit(
+        { do: "setAccountState", account: web, state: "SUSPENDED" },
+        { do: "organizationsPages", omitMember },
+      );
+      expect(await selected({ states: ["ACTIVE"] })).toEqual(everybody.filter((id) => id !== web));
+      // A suspended account cannot have it: told, and nothing to do.
+      await stack.up(declared({ states: ["SUSPENDED"] }));
+      expect(stack.state.get("fleet")?.outputs["summary"]).toMatchObject({ cells: 1, notApplicable: 1 });
+    },
+  );
 
   it("a closed account is CLOSED by State and SUSPENDED by Status", async () => {
     emulator.edit({ do: "setAccountState", account: web, state: "CLOSED" });
@@ -121,7 +129,11 @@ describe("what must be a mistake is one message, before anything is looked at", 
       { organizationalUnitIds: [unit("Web"), "ou-0e0e-misspelt"] },
       /organizationalUnitIds: ou-0e0e-misspelt does not exist in this organization: check the id/,
     ],
-    ["the root of another organization", { organizationalUnitIds: ["r-zzzz"] }, /r-zzzz is not the root of this organization/],
+    [
+      "the root of another organization",
+      { organizationalUnitIds: ["r-zzzz"] },
+      /r-zzzz is not the root of this organization/,
+    ],
   ])("%s", async (_, organization, message) => {
     expect(await selected(organization)).toMatch(message);
     expect(emulator.journal.entries({ service: "inspector2" })).toEqual([]);
@@ -129,7 +141,8 @@ describe("what must be a mistake is one message, before anything is looked at", 
     expect(stack.state.size).toBe(0);
   });
 
-  it("expectations that are met are none", async () => expect(await selected({ expect: { atLeast: 9 } })).toHaveLength(9));
+  it("expectations that are met are none", async () =>
+    expect(await selected({ expect: { atLeast: 9 } })).toHaveLength(9));
 
   it("a unit that exists and is empty is a warning: it may fill up", async () => {
     emulator.edit({ do: "addUnit", name: "Future", id: "ou-0e0e-future01" });
@@ -143,7 +156,10 @@ describe("what must be a mistake is one message, before anything is looked at", 
   });
 
   it("without recursion, so is one whose accounts are all further down; nobody has to be asked for that", async () => {
-    expect(await selected({ organizationalUnitIds: [unit("Workloads"), unit("Web")], recursive: false })).toEqual([web, web2]);
+    expect(await selected({ organizationalUnitIds: [unit("Workloads"), unit("Web")], recursive: false })).toEqual([
+      web,
+      web2,
+    ]);
     expect(stack.said.join("\n")).toContain(
       `${unit("Workloads")} selects nothing: no account is in it itself, and \`recursive\` is false`,
     );
@@ -161,14 +177,21 @@ describe("what must be a mistake is one message, before anything is looked at", 
     emulator.edit({ do: "setCaller", key: "test", caller: { deny: ["organizations:DescribeOrganizationalUnit"] } });
     const { fleet } = await stack.preview(declared(organization));
     expect(fleet?.plan["to do"]).toEqual({ [region]: "cannot be observed: AccessDeniedException" });
-    expect(stack.said.join("\n")).toMatch(/whether it exists cannot be determined: .*Allow organizations:DescribeOrganizationalUnit/);
+    expect(stack.said.join("\n")).toMatch(
+      /whether it exists cannot be determined: .*Allow organizations:DescribeOrganizationalUnit/,
+    );
   });
 
   it("an organization that may not be listed is unknown with the remedy, not empty", async () => {
     stack = new Stack(emulator, web, {}, { clock: hurried(30) });
     const { fleet } = await stack.preview(declared({}));
-    expect(fleet).toMatchObject({ plan: { "to do": { [region]: "cannot be observed: AccessDeniedException" } }, failures: [] });
-    expect(stack.said.join("\n")).toMatch(/Run as the management account or a delegated administrator, or give the ids in accounts/);
+    expect(fleet).toMatchObject({
+      plan: { "to do": { [region]: "cannot be observed: AccessDeniedException" } },
+      failures: [],
+    });
+    expect(stack.said.join("\n")).toMatch(
+      /Run as the management account or a delegated administrator, or give the ids in accounts/,
+    );
   });
 });
 
@@ -191,7 +214,10 @@ describe("the listing", () => {
   it("is shared by resources that ask at the same moment", async () => {
     const process = stack.process();
     const check = (name: string, [kind, inputs]: readonly [string, object]) =>
-      run(process, services.find((one) => one.kind === kind) as never, "check", [{}, { ...inputs, resourceName: name }]);
+      run(process, services.find((one) => one.kind === kind) as never, "check", [
+        {},
+        { ...inputs, resourceName: name },
+      ]);
     await Promise.all(Object.entries(four).map(([name, one]) => check(name, one)));
     expect(calls(emulator, "organizations")).toEqual({ ListAccounts: 1, DescribeOrganization: 1 });
     await stack.up(four);

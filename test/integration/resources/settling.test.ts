@@ -28,7 +28,9 @@ describe("AWS takes its time", () => {
     const startedAt = Date.now();
     const { failures } = await stack.up(few);
     expect(Date.now() - startedAt).toBeLessThan(5_000);
-    expect(failures[name]?.reasons).toEqual([expect.stringMatching(/did not settle in time: ENABLING \[EC2\] \(5 accounts: /)]);
+    expect(failures[name]?.reasons).toEqual([
+      expect.stringMatching(/did not settle in time: ENABLING \[EC2\] \(5 accounts: /),
+    ]);
     expect(outputs(stack)["summary"]).toMatchObject({ pending: 5, covered: 0 });
     const again = await stack.up(few);
     expect(again.ran).toEqual([name]);
@@ -70,7 +72,11 @@ describe("AWS takes its time", () => {
     const [account] = members(1) as [string];
     // Somebody else has just started to switch ECR on.
     emulator.edit({ do: "settle", ms: 1_500 });
-    const other = program({ accounts: [account], resourceTypes: ["ECR"], settle: { timeoutSeconds: 0, onTimeout: "warn" } });
+    const other = program({
+      accounts: [account],
+      resourceTypes: ["ECR"],
+      settle: { timeoutSeconds: 0, onTimeout: "warn" },
+    });
     await stack.up({ other: other[name] as never });
     faults();
     const { failures } = await stack.up({

@@ -36,7 +36,10 @@ describe("several resources in one program", () => {
     const { another, since, emulator, on } = await scene({ accounts: 60 });
     const stack = another({ together: true });
     const some = accounts.slice(0, 60);
-    const two: Program = { vms: inspector({ accounts: some }), images: inspector({ accounts: some, resourceTypes: ["ECR"] }) };
+    const two: Program = {
+      vms: inspector({ accounts: some }),
+      images: inspector({ accounts: some, resourceTypes: ["ECR"] }),
+    };
     expect((await stack.up(two)).failures).toEqual({});
     expect(on(some[0] as string)).toEqual(["EC2", "ECR"]);
     const mark = emulator.journal.last;
@@ -95,7 +98,12 @@ describe("several resources in one program", () => {
     emulator.edit({ do: "inspectorForget", account: first });
     const process = stack.process();
     const service = services.find(({ kind }) => kind === "InspectorAccountEnablement") as Service;
-    const of = (resourceName: string, type: string) => ({ accounts: [first], regions: [region], resourceTypes: [type], resourceName });
+    const of = (resourceName: string, type: string) => ({
+      accounts: [first],
+      regions: [region],
+      resourceTypes: [type],
+      resourceName,
+    });
     const both = [of("vms", "EC2"), of("images", "ECR")];
     const checked: object[] = [];
     // Both are checked, and would associate the account, before the first is created.
@@ -128,7 +136,10 @@ describe("a cell that moves from one resource to another is handed over", () => 
     ["from the second to the first", "b", "a"],
   ])("%s: coverage is never interrupted", async (_, from, to) => {
     const { stack, on, since } = await scene({ accounts: 12 });
-    const before: Program = { a: inspector({ accounts: [first], onRelease }), b: inspector({ accounts: [second], onRelease }) };
+    const before: Program = {
+      a: inspector({ accounts: [first], onRelease }),
+      b: inspector({ accounts: [second], onRelease }),
+    };
     expect((await stack.up(before)).failures).toEqual({});
     const whose = (name: string, own: string): string[] => (name === to ? [first, second] : name === from ? [] : [own]);
     const moved = Object.fromEntries(

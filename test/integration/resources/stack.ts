@@ -131,9 +131,11 @@ export class Stack {
         continue;
       }
       ran.push(name);
-      const applied = (replaces ? this.#replace(on, name, kind, inputs) : this.#apply(on, name, kind, news)).then((failure) => {
-        if (failure !== undefined) failures[name] = failure;
-      });
+      const applied = (replaces ? this.#replace(on, name, kind, inputs) : this.#apply(on, name, kind, news)).then(
+        (failure) => {
+          if (failure !== undefined) failures[name] = failure;
+        },
+      );
       if (this.options.together === true) applying.push(applied);
       else await applied;
     }
@@ -143,7 +145,11 @@ export class Stack {
     return { failures, ran };
   }
 
-  async #deletes(on: ProviderProcess, failures: Record<string, Failure>, isGone: (name: string) => boolean): Promise<void> {
+  async #deletes(
+    on: ProviderProcess,
+    failures: Record<string, Failure>,
+    isGone: (name: string) => boolean,
+  ): Promise<void> {
     const originals = this.pendingDeletes.splice(0).map(async (saved) => {
       const failure = await this.#delete(on, saved);
       if (failure === undefined) return;
@@ -163,7 +169,9 @@ export class Stack {
     const on = this.process();
     const changed: Record<string, boolean> = {};
     const read = async ([name, saved]: [string, Saved]): Promise<void> => {
-      const { props } = (await run(on, this.#service(saved.kind), "read", [saved.id, saved.outputs])) as { props: Outputs };
+      const { props } = (await run(on, this.#service(saved.kind), "read", [saved.id, saved.outputs])) as {
+        props: Outputs;
+      };
       saved.outputs = stored(props);
       saved.initErrors = [];
       changed[name] = (await this.#diff(on, name, saved.kind, saved.inputs)).changes;

@@ -69,7 +69,10 @@ const status =
   (ec2: object, state: object = ec2) =>
   (path: string) =>
     path === "/status/batch/get"
-      ? { accounts: [{ accountId: account, state, resourceState: { ec2, ecr: { status: "DISABLED" } } }], failedAccounts: [] }
+      ? {
+          accounts: [{ accountId: account, state, resourceState: { ec2, ecr: { status: "DISABLED" } } }],
+          failedAccounts: [],
+        }
       : undefined;
 
 describe("statuses of resource types", () => {
@@ -119,34 +122,53 @@ describe("statuses of resource types", () => {
   it("a scan type that the answer does not have is unknown, never off", async () => {
     const rewrite = (path: string) =>
       path === "/status/batch/get"
-        ? { accounts: [{ accountId: account, state: { status: "ENABLED" }, resourceState: { ecr: { status: "ENABLED" } } }] }
+        ? {
+            accounts: [
+              { accountId: account, state: { status: "ENABLED" }, resourceState: { ecr: { status: "ENABLED" } } },
+            ],
+          }
         : undefined;
     expect(await seen(rewrite)).toMatchObject({ state: "unknown" });
   });
 });
 
 describe("relationships of members", () => {
-  it("are those of the SDK", () => expect(Object.keys(relationships).sort()).toEqual(Object.values(RelationshipStatus).sort()));
+  it("are those of the SDK", () =>
+    expect(Object.keys(relationships).sort()).toEqual(Object.values(RelationshipStatus).sort()));
 
   it.each(Object.entries(relationships))("%s", async (value, [state, associates]) => {
     const denied = {
       accounts: [],
       failedAccounts: [
-        { accountId: account, errorCode: "ACCESS_DENIED", errorMessage: "Invoking account does not have access to this account" },
+        {
+          accountId: account,
+          errorCode: "ACCESS_DENIED",
+          errorMessage: "Invoking account does not have access to this account",
+        },
       ],
     };
     const member = {
       members: [
-        { accountId: account, relationshipStatus: value, delegatedAdminAccountId: "100000000001", updatedAt: 1_700_000_000 },
+        {
+          accountId: account,
+          relationshipStatus: value,
+          delegatedAdminAccountId: "100000000001",
+          updatedAt: 1_700_000_000,
+        },
       ],
     };
-    const found = await seen((path) => (path === "/status/batch/get" ? denied : path === "/members/list" ? member : undefined));
+    const found = await seen((path) =>
+      path === "/status/batch/get" ? denied : path === "/members/list" ? member : undefined,
+    );
     expect(found.state).toBe(state);
     expect(found.plan.includes("associate, then enable")).toBe(associates);
   });
 
   it("an account that became a member a moment ago is pending: the association propagates", async () => {
-    const denied = { accounts: [], failedAccounts: [{ accountId: account, errorCode: "ACCESS_DENIED", errorMessage: "no" }] };
+    const denied = {
+      accounts: [],
+      failedAccounts: [{ accountId: account, errorCode: "ACCESS_DENIED", errorMessage: "no" }],
+    };
     const member = { members: [{ accountId: account, relationshipStatus: "ENABLED", updatedAt: Date.now() / 1000 }] };
     expect(
       await seen((path) => (path === "/status/batch/get" ? denied : path === "/members/list" ? member : undefined)),

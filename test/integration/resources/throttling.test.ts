@@ -64,13 +64,19 @@ describe.concurrent("a throttle storm", () => {
     const stack = another({ clock, observationBudgetMs: 30_000 });
     faults({ when: { service: "inspector2" }, do: { kind: "throttle" } });
     const [kind, inputs] = program({ accounts: members(3) })[name] as [string, object];
-    const others = Object.fromEntries([3, 6, 9].map((from) => [`other${from}`, [kind, { ...inputs, accounts: members(3, from) }] as const]));
+    const others = Object.fromEntries(
+      [3, 6, 9].map((from) => [`other${from}`, [kind, { ...inputs, accounts: members(3, from) }] as const]),
+    );
     const startedAt = clock.now();
     const previews = await stack.preview({ ...program({ accounts: members(3) }), ...others });
     // The first uses the budget up; each of the others gets the two seconds in which AWS answers unless it throttles.
     expect(clock.now() - startedAt).toBeLessThan(30_000 + 3 * 2_000 + 10_000);
     for (const { plan, changes, failures } of Object.values(previews))
-      expect([plan, changes, failures]).toEqual([{ "to do": { [region]: "cannot be observed: DeadlineExceeded" } }, true, []]);
+      expect([plan, changes, failures]).toEqual([
+        { "to do": { [region]: "cannot be observed: DeadlineExceeded" } },
+        true,
+        [],
+      ]);
     expect(since(0, "Enable")).toEqual([]);
   });
 });
@@ -85,7 +91,9 @@ describe("without throttling", () => {
     const times = since(0, "Enable").map(({ time }) => (time * haste) / 1000);
     expect(times).toHaveLength(10);
     // A burst of one second's calls, then one after another; a tenth for timers that fire early.
-    expect((times.at(-1) as number) - (times[0] as number)).toBeGreaterThan((0.9 * (times.length - 1 - perSecond)) / perSecond);
+    expect((times.at(-1) as number) - (times[0] as number)).toBeGreaterThan(
+      (0.9 * (times.length - 1 - perSecond)) / perSecond,
+    );
   });
 
   it("500 accounts that are not associated yet do not wait for two minutes of our own pacing", async () => {
@@ -96,7 +104,11 @@ describe("without throttling", () => {
     const startedAt = clock.now();
     expect((await stack.up(program({ accounts }))).failures).toEqual({});
     expect(clock.now() - startedAt).toBeLessThan(60_000);
-    expect(since(0, "AssociateMember").map(({ ids }) => ids[0]).sort()).toEqual([...accounts].sort());
+    expect(
+      since(0, "AssociateMember")
+        .map(({ ids }) => ids[0])
+        .sort(),
+    ).toEqual([...accounts].sort());
     expect(since(0, "Enable").filter(({ changed }) => changed)).toHaveLength(5);
     for (const account of accounts) expect(on(account)).toEqual(["EC2"]);
   });

@@ -21,7 +21,12 @@ async function recorded(edits: Parameters<typeof startEmulator>[0] = {}) {
   const recorder = await startRecorder(emulator.url);
   open.push(() => recorder.close());
   const stack = new Stack({ url: recorder.url }, "test", {}, { clock: hurried(20) });
-  return { emulator, recorder, stack, faults: (...rules: FaultRule[]) => emulator.faults.set(rules, emulator.world.clock.now()) };
+  return {
+    emulator,
+    recorder,
+    stack,
+    faults: (...rules: FaultRule[]) => emulator.faults.set(rules, emulator.world.clock.now()),
+  };
 }
 
 /** What goes over the wire is held against AWS's own models: our requests as well as our emulator's answers. */
@@ -32,7 +37,10 @@ describe.skipIf(modelsMissing !== undefined)(
       const world = { accounts: 12, regions: [region, "eu-west-1"], settleMs: 50 };
       const { emulator, recorder, stack, faults } = await recorded({ world });
       const inspector = (inputs: object): Program => ({
-        scan: ["InspectorAccountEnablement", { regions: world.regions, resourceTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"], ...inputs }],
+        scan: [
+          "InspectorAccountEnablement",
+          { regions: world.regions, resourceTypes: ["EC2", "LAMBDA", "LAMBDA_CODE"], ...inputs },
+        ],
       });
       emulator.edit(
         { do: "inspectorForget", account: accounts[0] as string },

@@ -71,7 +71,9 @@ describe("a resource type that is not available in the region", () => {
     const mark = emulator.journal.last;
     expect((await later.up(declared)).failures).toEqual({});
     expect(since(mark, "Enable").map((entry) => entry.outcome)).toEqual(["AccessDeniedException"]);
-    expect(Date.parse(outputs(later)["unavailable"][region].LAMBDA_CODE.since)).toBeGreaterThan(Date.parse(refused) + 7 * day);
+    expect(Date.parse(outputs(later)["unavailable"][region].LAMBDA_CODE.since)).toBeGreaterThan(
+      Date.parse(refused) + 7 * day,
+    );
     expect(outputs(later)["summary"]).toMatchObject({ notApplicable: 10, gap: 0 });
   });
 
@@ -92,14 +94,21 @@ describe("a resource type that is not available in the region", () => {
     const regions = [region, "eu-west-1"];
     const { stack, emulator, on } = await scene({ accounts: 12, regions });
     emulator.edit({ do: "inspectorUnsupported", region: "eu-west-1", types: ["LAMBDA_CODE"] });
-    expect((await stack.up(program({ accounts, regions, resourceTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual({});
-    expect([on(accounts[0] as string), on(accounts[0] as string, "eu-west-1")]).toEqual([["LAMBDA", "LAMBDA_CODE"], ["LAMBDA"]]);
+    expect((await stack.up(program({ accounts, regions, resourceTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual(
+      {},
+    );
+    expect([on(accounts[0] as string), on(accounts[0] as string, "eu-west-1")]).toEqual([
+      ["LAMBDA", "LAMBDA_CODE"],
+      ["LAMBDA"],
+    ]);
   });
 
   it("in many batches does not cost a refused call each", async () => {
     const { stack, emulator, since } = await scene({ accounts: 650 });
     emulator.edit({ do: "inspectorUnsupported", region, types: ["LAMBDA_CODE"] });
-    expect((await stack.up(program({ accounts: members(650), resourceTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures).toEqual({});
+    expect(
+      (await stack.up(program({ accounts: members(650), resourceTypes: ["LAMBDA", "LAMBDA_CODE"] }))).failures,
+    ).toEqual({});
     const refused = since(0, "Enable").filter((entry) => entry.outcome !== "ok");
     expect(since(0, "Enable").length - refused.length).toBe(7);
     // As many as may be under way at once.

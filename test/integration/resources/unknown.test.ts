@@ -35,7 +35,11 @@ describe("what cannot be observed", () => {
       { accounts: [members(1)[0], unknownValue] },
       { accounts: members(1), regions: [unknownValue] },
     ]) {
-      expect((await stack.preview(program(inputs)))[name]).toMatchObject({ plan: unknownValue, changes: true, failures: [] });
+      expect((await stack.preview(program(inputs)))[name]).toMatchObject({
+        plan: unknownValue,
+        changes: true,
+        failures: [],
+      });
     }
     expect(emulator.journal.last).toBe(0);
   });
@@ -103,6 +107,8 @@ describe("what cannot be observed", () => {
     });
     const stack = another({ caller: "narrow" });
     const { failures } = await stack.up(program({ organization: {} }));
-    expect(failures[name]?.message).toMatch(/organization: the selector needs to list the organization.*give the ids in accounts/);
+    expect(failures[name]?.message).toMatch(
+      /organization: the selector needs to list the organization.*give the ids in accounts/,
+    );
   });
 });

@@ -40,19 +40,27 @@ describe("a whole call that AWS refuses because of one account", () => {
     const { failures } = await stack.up(program({ accounts }));
     expect(failures[name]?.reasons).toEqual([
       expect.stringMatching(
-        new RegExp(`not covered: ValidationException: One of the accounts is not valid \\[EC2\\] \\(1 account: ${culprit}\\)`),
+        new RegExp(
+          `not covered: ValidationException: One of the accounts is not valid \\[EC2\\] \\(1 account: ${culprit}\\)`,
+        ),
       ),
     ]);
     for (const account of accounts) expect(on(account)).toEqual(account === culprit ? [] : ["EC2"]);
     // The first, and two a halving.
     expect(asked.length).toBeLessThanOrEqual(1 + 2 * 7);
     expect(asked.filter((ids) => ids.length === 1 && ids[0] === culprit)).toHaveLength(1);
-    expect(since(0, "Enable").flatMap(({ ids }) => ids).sort()).toEqual(accounts.filter((one) => one !== culprit).sort());
+    expect(
+      since(0, "Enable")
+        .flatMap(({ ids }) => ids)
+        .sort(),
+    ).toEqual(accounts.filter((one) => one !== culprit).sort());
     expect(outputs(stack)["summary"]).toMatchObject({ covered: 99, gap: 1 });
   });
 
   it("on the way off too: the others are released, and the delete fails naming it", async () => {
-    const { stack, on } = await refusing((ids, path) => (path === "/disable" && ids.includes(culprit) ? refusal : undefined));
+    const { stack, on } = await refusing((ids, path) =>
+      path === "/disable" && ids.includes(culprit) ? refusal : undefined,
+    );
     const onRelease = { account: "disable" };
     await stack.up(program({ accounts, onRelease, releaseLimit: { percent: 100 } }));
     const failures = await stack.destroy();
@@ -68,8 +76,14 @@ describe("a whole call that AWS refuses because of one account", () => {
   });
 
   it("nor where AWS denies the action: one call a batch", async () => {
-    const { stack, asked } = await refusing(() => ({ status: 403, error: "AccessDeniedException", message: "not allowed" }));
-    expect((await stack.up(program({ accounts }))).failures[name]?.message).toContain("AccessDeniedException: not allowed");
+    const { stack, asked } = await refusing(() => ({
+      status: 403,
+      error: "AccessDeniedException",
+      message: "not allowed",
+    }));
+    expect((await stack.up(program({ accounts }))).failures[name]?.message).toContain(
+      "AccessDeniedException: not allowed",
+    );
     expect(asked.map((ids) => ids.length)).toEqual([100]);
   });
 });
@@ -89,7 +103,9 @@ describe("a whole call that does not name accounts one by one", () => {
     );
     open.push(() => between.close());
     const membership = { accounts: members(4), homeRegion: region };
-    const { failures } = await another({ target: between.url }).up({ ir: ["SecurityIncidentResponseMembership", membership] });
+    const { failures } = await another({ target: between.url }).up({
+      ir: ["SecurityIncidentResponseMembership", membership],
+    });
     expect(failures["ir"]?.message).toContain("The membership cannot be changed");
     expect(asked).toHaveLength(1);
   });
@@ -120,7 +136,9 @@ describe("a quota that is used up", () => {
     const stack = another({ target: between.url, clock });
     const startedAt = clock.now();
     const { failures } = await stack.up(program({ accounts: some }));
-    expect(failures[name]?.reasons).toEqual([expect.stringMatching(new RegExp(`${region}: not covered: ${error}: ${message}.*5 accounts`))]);
+    expect(failures[name]?.reasons).toEqual([
+      expect.stringMatching(new RegExp(`${region}: not covered: ${error}: ${message}.*5 accounts`)),
+    ]);
     // Waiting out a throttle would take ten minutes.
     expect(clock.now() - startedAt).toBeLessThan(120_000);
     // A code that the service knows is terminal, one that it does not know is asked for a few times.

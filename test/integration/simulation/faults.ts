@@ -33,3 +33,13 @@ export function randomFaults(dice: Dice): FaultRule[] {
     return { when, do: dice.pick(palette)(dice) };
   });
 }
+
+/** AWS lets nobody go, or lets nobody look from some moment on: what is to be released stays due. */
+export function refusedReleases(dice: Dice): FaultRule {
+  const code = dice.pick(["ACCOUNT_IS_ISOLATED", "A_CODE_OF_TOMORROW"]);
+  return dice.pick<FaultRule>([
+    { when: { operations: ["Disable", "DisassociateMembers"] }, do: { kind: "failAccounts", code } },
+    { when: { operations: ["Disable", "DisassociateMembers"] }, do: { kind: "status", status: 500 } },
+    { when: { kind: "read", between: [dice.below(300), 600_000] }, do: { kind: "denyRead" } },
+  ]);
+}

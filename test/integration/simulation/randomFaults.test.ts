@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../emulator";
 import { administratorAccount, memberAccount, startEmulator } from "../../../emulator";
 import type { Program, Stack } from "../resources/stack";
-import { randomFaults } from "./faults";
+import { randomFaults, refusedReleases } from "./faults";
 import { hurriedStack } from "./hurry";
 import { Dice } from "./random";
 
@@ -36,7 +36,8 @@ const kinds: Readonly<Record<string, Kind>> = {
       features: ["S3_DATA_EVENTS", "RUNTIME_MONITORING", "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"],
     },
     level: "deleteMember",
-    isReleased: (emulator, account) => here(emulator, "guardduty").members[administratorAccount]?.[account] === undefined,
+    isReleased: (emulator, account) =>
+      here(emulator, "guardduty").members[administratorAccount]?.[account] === undefined,
   },
 };
 /** Operations that switch something off: with `retain` none of them may ever be sent. */
@@ -58,7 +59,12 @@ async function converge(stack: Stack, program: Program): Promise<void> {
   let failures: unknown = {};
   for (let pass = 0; pass < passesToConverge; pass += 1) failures = (await stack.up(program)).failures;
   expect(failures).toEqual({});
-  expect(stack.state.get("set")?.outputs["summary"]).toMatchObject({ coveragePercent: 100, gap: 0, unknown: 0, pending: 0 });
+  expect(stack.state.get("set")?.outputs["summary"]).toMatchObject({
+    coveragePercent: 100,
+    gap: 0,
+    unknown: 0,
+    pending: 0,
+  });
   expect(stack.pendingDeletes).toEqual([]);
 }
 
@@ -67,7 +73,9 @@ describe.each(Object.entries(kinds))("%s under random faults", (kind, { inputs, 
 
   it.each(seedsToRun)("converges, and touches nothing else (seed %i)", async (seed) => {
     const dice = new Dice(seed);
-    const emulator = await startEmulator({ world: { accounts: 12, regions: [region], settleMs: dice.pick([0, 0, 50, 200]) } });
+    const emulator = await startEmulator({
+      world: { accounts: 12, regions: [region], settleMs: dice.pick([0, 0, 50, 200]) },
+    });
     const stack = hurriedStack(emulator);
     for (const account of dice.some(accounts.slice(1), 0.15)) emulator.edit({ do: "inspectorDisassociate", account });
     const program: Program = { set: [kind, { ...inputs, accounts }] };
@@ -80,7 +88,8 @@ describe.each(Object.entries(kinds))("%s under random faults", (kind, { inputs, 
         const preview = await stack.preview(program);
         if (JSON.stringify(preview).includes("cannot be observed")) happened("unsure preview");
         // Whatever cannot be seen is a reason to look again, never "no drift".
-        if (JSON.stringify(preview["set"]?.plan).includes("cannot be observed")) expect(preview["set"]?.changes).toBe(true);
+        if (JSON.stringify(preview["set"]?.plan).includes("cannot be observed"))
+          expect(preview["set"]?.changes).toBe(true);
       }
       emulator.faults.clear();
       await converge(stack, program);
@@ -112,11 +121,20 @@ describe.each(Object.entries(kinds))("%s under random faults", (kind, { inputs, 
 
   it.each(seedsToRun)("releases who left, nobody else, and forgets nobody (seed %i)", async (seed) => {
     const dice = new Dice(seed + 10_000);
-    const emulator = await startEmulator({ world: { accounts: 12, regions: [region], settleMs: dice.pick([0, 0, 50]) } });
+    const emulator = await startEmulator({
+      world: { accounts: 12, regions: [region], settleMs: dice.pick([0, 0, 50]) },
+    });
     const stack = hurriedStack(emulator, { continueOnError: dice.chance(0.5) });
     const members = accounts.slice(1);
     const declared = (some: readonly string[]): Program => ({
-      set: [kind, { ...inputs, accounts: some, onRelease: { account: level }, releaseLimit: { percent: 100 } }],
+      set: [
+        kind,
+        {
+          ...{ ...inputs, accounts: some, onRelease: { account: level }, releaseLimit: { percent: 100 } },
+          // Where reads stay denied an update waits until then.
+          settle: { timeoutSeconds: 90 },
+        },
+      ],
     });
     try {
       expect((await stack.up(declared(accounts))).failures).toEqual({});
@@ -124,7 +142,10 @@ describe.each(Object.entries(kinds))("%s under random faults", (kind, { inputs, 
       const gone = [dice.pick(members), ...dice.some(members, 0.3)];
       const halves = [gone.slice(0, 1), gone];
       for (const half of halves) {
-        emulator.faults.set(randomFaults(dice), emulator.world.clock.now());
+        emulator.faults.set(
+          [...randomFaults(dice), ...(dice.chance(0.6) ? [refusedReleases(dice)] : [])],
+          emulator.world.clock.now(),
+        );
         const left = accounts.filter((account) => !half.includes(account));
         if (Object.keys((await stack.up(declared(left))).failures).length > 0) happened("failed update");
         if (stack.pendingDeletes.length > 0) happened("delete that was left pending");
@@ -133,7 +154,9 @@ describe.each(Object.entries(kinds))("%s under random faults", (kind, { inputs, 
       emulator.faults.clear();
       const left = accounts.filter((account) => !gone.includes(account));
       await converge(stack, declared(left));
-      expect(members.filter((account) => isReleased(emulator, account))).toEqual(members.filter((account) => gone.includes(account)));
+      expect(members.filter((account) => isReleased(emulator, account))).toEqual(
+        members.filter((account) => gone.includes(account)),
+      );
       for (const entry of emulator.journal.entries({ kind: "write" }))
         if (switchOffs.test(entry.operation)) expect(gone).toEqual(expect.arrayContaining([...entry.ids]));
       const before = emulator.journal.last;
@@ -147,5 +170,6 @@ describe.each(Object.entries(kinds))("%s under random faults", (kind, { inputs, 
 
 afterAll(() => {
   if (seeds >= 12)
-    for (const [what, times] of sometimes) expect(times, `over all seeds, "${what}" should have happened`).toBeGreaterThan(0);
+    for (const [what, times] of sometimes)
+      expect(times, `over all seeds, "${what}" should have happened`).toBeGreaterThan(0);
 });

@@ -38,7 +38,7 @@ describe("the outputs", () => {
 describe("what AWS refused", () => {
   it("is stored by reason, and found again by cell in the next run", () => {
     const cells = [refused({ account: nth(1) }), refused({ account: nth(0) }), refused({ account: nth(2), code: "X" })];
-    const stored = refusalsOf(cells);
+    const stored = refusalsOf(cells, () => true);
     expect(stored).toEqual([
       { region, capabilities: ["EC2"], accounts: [nth(0), nth(1)], code: "ACCESS_DENIED", message: "no access" },
       { region, capabilities: ["EC2"], accounts: [nth(2)], code: "X", message: "no access" },
@@ -50,19 +50,22 @@ describe("what AWS refused", () => {
 
   it("is nothing that will be tried, and nothing without a reason", () =>
     expect(
-      refusalsOf([
-        { ...gap(account), code: "X" },
-        cell(),
-        refused({ state: "unknown" }),
-        refused({ state: "surplus" }),
-      ]),
+      refusalsOf([refused({ state: "unknown" }), refused({ state: "surplus" })], () => true),
     ).toEqual([]));
+
+  it("is by account: what was refused to one is not said of another with the same text", () => {
+    const cells = [refused({ account: nth(0) }), refused({ account: nth(1), capability: "ECR" })];
+    expect([...refusedBefore(refusalsOf(cells, () => true)).keys()].sort()).toEqual(
+      [cellKey(region, nth(0), "EC2"), cellKey(region, nth(1), "ECR")].sort(),
+    );
+    expect(refusalsOf(cells, ({ account }) => account === nth(0))).toHaveLength(1);
+  });
 
   it("is bounded in state: 200 accounts", () => {
     const accounts = refusalsOf([
       ...ids(150).map((id) => refused({ account: id, code: "A" })),
       ...ids(150, 500).map((id) => refused({ account: id, code: "B" })),
-    ]).flatMap((stored) => stored.accounts);
+    ], () => true).flatMap((stored) => stored.accounts);
     expect(accounts).toHaveLength(200);
   });
 });

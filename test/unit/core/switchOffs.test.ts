@@ -87,7 +87,7 @@ describe("the default limit", () => {
   it("the refusal says how to allow it and how to avoid it", () => {
     const { switchOffs } = oneAccountEach(20);
     expect(switchOffs.refusal("team-3")).toMatch(
-      /set releaseLimit: \{ accounts: 20 \}.*onRelease to "retain".*match to "atLeast"/,
+      /set releaseLimit: \{ accounts: 1 \} here, and likewise on the others, .*onRelease to "retain".*match to "atLeast"/,
     );
   });
 });

@@ -49,6 +49,9 @@ describe("500 organization members x 6 plans", () => {
     const account = members(1, 500)[0] as string;
     stack.edit(declared(501));
     await up();
-    expect(stack.written()).toEqual([`us-east-1 CreateMembers ${account}`, `us-east-1 UpdateMemberDetectors ${account}`]);
+    expect(stack.written()).toEqual([
+      `us-east-1 CreateMembers ${account}`,
+      `us-east-1 UpdateMemberDetectors ${account}`,
+    ]);
   });
 });

@@ -57,7 +57,11 @@ describe("one member removed outside, one stopped, one plan switched off", () =>
       ]);
       for (const region of regions)
         for (const account of accounts)
-          expect([account, stack.status(account, region), stack.plans(account, region).length]).toEqual([account, "Enabled", 2]);
+          expect([account, stack.status(account, region), stack.plans(account, region).length]).toEqual([
+            account,
+            "Enabled",
+            2,
+          ]);
     }
     await stack.must("preview", "--expect-no-changes");
   });

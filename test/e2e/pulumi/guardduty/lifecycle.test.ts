@@ -21,7 +21,8 @@ describe("the state of a stack", () => {
     const world = createWorld({ accounts: count, regions: [region] });
     const here = world.slice<GuardDutyState>("guardduty").regions[region];
     if (here === undefined) throw new Error("no region");
-    for (const account of members(count)) associate(world, here, administratorAccount, account, `${account}@example.com`);
+    for (const account of members(count))
+      associate(world, here, administratorAccount, account, `${account}@example.com`);
     return world.snapshot();
   }
 
@@ -34,7 +35,9 @@ describe("the state of a stack", () => {
       await stack.must("up", "--skip-preview");
       expect(await stack.outputs()).toEqual({ fleet: count });
       expect(stack.writes()).toEqual([]);
-      sizes.push(JSON.stringify((await stack.state()).deployment.resources?.find(({ id }) => id?.endsWith("/fleet"))).length);
+      sizes.push(
+        JSON.stringify((await stack.state()).deployment.resources?.find(({ id }) => id?.endsWith("/fleet"))).length,
+      );
     }
     const [small, large] = sizes as [number, number];
     expect(large - small).toBeLessThan((2_000 - 10) * bytesPerAccount + kilobyte);

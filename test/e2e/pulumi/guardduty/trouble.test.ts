@@ -35,13 +35,16 @@ describe("after SIGKILL of the engine between AWS's commit and the answer", () =
       for (const diedAt = Date.now(); providers().length > 0 && Date.now() - diedAt < graceMs; ) await sleep(50);
       expect(providers()).toEqual([]);
       stack.emulator.faults.clear();
-      const fatal = stack.emulator.journal.entries().find(({ faults }) => faults?.includes("killPeer"))?.seq ?? Number.NaN;
+      const fatal =
+        stack.emulator.journal.entries().find(({ faults }) => faults?.includes("killPeer"))?.seq ?? Number.NaN;
       // Calls that were on their way when the engine died may have been served first; none is begun afterwards.
       expect(stack.writes().filter(({ seq }) => seq > fatal).length).toBeLessThanOrEqual(1);
       await stack.must("cancel");
       await stack.must("up", "--skip-preview");
       expect(
-        accounts.filter((account) => stack.status(account) !== "Enabled" || stack.plans(account).join() !== "S3_DATA_EVENTS"),
+        accounts.filter(
+          (account) => stack.status(account) !== "Enabled" || stack.plans(account).join() !== "S3_DATA_EVENTS",
+        ),
       ).toEqual([]);
       for (const once of ["CreateMembers", "UpdateMemberDetectors"]) {
         const ids = stack
@@ -87,7 +90,9 @@ describe("accounts that AWS refuses", () => {
       [odd, "UNRECOGNIZED: It is Tuesday"],
     ] as const)
       expect(up.output).toMatch(new RegExp(`${region}: not covered: ${code}.*\\(1 account: ${account}\\)\\. [A-Z]`));
-    expect(accounts.filter((account) => stack.status(account) !== "Enabled").sort()).toEqual([foreign, full, odd].sort());
+    expect(accounts.filter((account) => stack.status(account) !== "Enabled").sort()).toEqual(
+      [foreign, full, odd].sort(),
+    );
     await stack.must("refresh");
     stack.emulator.faults.clear();
     stack.emulator.journal.clear();
