@@ -16,6 +16,8 @@ import type { EffectiveConnection } from "../aws/connection";
 import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
 import type { AccountFacts, AccountId, Region } from "../core/cell";
+import { Code } from "../core/cell";
+import { ProviderError } from "../core/providerError";
 import type { OrganizationView } from "../services/service";
 
 /** Organizations publishes no quota for its reads; its console pages at about this rate without being throttled. */
@@ -155,7 +157,10 @@ export class OrganizationClient {
       const page = await this.#paced(() =>
         this.#client.send(new ListAWSServiceAccessForOrganizationCommand({ NextToken })),
       );
-      return { items: page.EnabledServicePrincipals ?? [], next: page.NextToken };
+      return {
+        items: listed(page.EnabledServicePrincipals, "ListAWSServiceAccessForOrganization"),
+        next: page.NextToken,
+      };
     });
     return new Set(found.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []));
   }
@@ -167,7 +172,7 @@ export class OrganizationClient {
         const page = await this.#paced(() =>
           this.#client.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal, NextToken })),
         );
-        return { items: page.DelegatedAdministrators ?? [], next: page.NextToken };
+        return { items: listed(page.DelegatedAdministrators, "ListDelegatedAdministrators"), next: page.NextToken };
       });
       return found.flatMap(({ Id }) => Id ?? []);
     });
@@ -181,7 +186,7 @@ export class OrganizationClient {
     const { Organization } = await this.#paced(() => this.#client.send(new DescribeOrganizationCommand({})));
     const accounts = await everyPage<Account>(async (NextToken) => {
       const page = await this.#paced(() => this.#client.send(new ListAccountsCommand({ NextToken })));
-      return { items: page.Accounts ?? [], next: page.NextToken };
+      return { items: listed(page.Accounts, "ListAccounts"), next: page.NextToken };
     });
     // `Paths` is from 2026: an endpoint without it (an older partition, another emulator) needs the walk through the
     // tree.
@@ -198,7 +203,7 @@ export class OrganizationClient {
     const paths = new Map<AccountId, string[]>();
     let level = await everyPage<string[]>(async (NextToken) => {
       const page = await this.#paced(() => this.#client.send(new ListRootsCommand({ NextToken })));
-      return { items: (page.Roots ?? []).map((root) => [root.Id ?? ""]), next: page.NextToken };
+      return { items: listed(page.Roots, "ListRoots").map((root) => [root.Id ?? ""]), next: page.NextToken };
     });
     for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
       const children = await Promise.all(
@@ -217,7 +222,7 @@ export class OrganizationClient {
       const page = await this.#paced(() =>
         this.#client.send(new ListAccountsForParentCommand({ ParentId, NextToken })),
       );
-      return { items: (page.Accounts ?? []).map(({ Id = "" }) => Id), next: page.NextToken };
+      return { items: listed(page.Accounts, "ListAccountsForParent").map(({ Id = "" }) => Id), next: page.NextToken };
     });
   }
 
@@ -227,7 +232,10 @@ export class OrganizationClient {
       const page = await this.#paced(() =>
         this.#client.send(new ListOrganizationalUnitsForParentCommand({ ParentId, NextToken })),
       );
-      return { items: (page.OrganizationalUnits ?? []).map(({ Id = "" }) => [...path, Id]), next: page.NextToken };
+      return {
+        items: listed(page.OrganizationalUnits, "ListOrganizationalUnitsForParent").map(({ Id = "" }) => [...path, Id]),
+        next: page.NextToken,
+      };
     });
   }
 }
@@ -270,4 +278,10 @@ async function everyPage<T>(
     if (token === undefined || token === "") return items;
   }
   throw new Error(`AWS Organizations still had a further page after ${maxPages}`);
+}
+
+/** An answer without its list shows nothing: not even that there is nothing. */
+function listed<T>(list: readonly T[] | undefined, operation: string): readonly T[] {
+  if (list !== undefined) return list;
+  throw ProviderError.fromAws(Code.notReported, `AWS's answer to ${operation} has no list`, undefined);
 }

@@ -64,16 +64,16 @@ export async function readMembers(
 }
 
 /** `absent`: AWS leaves the account out, or says that it is no member. An observation: why nothing is known of it. */
-export type MemberAnswer = Member | Observation<never> | "absent";
+type MemberAnswer = Member | Observation<never> | "absent";
 
-export const isMember = (answer: MemberAnswer): answer is Member => answer !== "absent" && !("is" in answer);
+const isMember = (answer: MemberAnswer): answer is Member => answer !== "absent" && !("is" in answer);
 
 function ageOf(context: Context<Inputs>, { UpdatedAt = "" }: Member): number | undefined {
   const changed = Date.parse(UpdatedAt);
   return Number.isNaN(changed) ? undefined : context.now() - changed;
 }
 
-export async function getMembers(
+async function getMembers(
   context: Context<Inputs>,
   DetectorId: string,
   accounts: readonly AccountId[],
