@@ -30,7 +30,9 @@ describe("set-up", () => {
     for (const name of secrets) vi.stubEnv(name, "the caller's");
     vi.stubEnv("AWS_ACCESS_KEY_ID", "the caller's");
     const env = engineEnv({ folder });
-    expect(Object.entries(env).filter(([name, value]) => name !== "PATH" && value.includes("the caller's"))).toEqual([]);
+    expect(Object.entries(env).filter(([name, value]) => name !== "PATH" && value.includes("the caller's"))).toEqual(
+      [],
+    );
     expect(env).toMatchObject({ HOME: folder, AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
     expect(engineEnv({ folder, endpoint: "http://127.0.0.1:4000", account: "123456789012" })).toMatchObject({
       AWS_ENDPOINT_URL: "http://127.0.0.1:4000",

@@ -15,7 +15,11 @@ afterAll(() => installed.remove());
 const tool = (script: string): string => join(root, "node_modules", script);
 
 /** Exit code and everything printed, so that a failing expectation shows why. */
-function run(script: string, args: readonly string[], cwd = installed.program): { code: number | null; output: string } {
+function run(
+  script: string,
+  args: readonly string[],
+  cwd = installed.program,
+): { code: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [tool(script), ...args], { cwd, encoding: "utf8" });
   return { code: status, output: `${stdout}${stderr}` };
 }
@@ -54,7 +58,9 @@ describe("the packed package", () => {
       });
     for (const path of paths) {
       expect(ask("commonjs", `console.log(require.resolve("${path}"))`)).toContain("node_modules/pulumi-aws-coverage");
-      expect(ask("module", `console.log(import.meta.resolve("${path}"))`)).toContain("node_modules/pulumi-aws-coverage");
+      expect(ask("module", `console.log(import.meta.resolve("${path}"))`)).toContain(
+        "node_modules/pulumi-aws-coverage",
+      );
     }
     expect(() => ask("commonjs", `require.resolve("pulumi-aws-coverage/dist/provider/index.js")`)).toThrow(
       "ERR_PACKAGE_PATH_NOT_EXPORTED",

@@ -12,7 +12,12 @@ const accounts = members(count);
 const first = accounts[0] as string;
 
 type Args = Readonly<Record<string, unknown>>;
-const owner = (ids: unknown, more: Args = {}): Args => ({ accounts: ids, onRelease, releaseLimit: { percent: 100 }, ...more });
+const owner = (ids: unknown, more: Args = {}): Args => ({
+  accounts: ids,
+  onRelease,
+  releaseLimit: { percent: 100 },
+  ...more,
+});
 /** One resource an account: `t0` declares the first, and so on. */
 const teams = (of: (index: number) => Args): Record<string, Args> =>
   Object.fromEntries(accounts.map((_, index) => [`t${index}`, of(index)]));
@@ -48,8 +53,15 @@ describe("accounts that change their owner", () => {
   ])("many teams hand a type over to one that is registered late (--parallel %s, %d ms)", async (parallel, ms) => {
     const types = { resourceTypes: ["EC2", "ECR"] };
     const before = enablements(teams((index) => owner([accounts[index]], types)));
-    const after = enablements({ ...teams((index) => owner([accounts[index]], { resourceTypes: ["ECR"] })), late: owner(later(ms, accounts)) });
-    const { outcome, writes } = await change(before, after, ...(parallel === "default" ? [] : ["--parallel", parallel]));
+    const after = enablements({
+      ...teams((index) => owner([accounts[index]], { resourceTypes: ["ECR"] })),
+      late: owner(later(ms, accounts)),
+    });
+    const { outcome, writes } = await change(
+      before,
+      after,
+      ...(parallel === "default" ? [] : ["--parallel", parallel]),
+    );
     expect(outcome.code, outcome.output).toBe(0);
     expect(writes).toEqual([]);
     expect(uncovered(["EC2", "ECR"])).toEqual([]);
@@ -79,39 +91,52 @@ describe("accounts that change their owner", () => {
 
   it("the new owner waits for a slow resource, and so does the program", async () => {
     const slow = owner(js(`new Promise((done) => setTimeout(done, 2500, ["${accounts[2]}"]))`));
-    const waiting = (ids: readonly string[]) =>
-      js(`exports["slow"].apply(() => ${JSON.stringify(ids)})`);
-    const before = enablements({ old: owner([first, accounts[1]]), slow: owner([accounts[2]]), next: owner([accounts[3]]) });
-    const after = enablements({ old: owner([accounts[1]]), slow, next: owner(waiting([accounts[3] as string, first])) });
+    const waiting = (ids: readonly string[]) => js(`exports["slow"].apply(() => ${JSON.stringify(ids)})`);
+    const before = enablements({
+      old: owner([first, accounts[1]]),
+      slow: owner([accounts[2]]),
+      next: owner([accounts[3]]),
+    });
+    const after = enablements({
+      old: owner([accounts[1]]),
+      slow,
+      next: owner(waiting([accounts[3] as string, first])),
+    });
     const { outcome, writes } = await change(before, after);
     expect(outcome.code, outcome.output).toBe(0);
     expect(writes).toEqual([]);
     expect(stack.scans(first)).toEqual(["EC2"]);
   });
 
-  it.each([[[]], [["--continue-on-error"]]])("a third resource fails (%j): nothing declared is switched off", async (args) => {
-    const broken = js(`new Promise((done) => setTimeout(done, 500, ["not an account"]))`);
-    const before = enablements({ old: owner([first, accounts[1]]), next: owner([accounts[3]]) });
-    const after = enablements({
-      old: owner([accounts[1]]),
-      third: { accounts: broken },
-      next: owner(later(1_000, [accounts[3] as string, first])),
-    });
-    const { outcome, writes } = await change(before, after, ...args);
-    expect(outcome.code).not.toBe(0);
-    expect(writes).toEqual([]);
-    expect(stack.scans(first)).toEqual(["EC2"]);
-    // The program is mended: the account has an owner again, and was on all the time.
-    stack.edit(enablements({ old: owner([accounts[1]]), next: owner([accounts[3], first]) }));
-    await stack.must("up", "--skip-preview");
-    expect(stack.writes()).toEqual([]);
-    await stack.must("preview", "--expect-no-changes");
-  });
+  it.each([[[]], [["--continue-on-error"]]])(
+    "a third resource fails (%j): nothing declared is switched off",
+    async (args) => {
+      const broken = js(`new Promise((done) => setTimeout(done, 500, ["not an account"]))`);
+      const before = enablements({ old: owner([first, accounts[1]]), next: owner([accounts[3]]) });
+      const after = enablements({
+        old: owner([accounts[1]]),
+        third: { accounts: broken },
+        next: owner(later(1_000, [accounts[3] as string, first])),
+      });
+      const { outcome, writes } = await change(before, after, ...args);
+      expect(outcome.code).not.toBe(0);
+      expect(writes).toEqual([]);
+      expect(stack.scans(first)).toEqual(["EC2"]);
+      // The program is mended: the account has an owner again, and was on all the time.
+      stack.edit(enablements({ old: owner([accounts[1]]), next: owner([accounts[3], first]) }));
+      await stack.must("up", "--skip-preview");
+      expect(stack.writes()).toEqual([]);
+      await stack.must("preview", "--expect-no-changes");
+    },
+  );
 
   it("the program throws before it comes to the new owner: nothing is switched off, and the next up goes on", async () => {
     const before = enablements({ old: owner([first, accounts[1]]) });
     const shrunk = enablements({ old: owner([accounts[1]]) });
-    const { outcome, writes } = await change(before, `${shrunk}\nsetTimeout(() => { throw new Error("planned") }, 1500);`);
+    const { outcome, writes } = await change(
+      before,
+      `${shrunk}\nsetTimeout(() => { throw new Error("planned") }, 1500);`,
+    );
     expect(outcome.code).not.toBe(0);
     expect(writes).toEqual([]);
     stack.edit(enablements({ old: owner([accounts[1]]), next: owner([first]) }));

@@ -28,7 +28,10 @@ afterAll(() => {
 });
 
 async function previewAt(endpoint: string): Promise<Outcome> {
-  const fleets = members(silenced).map((account) => [`fleet-${account}`, { accounts: [account], connection: { endpoint } }]);
+  const fleets = members(silenced).map((account) => [
+    `fleet-${account}`,
+    { accounts: [account], connection: { endpoint } },
+  ]);
   const other = await scene({ program: enablements(Object.fromEntries(fleets)) });
   try {
     return await other.must("preview", "--diff");
@@ -102,7 +105,9 @@ describe("mistakes in the inputs", () => {
   it("in what is missing altogether", async () => {
     const mistakes = await mistakesIn({ fleet: { regions: [], resourceTypes: js("undefined") } });
     expect(mistakes).toEqual([
-      expect.stringMatching(/^accounts: accounts or organization is required: give a list of account ids, or organization: \{\}/),
+      expect.stringMatching(
+        /^accounts: accounts or organization is required: give a list of account ids, or organization: \{\}/,
+      ),
       expect.stringMatching(/^regions: the list is empty: give at least one region/),
       expect.stringMatching(/^resourceTypes: .*give at least one, such as \["EC2", "ECR"\]/),
     ]);
@@ -122,7 +127,9 @@ describe("mistakes in the inputs", () => {
       expect.stringMatching(/^connection\.assumeRole\.sessionName: /),
       expect.stringMatching(/^connection\.endpoint: "emulator" is not the http or https URL/),
     ]);
-    expect(await mistakesIn({ fleet: { accounts, connection: secrets.key } })).toEqual([expect.stringMatching(/^connection: /)]);
+    expect(await mistakesIn({ fleet: { accounts, connection: secrets.key } })).toEqual([
+      expect.stringMatching(/^connection: /),
+    ]);
     expect(await mistakesIn({ fleet: { accounts, connection: { assumeRole: secrets.externalId } } })).toEqual([
       expect.stringMatching(/^connection\.assumeRole: /),
     ]);
@@ -139,7 +146,10 @@ describe("mistakes in the inputs", () => {
 });
 
 describe("a cell that two resources declare", () => {
-  const twice = enablements({ first: { accounts }, second: { accounts: [two, ...members(1, 2)], resourceTypes: ["EC2", "ECR"] } });
+  const twice = enablements({
+    first: { accounts },
+    second: { accounts: [two, ...members(1, 2)], resourceTypes: ["EC2", "ECR"] },
+  });
 
   it.each(["preview", "up --skip-preview"])("is an error that names both, in %s", async (command) => {
     const [verb, ...args] = command.split(" ") as [string, ...string[]];
@@ -157,7 +167,9 @@ describe("a cell that two resources declare", () => {
         ),
       ),
     ]);
-    expect(stack.writes().filter(({ ids }) => ids.includes(members(1, 2)[0] as string) && later === "second")).toEqual([]);
+    expect(stack.writes().filter(({ ids }) => ids.includes(members(1, 2)[0] as string) && later === "second")).toEqual(
+      [],
+    );
   });
 
   it("is none where two resources share a name below components of different types", async () => {
@@ -248,7 +260,8 @@ describe("mistakes around the program", () => {
 
   it("an endpoint that takes calls and never answers: preview ends after 120 seconds for all resources, and says so", async () => {
     const { output } = await unanswered;
-    const unknown = (why: string): string[] => output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
+    const unknown = (why: string): string[] =>
+      output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
     // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all.
     expect(unknown("cannot determine the caller's AWS account: .* no answer within 30 seconds")).toHaveLength(3);
     expect(unknown("AWS did not answer within 29[.\\d]* seconds")).toHaveLength(1);

@@ -43,7 +43,10 @@ describe("a program that first registers the delegated administrator", () => {
 
   it.each([
     ["a list of accounts", { accounts: members(3) }],
-    ["a selector, which cannot be resolved yet", { organization: { exclude: [managementAccount, administratorAccount] } }],
+    [
+      "a selector, which cannot be resolved yet",
+      { organization: { exclude: [managementAccount, administratorAccount] } },
+    ],
   ])("can be previewed and brought up in one go, with %s", async (_, selection) => {
     const program = `${delegation}${enablements({ fleet: { ...selection, opts: { dependsOn: js("[delegation]") } } })}`;
     stack = await scene({ world: { accounts: 3, edits: bare }, program });

@@ -36,7 +36,10 @@ describe("500 accounts x 3 scan types", () => {
   it("cost five reads when nothing is to be done", async () => {
     await command("up", "--skip-preview");
     expect(stack.calls()).toEqual({ BatchGetAccountStatus: 5 });
-    expect(stack.emulator.journal.counts()).toEqual({ "inspector2:BatchGetAccountStatus": 5, "sts:GetCallerIdentity": 1 });
+    expect(stack.emulator.journal.counts()).toEqual({
+      "inspector2:BatchGetAccountStatus": 5,
+      "sts:GetCallerIdentity": 1,
+    });
   });
 
   it("and one more costs one Enable that names it alone", async () => {

@@ -18,7 +18,8 @@ describe("one gap in 500 accounts", () => {
   });
   afterAll(() => stack.close());
 
-  const switchOff = (account: string): unknown => stack.emulator.edit({ do: "inspectorDisable", account, types: ["ECR"] });
+  const switchOff = (account: string): unknown =>
+    stack.emulator.edit({ do: "inspectorDisable", account, types: ["ECR"] });
   const look = (...args: [string, ...string[]]): Promise<Outcome> => stack.run(...args, "--expect-no-changes");
   /** Lines of the diff that name the account, with the sign in front of them. */
   const signs = (output: string, account: string): string[] =>
@@ -38,7 +39,9 @@ describe("one gap in 500 accounts", () => {
   it("is named by a plain preview, and nothing else is", async () => {
     const preview = await look("preview");
     expect(preview.code).toBe(changed);
-    expect(preview.output).toMatch(new RegExp(`us-east-1: enable ECR \\(now DISABLED\\); ECR scanning moves .*: ${named(first)}$`, "m"));
+    expect(preview.output).toMatch(
+      new RegExp(`us-east-1: enable ECR \\(now DISABLED\\); ECR scanning moves .*: ${named(first)}$`, "m"),
+    );
     expect(new Set(preview.output.match(/\b\d{12}\b/g))).toEqual(new Set([first]));
   });
 
@@ -68,7 +71,9 @@ describe("one gap in 500 accounts", () => {
   it("is repaired alone, and comes back as an addition", async () => {
     stack.emulator.journal.clear();
     await stack.must("up", "--skip-preview");
-    expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([{ operation: "Enable", ids: [first] }]);
+    expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([
+      { operation: "Enable", ids: [first] },
+    ]);
     switchOff(first);
     const preview = await look("preview", "--diff");
     expect(preview.code).toBe(changed);
@@ -88,7 +93,10 @@ describe("one gap in 500 accounts", () => {
 
   it("is gone when it is gone", async () => {
     await stack.must("up", "--skip-preview");
-    for (const args of [["preview"], ["preview", "--refresh"], ["refresh", "--preview-only"]] as [string, ...string[]][]) {
+    for (const args of [["preview"], ["preview", "--refresh"], ["refresh", "--preview-only"]] as [
+      string,
+      ...string[],
+    ][]) {
       const { code, output } = await look(...args);
       expect({ args, code, output }).toMatchObject({ code: 0 });
       expect(output.match(/\b\d{12}\b/g)).toBeNull();

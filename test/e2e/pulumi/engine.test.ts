@@ -26,7 +26,9 @@ describe("the test bench itself", () => {
     });
     const up = project.start("up", "--skip-preview");
     await up.saw("creating now");
-    expect(project.processes().map(({ command }) => command)).toContainEqual(expect.stringContaining("dynamic-provider"));
+    expect(project.processes().map(({ command }) => command)).toContainEqual(
+      expect.stringContaining("dynamic-provider"),
+    );
     expect(await up.kill()).toMatchObject({ code: null, signal: "SIGKILL" });
   });
 });

@@ -48,14 +48,17 @@ const switchOff = (account: string): unknown => stack.emulator.edit({ do: "inspe
 
 describe("a clean stack is clean", () => {
   // Its inputs still carry the plan that the first up carried out.
-  it.each(["refresh --preview-only", "preview", "preview --refresh", "up --skip-preview --refresh", "refresh --skip-preview"])(
-    "to %s",
-    async (command) => {
-      const [verb, ...args] = command.split(" ") as [string, ...string[]];
-      await stack.must(verb, ...args, "--expect-no-changes");
-      expect(stack.writes()).toEqual([]);
-    },
-  );
+  it.each([
+    "refresh --preview-only",
+    "preview",
+    "preview --refresh",
+    "up --skip-preview --refresh",
+    "refresh --skip-preview",
+  ])("to %s", async (command) => {
+    const [verb, ...args] = command.split(" ") as [string, ...string[]];
+    await stack.must(verb, ...args, "--expect-no-changes");
+    expect(stack.writes()).toEqual([]);
+  });
 
   it("and with parallel diffs, which see no less", async () => {
     stack.env["PULUMI_PARALLEL_DIFF"] = "true";
@@ -135,13 +138,18 @@ describe("an update that failed", () => {
     refuse(three, null);
     stack.emulator.journal.clear();
     await stack.must("up", "--skip-preview");
-    expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([{ operation: "Enable", ids: [three] }]);
+    expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([
+      { operation: "Enable", ids: [three] },
+    ]);
     await stack.must("preview", "--expect-no-changes");
   });
 
   it("keeps secrets secret, also through a refresh", async () => {
     const secret = "TOP-SECRET-EXTERNAL-ID";
-    const assumeRole = { roleArn: "arn:aws:iam::100000000001:role/security", externalId: js(`pulumi.secret("${secret}")`) };
+    const assumeRole = {
+      roleArn: "arn:aws:iam::100000000001:role/security",
+      externalId: js(`pulumi.secret("${secret}")`),
+    };
     stack.emulator.edit({ do: "inspectorRefuse", account: four, code: "ACCOUNT_IS_ISOLATED" });
     stack.edit(enablements({ fleet: { accounts: [two, three, four], connection: { assumeRole } } }));
     const failed = await stack.run("up", "--skip-preview");
@@ -161,7 +169,8 @@ describe("a replacement that releases", () => {
   const releasing = (ids: readonly string[]): string =>
     enablements({ fleet: { accounts: ids, onRelease: { account: "disable" }, releaseLimit: { accounts: 1 } } });
   const written = () => stack.writes().map(({ operation, ids }) => `${operation} ${ids.join(" ")}`);
-  const fleets = async () => (await stack.state()).deployment.resources?.filter(({ id }) => id?.endsWith("/fleet")) ?? [];
+  const fleets = async () =>
+    (await stack.state()).deployment.resources?.filter(({ id }) => id?.endsWith("/fleet")) ?? [];
 
   it("is for what leaves alone: what joins is an ordinary update", async () => {
     stack.edit(releasing([two, three, four]));
@@ -188,7 +197,9 @@ describe("a replacement that releases", () => {
     const failed = await stack.run("up", "--skip-preview");
     expect(failed.code).not.toBe(0);
     expect(stack.scans(two)).toEqual(["EC2"]);
-    expect((await fleets()).map(({ delete: pending, initErrors }) => ({ pending, errors: initErrors?.length }))).toEqual([
+    expect(
+      (await fleets()).map(({ delete: pending, initErrors }) => ({ pending, errors: initErrors?.length })),
+    ).toEqual([
       { pending: undefined, errors: 1 },
       { pending: true, errors: undefined },
     ]);
@@ -205,7 +216,9 @@ describe("a replacement that releases", () => {
     stack.edit(releasing([one, four]));
     const failed = await stack.run("up", "--skip-preview");
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toMatch(new RegExp(`NotReleased: .*"fleet": us-east-1: still on: ACCOUNT_IS_ISOLATED: .*${three}`));
+    expect(failed.output).toMatch(
+      new RegExp(`NotReleased: .*"fleet": us-east-1: still on: ACCOUNT_IS_ISOLATED: .*${three}`),
+    );
     expect(failed.output).toContain("The next `pulumi up` tries again");
     expect(failed.output).not.toMatch(/^\s+at .*\(?.*:\d+:\d+\)?$/m);
     const preview = await stack.must("preview", "--expect-no-changes");

@@ -19,8 +19,9 @@ describe("an account that stays declared is never switched off", () => {
   beforeEach(() => stack.emulator.journal.clear());
 
   const urn = async (name: string): Promise<string> =>
-    (await stack.state()).deployment.resources?.find((one) => one.urn.endsWith(`::${name}`) && one.type.includes("Inspector"))
-      ?.urn ?? "";
+    (await stack.state()).deployment.resources?.find(
+      (one) => one.urn.endsWith(`::${name}`) && one.type.includes("Inspector"),
+    )?.urn ?? "";
   const uncovered = (): string[] => accounts.filter((account) => stack.scans(account).join() !== "EC2,ECR");
   async function up(program: string, ...args: string[]): Promise<void> {
     stack.edit(program);
@@ -46,7 +47,9 @@ describe("an account that stays declared is never switched off", () => {
 
   it("when its resource gets a parent", async () => {
     await up(
-      enablements({ fleet: { ...fleet, opts: { parent: js('new pulumi.ComponentResource("test:index:Team", "team", {})') } } }),
+      enablements({
+        fleet: { ...fleet, opts: { parent: js('new pulumi.ComponentResource("test:index:Team", "team", {})') } },
+      }),
     );
     expect(await urn("fleet")).toContain("Team$");
   });
@@ -62,7 +65,11 @@ describe("an account that stays declared is never switched off", () => {
   });
 
   it("with deleteBeforeReplace", async () => {
-    await up(enablements({ fleet: { ...fleet, opts: { deleteBeforeReplace: true } } }), "--replace", await urn("fleet"));
+    await up(
+      enablements({ fleet: { ...fleet, opts: { deleteBeforeReplace: true } } }),
+      "--replace",
+      await urn("fleet"),
+    );
   });
 
   describe("when it moves between two resources", () => {
@@ -73,7 +80,10 @@ describe("an account that stays declared is never switched off", () => {
       });
     // The second one has a connection of its own, and finds out slowly who it is: the first one's update is under way by then.
     beforeEach(() =>
-      stack.emulator.faults.set([{ when: { operation: "GetCallerIdentity", nth: 2 }, do: { kind: "hang", ms: 1_500 } }], 0),
+      stack.emulator.faults.set(
+        [{ when: { operation: "GetCallerIdentity", nth: 2 }, do: { kind: "hang", ms: 1_500 } }],
+        0,
+      ),
     );
     afterEach(() => stack.emulator.faults.clear());
 
@@ -88,7 +98,9 @@ describe("an account that stays declared is never switched off", () => {
       const left = accounts[2] as string;
       stack.edit(two(accounts.slice(3), accounts.slice(0, 2)));
       await stack.must("up", "--skip-preview");
-      expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([{ operation: "Disable", ids: [left] }]);
+      expect(stack.writes().map(({ operation, ids }) => ({ operation, ids }))).toEqual([
+        { operation: "Disable", ids: [left] },
+      ]);
       expect(uncovered()).toEqual([left]);
     });
   });

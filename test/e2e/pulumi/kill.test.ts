@@ -23,7 +23,10 @@ describe("after SIGKILL of the engine", () => {
 
   beforeEach(async () => {
     stack.emulator.faults.clear();
-    stack.emulator.edit({ do: "settle", ms: 0 }, ...accounts.map((account) => ({ do: "inspectorDisable" as const, account })));
+    stack.emulator.edit(
+      { do: "settle", ms: 0 },
+      ...accounts.map((account) => ({ do: "inspectorDisable" as const, account })),
+    );
     stack.emulator.journal.clear();
   });
 
@@ -43,11 +46,13 @@ describe("after SIGKILL of the engine", () => {
     while (providers().length > 0 && Date.now() - diedAt < graceMs) await sleep(50);
     expect(providers()).toEqual([]);
     stack.emulator.faults.clear();
-    const fatal = stack.emulator.journal.entries().find(({ faults }) => faults?.includes("killPeer"))?.seq ?? Number.NaN;
+    const fatal =
+      stack.emulator.journal.entries().find(({ faults }) => faults?.includes("killPeer"))?.seq ?? Number.NaN;
     expect(stack.writes().filter(({ seq }) => seq > fatal)).toEqual([]);
   }
 
-  const providers = (): readonly Process[] => stack.processes().filter(({ command }) => command.includes("dynamic-provider"));
+  const providers = (): readonly Process[] =>
+    stack.processes().filter(({ command }) => command.includes("dynamic-provider"));
 
   /** What a person does then. Returns how often each account was enabled since the beginning of the test. */
   async function recovers(): Promise<void> {
@@ -117,7 +122,9 @@ describe("after SIGKILL of the engine", () => {
   });
 
   it("while destroy switches off: the next destroy does the rest", async () => {
-    stack.edit(enablements({ fleet: { accounts, onRelease: { account: "disable" }, releaseLimit: { accounts: 250 } } }));
+    stack.edit(
+      enablements({ fleet: { accounts, onRelease: { account: "disable" }, releaseLimit: { accounts: 250 } } }),
+    );
     await stack.must("up", "--skip-preview");
     stack.emulator.journal.clear();
     await killed(["destroy", "--skip-preview"], { operation: "Disable", nth: 2 }, "afterCommit");

@@ -28,7 +28,9 @@ const bothOn = (): void =>
     ["EC2", "ECR"],
   ]);
 const providerText = async (): Promise<string> =>
-  (await stack.state()).deployment.resources?.find(({ id }) => id?.endsWith("/fleet"))?.outputs?.["__provider"] as string;
+  (await stack.state()).deployment.resources?.find(({ id }) => id?.endsWith("/fleet"))?.outputs?.[
+    "__provider"
+  ] as string;
 
 /** The only code of ours that state keeps, for ever: it must be the same whoever wrote it, and lead to one module. */
 describe("the provider text in state", () => {

@@ -5,7 +5,8 @@ import { enablements, members, scene } from "./engine/scene";
 
 const accounts = members(10);
 const disable = { capability: "disable", account: "disable" };
-const writesOf = (entries: readonly JournalEntry[]) => entries.map(({ operation, ids }) => `${operation} ${ids.join(" ")}`);
+const writesOf = (entries: readonly JournalEntry[]) =>
+  entries.map(({ operation, ids }) => `${operation} ${ids.join(" ")}`);
 
 let stack: Scene;
 beforeAll(async () => {

@@ -19,7 +19,8 @@ export function checkValue(model: Model, member: Member, value: unknown, place: 
   else {
     checkConstraints(member, shape, value, found);
     checkInside(model, member.target, value, place, report);
-    if (shape.type === "union" && Object.keys(value as object).length !== 1) found("union", "is a union and has not one member");
+    if (shape.type === "union" && Object.keys(value as object).length !== 1)
+      found("union", "is a union and has not one member");
   }
 }
 

@@ -32,13 +32,18 @@ export function applyDeltas(shapes: Record<string, Shape>, namespace: string, de
   /** Shapes that neither the model nor the deltas define are too far from what we call to be described: anything goes. */
   const target = (name: string): string => {
     if (shapes[id(name)] !== undefined || deltas.shapesAdded?.[name] !== undefined) return id(name);
-    return ["Boolean", "Long", "Integer", "Double", "String"].includes(name) ? `smithy.api#${name}` : "smithy.api#Document";
+    return ["Boolean", "Long", "Integer", "Double", "String"].includes(name)
+      ? `smithy.api#${name}`
+      : "smithy.api#Document";
   };
   const members = (added: BotocoreShape["members"] = {}): Record<string, Member> =>
     Object.fromEntries(
       Object.entries(added).map(([name, { shape, locationName }]) => [
         name,
-        { target: target(shape), ...(locationName === undefined ? {} : { traits: { "smithy.api#jsonName": locationName } }) },
+        {
+          target: target(shape),
+          ...(locationName === undefined ? {} : { traits: { "smithy.api#jsonName": locationName } }),
+        },
       ]),
     );
 
@@ -82,7 +87,10 @@ function constraints(shape: BotocoreShape): Traits {
 
 function addValues(shape: Shape, values: readonly string[]): void {
   if (shape.type === "enum") {
-    const added = values.map((value) => [value, { target: "smithy.api#Unit", traits: { "smithy.api#enumValue": value } }]);
+    const added = values.map((value) => [
+      value,
+      { target: "smithy.api#Unit", traits: { "smithy.api#enumValue": value } },
+    ]);
     shape.members = { ...Object.fromEntries(added), ...shape.members };
     return;
   }

@@ -15,27 +15,34 @@ function find(service: string, at: string): { shape: Shape | undefined; required
   const shapes = loadModel(service)?.shapes ?? {};
   const shape = Object.entries(shapes).find(([id]) => nameOf(id) === structure)?.[1];
   const member = shape?.members?.[name];
-  return { shape, member: member !== undefined, required: member !== undefined && memberTrait("required", member) !== undefined };
+  return {
+    shape,
+    member: member !== undefined,
+    required: member !== undefined && memberTrait("required", member) !== undefined,
+  };
 }
 
 describe.skipIf(modelsMissing !== undefined)(title, () => {
-  it.each(exceptions.map((one) => [`${one.services.join(", ")} ${one.rule} ${one.at?.join(", ") ?? "anywhere"}`, one] as const))(
-    "is still needed and has a reason: %s",
-    (_name, { services, rule, at = [], reason }) => {
-      expect(reason.length).toBeGreaterThan(40);
-      for (const service of services) {
-        expect(loadModel(service)).toBeDefined();
-        for (const place of at) {
-          if (rule === "required") expect(find(service, place).required).toBe(true);
-          else if (rule !== "error") expect(find(service, place).member).toBe(true);
-        }
+  it.each(
+    exceptions.map(
+      (one) => [`${one.services.join(", ")} ${one.rule} ${one.at?.join(", ") ?? "anywhere"}`, one] as const,
+    ),
+  )("is still needed and has a reason: %s", (_name, { services, rule, at = [], reason }) => {
+    expect(reason.length).toBeGreaterThan(40);
+    for (const service of services) {
+      expect(loadModel(service)).toBeDefined();
+      for (const place of at) {
+        if (rule === "required") expect(find(service, place).required).toBe(true);
+        else if (rule !== "error") expect(find(service, place).member).toBe(true);
       }
-    },
-  );
+    }
+  });
 
   it("an exception excuses its own case and no other", () => {
     const account = (state: object) => ({
-      accounts: [{ accountId: "111111111111", state, resourceState: { ec2: { status: "ENABLED" }, ecr: { status: "ENABLED" } } }],
+      accounts: [
+        { accountId: "111111111111", state, resourceState: { ec2: { status: "ENABLED" }, ecr: { status: "ENABLED" } } },
+      ],
     });
     expect(withBody(statusOfAccounts, account({ status: "ENABLED" }))).toEqual([]);
     expect(withBody(statusOfAccounts, account({ status: "ENABLED", errorMessage: "" }))).toEqual([]);
@@ -51,7 +58,13 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
     const missing = (status: number) => {
       const responseBody = { __type: "AccountNotFoundException", Message: "No such account" };
       const headers = { ...listAccounts.headers, "x-amz-target": "AWSOrganizationsV20161128.DescribeAccount" };
-      return validateExchange({ ...listAccounts, headers, requestBody: { AccountId: "111111111111" }, status, responseBody });
+      return validateExchange({
+        ...listAccounts,
+        headers,
+        requestBody: { AccountId: "111111111111" },
+        status,
+        responseBody,
+      });
     };
     expect(missing(400)).toEqual([]);
     expect(missing(404)).toEqual([]);

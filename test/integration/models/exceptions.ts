@@ -27,7 +27,9 @@ export const exceptionFor = (violation: Violation, { status }: Exchange): Except
       one.rule === violation.rule &&
       (one.at === undefined || one.at.includes(violation.at)) &&
       (one.status === undefined || one.status === status) &&
-      (one.values === undefined || one.values.some((value) => value === violation.value || isEmptyList(value, violation.value))),
+      (one.values === undefined ||
+        one.values.some((value) => value === violation.value || isEmptyList(value, violation.value))),
   );
 
-const isEmptyList = (a: unknown, b: unknown): boolean => Array.isArray(a) && Array.isArray(b) && a.length + b.length === 0;
+const isEmptyList = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b) && a.length + b.length === 0;

@@ -31,7 +31,11 @@ export const plantedInRequests: readonly [string, Exchange, string[]][] = [
   ["request: type", asking(id), ["request type BatchGetMemberAccountDetailsRequest$accountIds"]],
   ["request: item type", asking([1]), ["request type AWSAccountIds$member"]],
   ["request: null", asking(null), ["request null BatchGetMemberAccountDetailsRequest$accountIds"]],
-  ["request: list too long", asking(Array(101).fill(id)), ["request length BatchGetMemberAccountDetailsRequest$accountIds"]],
+  [
+    "request: list too long",
+    asking(Array(101).fill(id)),
+    ["request length BatchGetMemberAccountDetailsRequest$accountIds"],
+  ],
   ["request: list too short", asking([]), ["request length BatchGetMemberAccountDetailsRequest$accountIds"]],
   [
     "request: text size and pattern",
@@ -49,10 +53,22 @@ export const plantedInRequests: readonly [string, Exchange, string[]][] = [
     { ...memberDetails, requestBody: "<xml/>" },
     ["request type BatchGetMemberAccountDetailsRequest"],
   ],
-  ["request: content type", { ...memberDetails, headers: {} }, ["request contentType BatchGetMemberAccountDetailsRequest"]],
+  [
+    "request: content type",
+    { ...memberDetails, headers: {} },
+    ["request contentType BatchGetMemberAccountDetailsRequest"],
+  ],
   ["request: query name", { ...listMembers, query: { MaxResults: ["5"] } }, ["request query ListMembersRequest"]],
-  ["request: query type", { ...listMembers, query: { maxResults: ["many"] } }, ["request type ListMembersRequest$MaxResults"]],
-  ["request: query range", { ...listMembers, query: { maxResults: ["51"] } }, ["request range ListMembersRequest$MaxResults"]],
+  [
+    "request: query type",
+    { ...listMembers, query: { maxResults: ["many"] } },
+    ["request type ListMembersRequest$MaxResults"],
+  ],
+  [
+    "request: query range",
+    { ...listMembers, query: { maxResults: ["51"] } },
+    ["request range ListMembersRequest$MaxResults"],
+  ],
   ["request: required query", { ...untag, query: {} }, ["request required UntagResourceInput$tagKeys"]],
   [
     "request: enum",

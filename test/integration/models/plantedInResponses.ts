@@ -1,6 +1,13 @@
 /** Correct exchanges with one thing wrong in each answer, and what the validator must say of it: where, rule and place in the model. */
 
-import { accountId as id, listAccounts, listMembers, memberDetails, statusOfAccounts, throttled } from "./sampleTraffic";
+import {
+  accountId as id,
+  listAccounts,
+  listMembers,
+  memberDetails,
+  statusOfAccounts,
+  throttled,
+} from "./sampleTraffic";
 import type { Exchange } from "./violation";
 
 const answering = (exchange: Exchange, responseBody: unknown): Exchange => ({ ...exchange, responseBody });
@@ -24,7 +31,11 @@ export const plantedInResponses: readonly [string, Exchange, string[]][] = [
     "response: old enum trait",
     answering(statusOfAccounts, {
       accounts: [
-        { accountId: id, state: { status: "ON" }, resourceState: { ec2: { status: "ENABLED" }, ecr: { status: "ENABLED" } } },
+        {
+          accountId: id,
+          state: { status: "ON" },
+          resourceState: { ec2: { status: "ENABLED" }, ecr: { status: "ENABLED" } },
+        },
       ],
     }),
     ["response enum State$status"],
@@ -36,7 +47,11 @@ export const plantedInResponses: readonly [string, Exchange, string[]][] = [
     }),
     ["response required ResourceState$ecr"],
   ],
-  ["response: null", answering(memberDetails, { items: null }), ["response null BatchGetMemberAccountDetailsResponse$items"]],
+  [
+    "response: null",
+    answering(memberDetails, { items: null }),
+    ["response null BatchGetMemberAccountDetailsResponse$items"],
+  ],
   [
     "response: member name instead of wire name",
     answering(listMembers, { Members: [] }),
@@ -57,15 +72,27 @@ export const plantedInResponses: readonly [string, Exchange, string[]][] = [
     { ...listAccounts, responseHeaders: { "content-type": "application/json" } },
     ["response contentType ListAccountsResponse"],
   ],
-  ["response: body is not JSON", answering(memberDetails, "oops"), ["response type BatchGetMemberAccountDetailsResponse"]],
+  [
+    "response: body is not JSON",
+    answering(memberDetails, "oops"),
+    ["response type BatchGetMemberAccountDetailsResponse"],
+  ],
   ["error: unnamed", failing(400, "", { message: "no" }), ["response error"]],
-  ["error: not modelled", failing(400, "BadRequestException", { message: "no" }), ["response error BadRequestException"]],
+  [
+    "error: not modelled",
+    failing(400, "BadRequestException", { message: "no" }),
+    ["response error BadRequestException"],
+  ],
   [
     "error: of the service, but not of the operation",
     failing(409, "ConflictException", { message: "no", resourceId: "", resourceType: "" }, statusOfAccounts),
     ["response error ConflictException"],
   ],
-  ["error: status", failing(403, "ResourceNotFoundException", { message: "no" }), ["response status ResourceNotFoundException"]],
+  [
+    "error: status",
+    failing(403, "ResourceNotFoundException", { message: "no" }),
+    ["response status ResourceNotFoundException"],
+  ],
   [
     "error: required member",
     failing(400, "ValidationException", { message: "no" }),

@@ -67,10 +67,15 @@ describe("recorder", () => {
       "X-Odd-Case": "yes",
       host: "security-ir.eu-west-1.api.aws",
     };
-    const answer = await send(recorder.url, "/v1/tags/arn%3Aaws%2Fx?tagKeys=a&tagKeys=b%20c", { headers, body: '{"é":"ü"}' });
+    const answer = await send(recorder.url, "/v1/tags/arn%3Aaws%2Fx?tagKeys=a&tagKeys=b%20c", {
+      headers,
+      body: '{"é":"ü"}',
+    });
 
     expect(seen.url).toBe("/v1/tags/arn%3Aaws%2Fx?tagKeys=a&tagKeys=b%20c");
-    expect(seen.headers).toEqual(expect.arrayContaining(["X-Odd-Case", "yes", "host", "security-ir.eu-west-1.api.aws"]));
+    expect(seen.headers).toEqual(
+      expect.arrayContaining(["X-Odd-Case", "yes", "host", "security-ir.eu-west-1.api.aws"]),
+    );
     expect(seen.body).toBe('{"é":"ü"}');
     expect(answer).toMatchObject({ status: 201, body: '{"a":[1]}' });
     expect(answer.headers).toEqual(expect.arrayContaining(["X-Amzn-RequestId", "r"]));
@@ -100,7 +105,12 @@ describe("recorder", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await Promise.all([slow, send(recorder.url, "/fast", { method: "GET" })]);
     const [first, second] = recorder.exchanges();
-    expect(first).toMatchObject({ path: "/slow", service: "", requestBody: "Action=GetCallerIdentity", responseBody: "<xml/>" });
+    expect(first).toMatchObject({
+      path: "/slow",
+      service: "",
+      requestBody: "Action=GetCallerIdentity",
+      responseBody: "<xml/>",
+    });
     expect(second).toMatchObject({ path: "/fast", status: 200 });
     expect(second?.requestBody).toBeUndefined();
     expect(second?.responseBody).toBeUndefined();

@@ -99,7 +99,8 @@ function exchangeOf(
   const { pathname, searchParams } = splitUrl(incoming.url ?? "/");
   const headers = plain(incoming.headers);
   // AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …
-  const [, , region = "", service = ""] = /Credential=([^,\s]+)/.exec(headers["authorization"] ?? "")?.[1]?.split("/") ?? [];
+  const [, , region = "", service = ""] =
+    /Credential=([^,\s]+)/.exec(headers["authorization"] ?? "")?.[1]?.split("/") ?? [];
   return {
     service,
     region,

@@ -36,11 +36,18 @@ function checkQueryNames({ query }: Exchange, known: ReadonlySet<string>, target
   }
 }
 
-function checkBody(model: Model, target: string, exchange: Exchange, elsewhere: ReadonlySet<string>, report: Report): void {
+function checkBody(
+  model: Model,
+  target: string,
+  exchange: Exchange,
+  elsewhere: ReadonlySet<string>,
+  report: Report,
+): void {
   const { requestBody: body } = exchange;
   const place = { path: "", at: nameOf(target) };
   if (body !== undefined) checkContentType(model, exchange.headers["content-type"], place.at, report);
-  if (isObject(body ?? {})) checkMembers(model, target, (body ?? {}) as Record<string, unknown>, place, report, elsewhere);
+  if (isObject(body ?? {}))
+    checkMembers(model, target, (body ?? {}) as Record<string, unknown>, place, report, elsewhere);
   else report({ ...place, rule: "type", message: "the body is not a JSON object", value: body });
 }
 

@@ -42,13 +42,17 @@ function statusReport(status: number, expected: number, at: string, report: Repo
 }
 
 function statusOf({ traits = {} }: Shape): number {
-  return (traits["smithy.api#httpError"] as number | undefined) ?? (traits["smithy.api#error"] === "server" ? 500 : 400);
+  return (
+    (traits["smithy.api#httpError"] as number | undefined) ?? (traits["smithy.api#error"] === "server" ? 500 : 400)
+  );
 }
 
 /** `x-amzn-errortype: Name:http://…`, or `__type: namespace#Name`, or `code`: the order in which the SDKs look. */
 export function errorName({ responseHeaders = {}, responseBody }: Exchange): string | undefined {
   const body = isObject(responseBody) ? responseBody : {};
-  const raw = [responseHeaders["x-amzn-errortype"], body["__type"], body["code"]].find((one) => typeof one === "string");
+  const raw = [responseHeaders["x-amzn-errortype"], body["__type"], body["code"]].find(
+    (one) => typeof one === "string",
+  );
   return (raw as string | undefined)?.split(":")[0]?.split("#").at(-1) || undefined;
 }
 
@@ -72,7 +76,9 @@ function checkContent(
     checkContentType(model, responseHeaders["content-type"], place.at, report);
   }
   const members = shapeOf(model, target).members ?? {};
-  const entries = Object.entries(responseBody ?? {}).filter(([key]) => key in members || !protocolMembers.includes(key));
+  const entries = Object.entries(responseBody ?? {}).filter(
+    ([key]) => key in members || !protocolMembers.includes(key),
+  );
   const elsewhere = new Set(inHeaders.map(([name]) => name));
   if (isObject(responseBody ?? {})) checkMembers(model, target, Object.fromEntries(entries), place, report, elsewhere);
   else report({ ...place, rule: "type", message: "the body is not a JSON object", value: responseBody });

@@ -90,6 +90,7 @@ export function coerce(model: Model, member: Member, texts: readonly string[]): 
   if (texts.length !== 1) return texts;
   const text = texts[0] ?? "";
   if (shape.type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (["integer", "long", "float", "double"].includes(shape.type)) return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  if (["integer", "long", "float", "double"].includes(shape.type))
+    return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
   return text;
 }

@@ -17,7 +17,10 @@ const on = (service: string, path: string, requestBody: unknown, responseBody: u
   responseBody,
 });
 
-const resourceState = { ec2: { status: "ENABLED" }, ecr: { status: "DISABLED", errorCode: "ACCESS_DENIED", errorMessage: "No" } };
+const resourceState = {
+  ec2: { status: "ENABLED" },
+  ecr: { status: "DISABLED", errorCode: "ACCESS_DENIED", errorMessage: "No" },
+};
 
 export const statusOfAccounts = on(
   "inspector2",
@@ -72,7 +75,9 @@ export const listAccounts: Exchange = {
   requestBody: { MaxResults: 20 },
   status: 200,
   responseHeaders: { "content-type": "application/x-amz-json-1.1" },
-  responseBody: { Accounts: [{ Id: accountId, Email: "a@example.com", State: "ACTIVE", JoinedTimestamp: 1_700_000_000.5 }] },
+  responseBody: {
+    Accounts: [{ Id: accountId, Email: "a@example.com", State: "ACTIVE", JoinedTimestamp: 1_700_000_000.5 }],
+  },
 };
 
 export const refused: Exchange = {

@@ -41,7 +41,10 @@ export interface Model {
 export const modelsFolder = process.env["COVERAGE_MODELS"] ?? resolve(__dirname, "../../../../shared/models");
 
 /** Newer than the models, oldest first. */
-const deltaFiles = [join(modelsFolder, "deltas-2026-08.json"), resolve(__dirname, "../../../scripts/model-deltas-2026-11.json")];
+const deltaFiles = [
+  join(modelsFolder, "deltas-2026-08.json"),
+  resolve(__dirname, "../../../scripts/model-deltas-2026-11.json"),
+];
 
 /** Why nothing can be validated here, for `describe.skipIf` and its title; `undefined` where the models are at hand. */
 export const modelsMissing: string | undefined = existsSync(join(modelsFolder, "inspector2.json"))

@@ -43,7 +43,9 @@ describe.skipIf(modelsMissing !== undefined)(title, () => {
   });
 
   it("judges the request alone when no answer came", () => {
-    expect(rulesOf({ ...asking([]), status: 0 })).toEqual(["request length BatchGetMemberAccountDetailsRequest$accountIds"]);
+    expect(rulesOf({ ...asking([]), status: 0 })).toEqual([
+      "request length BatchGetMemberAccountDetailsRequest$accountIds",
+    ]);
   });
 
   it("overlooks bad requests that were refused only when told so", () => {

@@ -28,7 +28,8 @@ export interface TrafficReport {
 }
 
 export function validateTraffic(exchanges: Iterable<Exchange>, options: TrafficOptions = {}): TrafficReport {
-  if (modelsMissing !== undefined) throw new Error(`${modelsMissing}: skip tests that validate traffic (modelsMissing)`);
+  if (modelsMissing !== undefined)
+    throw new Error(`${modelsMissing}: skip tests that validate traffic (modelsMissing)`);
   const violations: Violation[] = [];
   const withoutModel = new Set<string>();
   let judged = 0;
@@ -50,7 +51,10 @@ export function expectValidTraffic(exchanges: Iterable<Exchange>, options: Traff
 }
 
 /** `undefined` where the service has no model. Exceptions (exceptions.json) are taken out. */
-export function validateExchange(exchange: Exchange, { requests = "always" }: TrafficOptions = {}): Violation[] | undefined {
+export function validateExchange(
+  exchange: Exchange,
+  { requests = "always" }: TrafficOptions = {},
+): Violation[] | undefined {
   const model = loadModel(exchange.service);
   if (model === undefined) return undefined;
   const found: Violation[] = [];
@@ -63,7 +67,12 @@ export function validateExchange(exchange: Exchange, { requests = "always" }: Tr
   const refused = exchange.status >= 400 && exchange.status < 500;
   const request = refused && requests === "accepted" ? () => {} : into("request");
   if (route === undefined) {
-    request({ rule: "operation", path: "", at: "", message: `${exchange.method} ${exchange.path} is no operation of the model` });
+    request({
+      rule: "operation",
+      path: "",
+      at: "",
+      message: `${exchange.method} ${exchange.path} is no operation of the model`,
+    });
     return found;
   }
   if (exchange.operation !== undefined && exchange.operation !== operation) {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
 import type { Scene } from "./inspector";
+import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
 import type { Stack } from "./stack";
 
 afterEach(closeScenes);

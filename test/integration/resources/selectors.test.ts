@@ -149,7 +149,7 @@ describe("what must be a mistake is one message, before anything is looked at", 
     const organization = { organizationalUnitIds: [unit("Web"), "ou-0e0e-future01"] };
     expect(await selected(organization)).toEqual([web, web2]);
     expect(stack.said.join("\n")).toContain(
-      'InspectorAccountEnablement "fleet": warning: organizational unit ou-0e0e-future01 (Future) selects nothing: no account is in it or below it',
+      'warning: InspectorAccountEnablement "fleet": organizational unit ou-0e0e-future01 (Future) selects nothing: no account is in it or below it',
     );
     emulator.edit({ do: "moveAccount", account: sandbox, parent: "Future" });
     expect(await selected(organization)).toEqual([web, sandbox, web2].sort());

@@ -18,7 +18,10 @@ const seeing = (change: (sighting: Observation, account: string, context: Contex
   observe: async (context, want) => {
     const observed: Observed = await real.observe(context, want);
     const changed = ([account, capabilities]: [string, ReadonlyMap<string, Observation>]) =>
-      [account, new Map([...capabilities].map(([capability, one]) => [capability, change(one, account, context)]))] as const;
+      [
+        account,
+        new Map([...capabilities].map(([capability, one]) => [capability, change(one, account, context)])),
+      ] as const;
     return new Map([...observed].map(changed));
   },
 });
@@ -67,7 +70,9 @@ describe.concurrent("a service that is broken breaks a law", () => {
       "batches are as large as AWS allows, and no larger",
       {
         ...real,
-        actions: Object.fromEntries(Object.entries(real.actions).map(([name, action]) => [name, { ...action, batch: 1000 }])),
+        actions: Object.fromEntries(
+          Object.entries(real.actions).map(([name, action]) => [name, { ...action, batch: 1000 }]),
+        ),
       },
     ],
     [
@@ -80,7 +85,9 @@ describe.concurrent("a service that is broken breaks a law", () => {
       "writing needs the declared actions and no others",
       {
         ...real,
-        actions: Object.fromEntries(Object.entries(real.actions).map(([name, action]) => [name, { ...action, iam: [] }])),
+        actions: Object.fromEntries(
+          Object.entries(real.actions).map(([name, action]) => [name, { ...action, iam: [] }]),
+        ),
       },
     ],
     [
@@ -103,6 +110,10 @@ describe.concurrent("a service that is broken breaks a law", () => {
   });
 
   it("and the service itself breaks none of these", async () => {
-    await judge(laws["who is refused is told, the others stay, and the next up asks for the refused only"] as Law, real, sample);
+    await judge(
+      laws["who is refused is told, the others stay, and the next up asks for the refused only"] as Law,
+      real,
+      sample,
+    );
   });
 });

@@ -27,7 +27,8 @@ export async function judge(law: Law, service: Service, sample: Sample): Promise
 /** Always on: no call names more accounts than AWS takes, and none names an account that nobody declared. */
 function assertWithinAwsLimits({ emulator, service, sample, accounts }: Scene): void {
   for (const entry of emulator.journal.entries({ service: service.signingName })) {
-    if (entry.ids.length > 0) expect(entry.ids.length, entry.operation).toBeLessThanOrEqual(sample.most[entry.operation] ?? 1);
+    if (entry.ids.length > 0)
+      expect(entry.ids.length, entry.operation).toBeLessThanOrEqual(sample.most[entry.operation] ?? 1);
     if (entry.kind === "write") expect(accounts, entry.operation).toEqual(expect.arrayContaining([...entry.ids]));
   }
 }
@@ -84,7 +85,10 @@ export const laws: Readonly<Record<string, Law>> = {
   "drift of some cells is found, named and repaired, and nothing else is touched": {
     keep: async (scene) => {
       await bringUp(scene);
-      for (const drifted of [scene.accounts.slice(1, 2), [scene.accounts[0] as string, scene.accounts.at(-1) as string]]) {
+      for (const drifted of [
+        scene.accounts.slice(1, 2),
+        [scene.accounts[0] as string, scene.accounts.at(-1) as string],
+      ]) {
         for (const account of drifted) scene.emulator.edit(scene.sample.drift(account, scene.emulator));
         expect(scene.accounts.filter((account) => !scene.isCovered(account))).toEqual(drifted);
         const preview = await scene.stack.preview(scene.program);
@@ -234,11 +238,19 @@ export const laws: Readonly<Record<string, Law>> = {
       for (const action of written) {
         expect(onActions(service), action).toContain(action);
         const poorer = { account: emulator.world.administrator, allow: allow.filter((known) => known !== action) };
-        emulator.edit({ do: "setCaller", key: "poorer", caller: poorer }, scene.sample.drift(scene.accounts[0] as string, emulator));
+        emulator.edit(
+          { do: "setCaller", key: "poorer", caller: poorer },
+          scene.sample.drift(scene.accounts[0] as string, emulator),
+        );
         const since = emulator.journal.last;
         await scene.another(emulator, "poorer").up(scene.program);
-        const refused = scene.writesSince(since).filter(({ operation }) => `${service.signingName}:${operation}` === action);
-        expect(refused.every(({ outcome }) => outcome !== "ok"), action).toBe(true);
+        const refused = scene
+          .writesSince(since)
+          .filter(({ operation }) => `${service.signingName}:${operation}` === action);
+        expect(
+          refused.every(({ outcome }) => outcome !== "ok"),
+          action,
+        ).toBe(true);
       }
     },
   },
@@ -318,7 +330,13 @@ export const laws: Readonly<Record<string, Law>> = {
   "every code has a meaning, in both directions": {
     keep: async ({ service }) => {
       for (const direction of ["on", "off"] as const) {
-        for (const code of ["", "BRAND_NEW_CODE", "AccessDeniedException", "ValidationException", "ThrottlingException"]) {
+        for (const code of [
+          "",
+          "BRAND_NEW_CODE",
+          "AccessDeniedException",
+          "ValidationException",
+          "ThrottlingException",
+        ]) {
           const { is, advice } = service.classify(code, direction);
           expect(["done", "pending", "retryable", "propagation", "terminal", "notApplicable"]).toContain(is);
           expect(advice.length).toBeGreaterThan(5);

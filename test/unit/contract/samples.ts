@@ -58,7 +58,9 @@ export const samples: Readonly<Record<string, Sample>> = {
   GuardDutyMemberSet: {
     inputs: (accounts) => ({ accounts, regions: [region], features: ["S3_DATA_EVENTS"] }),
     drift: (account) =>
-      merge("guardduty", { regions: { [region]: { detectors: { [account]: { features: { S3_DATA_EVENTS: "DISABLED" } } } } } }),
+      merge("guardduty", {
+        regions: { [region]: { detectors: { [account]: { features: { S3_DATA_EVENTS: "DISABLED" } } } } },
+      }),
     isCovered: (account, emulator) => {
       const { members, detectors } = slice(emulator, "guardduty").regions[region];
       const isMember = members[administratorAccount]?.[account]?.status === "Enabled";
@@ -69,7 +71,13 @@ export const samples: Readonly<Record<string, Sample>> = {
     mentions: /\/member\/detector\/get$/,
     most: {
       ...{ GetMembers: 50, GetMemberDetectors: 50, CreateMembers: 50, UpdateMemberDetectors: 50 },
-      ...{ StopMonitoringMembers: 50, StartMonitoringMembers: 50, DisassociateMembers: 50, DeleteMembers: 50, InviteMembers: 50 },
+      ...{
+        StopMonitoringMembers: 50,
+        StartMonitoringMembers: 50,
+        DisassociateMembers: 50,
+        DeleteMembers: 50,
+        InviteMembers: 50,
+      },
     },
     refusal: { code: "none", message: "The handshake role of the account cannot be assumed" },
   },
@@ -77,7 +85,8 @@ export const samples: Readonly<Record<string, Sample>> = {
     inputs: (accounts) => ({ accounts, homeRegion: region }),
     // Each of a few accounts in a unit of its own, so that one can drift alone; many share one, to keep the calls few.
     prepare: (accounts, emulator) => {
-      const unitOf = (index: number): string => `ou-0e0e-unit${String(accounts.length > 20 ? 0 : index).padStart(4, "0")}`;
+      const unitOf = (index: number): string =>
+        `ou-0e0e-unit${String(accounts.length > 20 ? 0 : index).padStart(4, "0")}`;
       const units = accounts.map((_, index) => unitOf(index));
       const { rootId } = emulator.world.organization;
       const organizationalUnits = Object.fromEntries(units.map((id) => [id, { id, name: id, parentId: rootId }]));
@@ -91,7 +100,8 @@ export const samples: Readonly<Record<string, Sample>> = {
       const home = emulator.world.organization.accounts[account]?.parentId;
       return membershipWith(emulator, (units) => units.filter((unit) => unit !== home));
     },
-    isCovered: (account, emulator) => slice(emulator, "security-ir").memberships[0].accounts[account]?.status === "Associated",
+    isCovered: (account, emulator) =>
+      slice(emulator, "security-ir").memberships[0].accounts[account]?.status === "Associated",
     look: "BatchGetMemberAccountDetails",
     most: { BatchGetMemberAccountDetails: 100 },
   },
@@ -99,5 +109,7 @@ export const samples: Readonly<Record<string, Sample>> = {
 
 const membershipWith = (emulator: Emulator, units: (before: string[]) => string[]): Edit => {
   const [membership] = slice(emulator, "security-ir").memberships;
-  return merge("security-ir", { memberships: [{ ...membership, organizationalUnits: units(membership.organizationalUnits) }] });
+  return merge("security-ir", {
+    memberships: [{ ...membership, organizationalUnits: units(membership.organizationalUnits) }],
+  });
 };

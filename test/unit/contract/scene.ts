@@ -46,7 +46,9 @@ export async function openScene(service: Service, sample: Sample, size = 4): Pro
 }
 
 /** The accounts that calls named, each once. */
-export const named = (entries: readonly JournalEntry[]): string[] => [...new Set(entries.flatMap((entry) => entry.ids))].sort();
+export const named = (entries: readonly JournalEntry[]): string[] =>
+  [...new Set(entries.flatMap((entry) => entry.ids))].sort();
 
 /** The plan of one resource as text. */
-export const planOf = (preview: Awaited<ReturnType<Stack["preview"]>>): string => JSON.stringify(preview[name]?.plan ?? {});
+export const planOf = (preview: Awaited<ReturnType<Stack["preview"]>>): string =>
+  JSON.stringify(preview[name]?.plan ?? {});

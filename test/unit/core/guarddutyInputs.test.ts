@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { canonical } from "../../../provider/core/changes";
 import { comparable, parseProgram, parseStored } from "../../../provider/lifecycle/parse";
-import type { Service } from "../../../provider/services/service";
 import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
+import type { Service } from "../../../provider/services/service";
 
 const service = guardDuty as unknown as Service;
 const given = { accounts: ["111111111111"], regions: ["us-east-1"] };

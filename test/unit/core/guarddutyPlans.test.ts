@@ -1,7 +1,7 @@
 import { OrgFeature, OrgFeatureAdditionalConfiguration } from "@aws-sdk/client-guardduty";
 import { describe, expect, it } from "vitest";
-import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
 import type { Observation } from "../../../provider/core/cell";
+import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
 import { additionalOf, featuresInput } from "../../../provider/services/guardDutyMemberSet/features";
 import type { FeatureReport } from "../../../provider/services/guardDutyMemberSet/planStatus";
 import { planObservation, settingsIn } from "../../../provider/services/guardDutyMemberSet/planStatus";

@@ -49,9 +49,7 @@ describe("what AWS refused", () => {
   });
 
   it("is nothing that will be tried, and nothing without a reason", () =>
-    expect(
-      refusalsOf([refused({ state: "unknown" }), refused({ state: "surplus" })], () => true),
-    ).toEqual([]));
+    expect(refusalsOf([refused({ state: "unknown" }), refused({ state: "surplus" })], () => true)).toEqual([]));
 
   it("is by account: what was refused to one is not said of another with the same text", () => {
     const cells = [refused({ account: nth(0) }), refused({ account: nth(1), capability: "ECR" })];
@@ -62,10 +60,13 @@ describe("what AWS refused", () => {
   });
 
   it("is bounded in state: 200 accounts", () => {
-    const accounts = refusalsOf([
-      ...ids(150).map((id) => refused({ account: id, code: "A" })),
-      ...ids(150, 500).map((id) => refused({ account: id, code: "B" })),
-    ], () => true).flatMap((stored) => stored.accounts);
+    const accounts = refusalsOf(
+      [
+        ...ids(150).map((id) => refused({ account: id, code: "A" })),
+        ...ids(150, 500).map((id) => refused({ account: id, code: "B" })),
+      ],
+      () => true,
+    ).flatMap((stored) => stored.accounts);
     expect(accounts).toHaveLength(200);
   });
 });

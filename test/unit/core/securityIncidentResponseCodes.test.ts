@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { securityIncidentResponseMembership as service } from "../../../provider/services/securityIncidentResponseMembership";
 import { codes } from "../../../provider/services/securityIncidentResponseMembership/codes";
 import { errorNames, operations } from "../../../provider/services/securityIncidentResponseMembership/schemas";
-import { securityIncidentResponseMembership as service } from "../../../provider/services/securityIncidentResponseMembership";
 import { loadModel, memberTrait, modelsMissing, nameOf, shapeOf } from "../../integration/models/smithy";
 
 describe("codes of Security Incident Response", () => {

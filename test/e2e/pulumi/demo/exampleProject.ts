@@ -20,7 +20,10 @@ export const exampleNames = (): string[] =>
     .sort();
 
 /** A copy of an example where only what it installs is in reach: the packed package and its own devDependencies. */
-export async function exampleProject(name: string, { endpoint, env = {}, config = {} }: ExampleOptions): Promise<Project> {
+export async function exampleProject(
+  name: string,
+  { endpoint, env = {}, config = {} }: ExampleOptions,
+): Promise<Project> {
   const files = Object.fromEntries(
     readdirSync(join(examples, name)).map((file) => [file, readFileSync(join(examples, name, file), "utf8")]),
   );

@@ -2,7 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../emulator";
-import { administratorAccount, managementAccount, memberAccount, seededUnits, startEmulator } from "../../../../emulator";
+import {
+  administratorAccount,
+  managementAccount,
+  memberAccount,
+  seededUnits,
+  startEmulator,
+} from "../../../../emulator";
 import type { Project } from "../engine/project";
 import { exampleNames, exampleProject } from "./exampleProject";
 
@@ -60,7 +66,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   "organization-baseline": {
     options: (endpoint) => ({ endpoint, config: baselineConfig }),
-    scans: { [memberAccount(0)]: all, [memberAccount(1)]: ["EC2", "ECR"], [memberAccount(6)]: [], [memberAccount(4)]: all },
+    scans: {
+      [memberAccount(0)]: all,
+      [memberAccount(1)]: ["EC2", "ECR"],
+      [memberAccount(6)]: [],
+      [memberAccount(4)]: all,
+    },
   },
 };
 

@@ -7,8 +7,9 @@ import { enablements, members, region, scene } from "../engine/scene";
 
 /** docs/verify-or-preview.md, row by row: what each of the three answers with its exit code. */
 const [one = "", two = ""] = members(2);
-const program = (selection: Readonly<Record<string, unknown>> = { organization: { includeManagementAccount: false } }): string =>
-  enablements({ fleet: selection });
+const program = (
+  selection: Readonly<Record<string, unknown>> = { organization: { includeManagementAccount: false } },
+): string => enablements({ fleet: selection });
 
 let stack: Scene;
 afterEach(() => stack.close());

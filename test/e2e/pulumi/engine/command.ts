@@ -24,7 +24,11 @@ export interface Running {
   kill(signal?: NodeJS.Signals): Promise<Outcome>;
 }
 
-export function start(program: string, args: readonly string[], options: { cwd: string; env: Record<string, string> }): Running {
+export function start(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: Record<string, string> },
+): Running {
   const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const printed = { stdout: "", stderr: "", output: "" };
   for (const name of ["stdout", "stderr"] as const)
@@ -48,9 +52,11 @@ export function start(program: string, args: readonly string[], options: { cwd: 
     outcome,
     output: () => printed.output,
     async saw(text) {
-      const isThere = (): boolean => (typeof text === "string" ? printed.output.includes(text) : text.test(printed.output));
+      const isThere = (): boolean =>
+        typeof text === "string" ? printed.output.includes(text) : text.test(printed.output);
       while (!isThere()) {
-        if (ended) throw new Error(`${program} ${args.join(" ")} ended without printing ${String(text)}:\n${printed.output}`);
+        if (ended)
+          throw new Error(`${program} ${args.join(" ")} ended without printing ${String(text)}:\n${printed.output}`);
         await sleep(10);
       }
     },

@@ -12,7 +12,9 @@ export function processesWith(name: string, value: string): readonly Process[] {
     .flatMap((entry) => {
       try {
         if (!readFileSync(`/proc/${entry}/environ`, "utf8").split("\0").includes(`${name}=${value}`)) return [];
-        return [{ pid: Number(entry), command: readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " ").trim() }];
+        return [
+          { pid: Number(entry), command: readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " ").trim() },
+        ];
       } catch {
         return []; // gone meanwhile, or not ours to look at
       }

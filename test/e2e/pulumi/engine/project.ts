@@ -88,10 +88,14 @@ function environment(folder: string, { endpoint, account, env }: ProjectOptions)
 
 function projectIn(folder: string, env: Record<string, string>): Project {
   const begin = (verb: string, args: readonly string[]): Running =>
-    start(enginePath(), [verb, ...args, "--non-interactive", "--color", "never", ...consent(verb, args)], { cwd: folder, env });
+    start(enginePath(), [verb, ...args, "--non-interactive", "--color", "never", ...consent(verb, args)], {
+      cwd: folder,
+      env,
+    });
   const must = async (verb: string, ...args: string[]): Promise<Outcome> => {
     const outcome = await begin(verb, args).outcome;
-    if (outcome.code !== 0) throw new Error(`pulumi ${verb} ${args.join(" ")} exited ${outcome.code}:\n${outcome.output}`);
+    if (outcome.code !== 0)
+      throw new Error(`pulumi ${verb} ${args.join(" ")} exited ${outcome.code}:\n${outcome.output}`);
     return outcome;
   };
   const processes = (): readonly Process[] => processesWith(marker, basename(folder));
@@ -114,7 +118,8 @@ function projectIn(folder: string, env: Record<string, string>): Project {
 
 function consent(verb: string, args: readonly string[]): readonly string[] {
   const asks =
-    ["up", "destroy", "refresh", "cancel"].includes(verb) && !args.some((arg) => ["--yes", "-y", "--preview-only"].includes(arg));
+    ["up", "destroy", "refresh", "cancel"].includes(verb) &&
+    !args.some((arg) => ["--yes", "-y", "--preview-only"].includes(arg));
   return asks ? ["--yes"] : [];
 }
 

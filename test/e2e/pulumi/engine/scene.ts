@@ -33,7 +33,10 @@ export interface SceneOptions extends Omit<ProjectOptions, "endpoint"> {
 }
 
 export async function scene({ world, faults, ...options }: SceneOptions): Promise<Scene> {
-  const emulator = await startEmulator({ world: { regions: [region], ...world }, ...(faults === undefined ? {} : { faults }) });
+  const emulator = await startEmulator({
+    world: { regions: [region], ...world },
+    ...(faults === undefined ? {} : { faults }),
+  });
   // As in most organizations. Where it is off there, every plan that enables something warns of it.
   emulator.edit({ do: "inspectorEnable", account: administratorAccount, types: ["EC2", "ECR", "LAMBDA"] });
   const project = await newProject({ ...options, endpoint: emulator.url });

@@ -1,7 +1,13 @@
 import { CreateDetectorCommand, GuardDutyClient } from "@aws-sdk/client-guardduty";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../../../emulator";
-import { administratorAccount, managementAccount, memberAccount, seededUnits, startEmulator } from "../../../../emulator";
+import {
+  administratorAccount,
+  managementAccount,
+  memberAccount,
+  seededUnits,
+  startEmulator,
+} from "../../../../emulator";
 import { exampleProject } from "../demo/exampleProject";
 import type { Project } from "../engine/project";
 
@@ -55,7 +61,9 @@ interface Services {
 }
 const world = (): Services => emulator.world.snapshot().services as unknown as Services;
 const scansOn = (region: string, account: string): string[] =>
-  Object.entries(world().inspector2.regions[region]?.scans[account] ?? {}).flatMap(([type, { on }]) => (on ? [type] : []));
+  Object.entries(world().inspector2.regions[region]?.scans[account] ?? {}).flatMap(([type, { on }]) =>
+    on ? [type] : [],
+  );
 const writes = () => emulator.journal.entries({ kind: "write" });
 interface Selection {
   readonly accounts: number;
@@ -93,9 +101,9 @@ describe("organization-baseline", () => {
       threats: { cells: 2 * 13 * 4, covered: 2 * 13 * 4 },
       responders: { cells: 12, covered: 12 },
     });
-    expect(Object.values(world()["security-ir"].memberships[0]?.accounts ?? {}).map(({ status }) => status)).not.toContain(
-      "Unassociated",
-    );
+    expect(
+      Object.values(world()["security-ir"].memberships[0]?.accounts ?? {}).map(({ status }) => status),
+    ).not.toContain("Unassociated");
     expect(await project.run("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
@@ -107,7 +115,9 @@ describe("organization-baseline", () => {
     const { code, output } = await project.run("preview", "--expect-no-changes", "--diff");
     expect(code).toBe(7);
     for (const name of resources)
-      expect(output).toContain(`"${name}": accounts: joined the selection (new, moved here, or active again): ${newcomer}`);
+      expect(output).toContain(
+        `"${name}": accounts: joined the selection (new, moved here, or active again): ${newcomer}`,
+      );
     expect(output).toMatch(new RegExp(`\\+ ${newcomer}: "enable|\\+ ${newcomer}: "associate, then enable`));
     expect(writes()).toEqual([]);
     await project.must("up", "--skip-preview");
