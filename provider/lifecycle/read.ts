@@ -1,7 +1,7 @@
 import { resolveTarget } from "../reconcile/resolveTarget";
+import { logPlan, planFor } from "./check";
 import { asUnavailable, observedOutputs, refusedBefore } from "./outputs";
 import type { Properties, Stored } from "./parse";
-import { logPlan, planFor } from "./check";
 import { pendingByCell } from "./pending";
 import type { ProviderProcess } from "./process";
 import { releaseActions } from "./releasing";

@@ -17,8 +17,8 @@ describe('mode: "track"', () => {
     emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
     const preview = await stack.preview(tracked);
     expect(preview[name]?.entries).toMatchObject([
-      { reason: "blocked", action: "", capabilities: ["EC2"], accounts: accounts.slice(1), observed: "DISABLED" },
-      { reason: "blocked", action: "", capabilities: ["ECR"], accounts: [first], observed: "ENABLED" },
+      { reason: "tracked", action: "", capabilities: ["EC2"], accounts: accounts.slice(1), observed: "DISABLED" },
+      { reason: "tracked", action: "", capabilities: ["ECR"], accounts: [first], observed: "ENABLED" },
     ]);
     expect(JSON.stringify(preview[name]?.plan)).toContain(`"${second} member-0002":"EC2 is DISABLED;`);
     expect(JSON.stringify(preview[name]?.plan)).not.toContain("enable EC2");

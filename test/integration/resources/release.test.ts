@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
+import { closeScenes, members, name, outputs, program, region, scene } from "./inspector";
 import type { Program } from "./stack";
 
 afterEach(closeScenes);

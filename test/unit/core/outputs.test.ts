@@ -10,7 +10,7 @@ import {
   stateVersion,
   storedUnavailable,
 } from "../../../provider/lifecycle/outputs";
-import { account, cell, gap, ids, nth, region } from "./cells";
+import { cell, ids, nth, region } from "./cells";
 
 const refused = (over: Partial<Cell> = {}): Cell => cell({ code: "ACCESS_DENIED", message: "no access", ...over });
 
