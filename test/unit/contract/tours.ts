@@ -20,14 +20,17 @@ const withOwn = [...members, administratorAccount];
 const releaseLimit = { percent: 100 };
 const stranger: Stop = { caller: fourth, anew: true };
 const guardduty = (patch: unknown): Edit => ({ do: "merge", patch: { services: { guardduty: { regions: { [region]: patch } } } } });
-const accepting = (...accounts: string[]) => ({
-  accounts,
+const invited = {
+  accounts: [first, second],
   features: [],
   invitation: {
-    emails: Object.fromEntries(accounts.map((account) => [account, `root-${account}@example.com`])),
+    emails: { [first]: "member-0001@example.com", [second]: "member-0002@example.com" },
     acceptRoleName: "AcceptGuardDuty",
   },
-});
+};
+/** Somebody else switches this plan off or on, in a member and in the administrator's own account. */
+const turn = (plan: string, status: "ENABLED" | "DISABLED") => (): Edit[] =>
+  [second, administratorAccount].map((account) => ({ do: "guarddutyPlan", account, plan, status }));
 const membership = {
   membershipName: "Incidents",
   incidentResponseTeam: ["Ada Lovelace", "Grace Hopper"].map((name, index) => ({
@@ -67,6 +70,12 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
       inputs: { accounts: withOwn, createDetector: true, features: ["S3_DATA_EVENTS", "EBS_MALWARE_PROTECTION"] },
     },
     {
+      edits: turn("EBS_MALWARE_PROTECTION", "DISABLED"),
+      inputs: { accounts: withOwn, features: ["EBS_MALWARE_PROTECTION"] },
+    },
+    // Where RUNTIME_MONITORING is on, AWS takes the older plan's add-on through it.
+    {
+      edits: turn("RUNTIME_MONITORING", "ENABLED"),
       inputs: { accounts: withOwn, features: ["EKS_RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT"] },
     },
     {
@@ -76,12 +85,7 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
       ],
       inputs: { accounts: withOwn },
     },
-    // Somebody else switched a plan off, in a member and in the administrator's own account.
-    {
-      edits: () =>
-        [second, administratorAccount].map((account) => ({ do: "guarddutyPlan" as const, account, plan: "S3_DATA_EVENTS" })),
-      inputs: { accounts: withOwn },
-    },
+    { edits: turn("S3_DATA_EVENTS", "DISABLED"), inputs: { accounts: withOwn } },
     { inputs: { accounts: withOwn, features: [], match: "exactly", releaseLimit } },
     { inputs: { accounts: withOwn, onRelease: { account: "stopMonitoring" }, releaseLimit }, destroys: true },
     { inputs: { onRelease: { account: "deleteMember" }, releaseLimit }, destroys: true },
@@ -89,11 +93,11 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
     // The fourth account is nobody's delegated administrator, and invites.
     {
       edits: () => [fourth, first, second].map((account) => ({ do: "guarddutyDetector" as const, account })),
-      inputs: accepting(first, second),
+      inputs: invited,
       caller: fourth,
       anew: true,
     },
-    { edits: () => [guardduty({ members: { [fourth]: { [first]: { status: "Resigned" } } } })], inputs: accepting(first, second), caller: fourth },
+    { edits: () => [guardduty({ members: { [fourth]: { [first]: { status: "Resigned" } } } })], inputs: invited, caller: fourth },
   ],
   SecurityIncidentResponseMembership: [
     { inputs: { onRelease: { account: "removeOrganizationalUnits" }, releaseLimit }, destroys: true },
