@@ -247,7 +247,7 @@ export class Target {
       forget: (key) => session.forget(`${scope} ${key} ${connection.key}`),
       organization: () => organization.view(),
       delegatedAdministrators: () => organization.delegatedAdministrators(service.principal).catch(() => undefined),
-      log: (line) => session.log(line),
+      warn: (line) => this.warnOnce(`${region}: ${line}`),
     };
   }
 

@@ -232,8 +232,8 @@ export interface Context<Inputs = SharedInputs> {
   organization(): Promise<OrganizationView>;
   /** Accounts to which the organization has delegated this service's principal; undefined where that cannot be read. */
   delegatedAdministrators(): Promise<readonly AccountId[] | undefined>;
-  /** One line of progress for the user. */
-  log(line: string): void;
+  /** A warning for the user, with the region before it; the same one is given once a process. */
+  warn(line: string): void;
 }
 
 export type Read<T> =

@@ -1,4 +1,3 @@
-import type { Status } from "@aws-sdk/client-inspector2";
 import type { AccountId, Capability, Observation, Observations } from "../../core/cell";
 import type { Context, Read } from "../service";
 import type { AccountStatus } from "./accountStatus";
@@ -45,40 +44,38 @@ async function completeSteps(
   for (const row of observed.values())
     for (const [type, { next }] of row) if (next !== undefined && isDeclared(type)) actions.add(next.action);
   if (actions.size === 0) return undefined;
-  const status = observed.has(administrator) ? undefined : await administratorStatus(context);
+  if (!observed.has(administrator)) await warnOfAdministrator(context);
   const { autoEnable } = actions.has("associate") ? await organizationConfiguration(context) : {};
   const alsoEnables = resourceTypes.filter((type) => autoEnable?.[resourceKeys[type]] === true && !isDeclared(type));
-  const warnings = isOff(status) ? [administratorNote(administrator, status)] : [];
-  return (row) => withSideEffects(row, alsoEnables, isDeclared("ECR") && row.get("ECR")?.next !== undefined, warnings);
+  return (row) => withSideEffects(row, alsoEnables, isDeclared("ECR") && row.get("ECR")?.next !== undefined);
 }
 
 /**
- * Inspector in the administrator's own account, looked at only when that account is not declared (else it is enabled
- * first) and something is about to be written. AWS may refuse to manage members from an account where it is off
+ * Inspector in the administrator's own account, looked at once, only when that account is not declared (else it is
+ * enabled first) and something is about to be written. AWS may refuse to manage members from an account where it is off
  * ("Invoking account is not enabled": terraform-aws-mcaf-landing-zone pull request 200). AWS does not document that it
- * always does, so the plan warns, and AWS's refusal decides (codes.ts).
+ * always does, so this is a warning, and AWS's refusal decides (codes.ts).
  */
-const administratorStatus = (context: Context): Promise<Status | undefined> =>
-  context.once("Inspector in the administrator's account", () => ownStatus(context));
-
-const administratorNote = (administrator: AccountId, status: Status): string =>
-  `Inspector is ${status} in the administrator's account ${administrator}, and AWS may refuse until it is enabled there`;
+const warnOfAdministrator = (context: Context<Inputs>): Promise<void> =>
+  context.once("Inspector in the administrator's account", async () => {
+    const { administrator, region, inputs } = context;
+    const status = await ownStatus(context);
+    if (isOff(status))
+      context.warn(
+        `Inspector is ${status} in the administrator's account ${administrator}, and AWS may refuse to manage members ` +
+          `from there: ${remedyFor(administrator, inputs.resourceTypes, region)}`,
+      );
+  });
 
 export const remedyFor = (administrator: AccountId, types: readonly string[], region: string): string =>
   `declare ${administrator} too, or run, with its credentials: ` +
   `aws inspector2 enable --resource-types ${types.join(" ")} --region ${region}`;
 
 /** `undeclared`: what auto-enable enables in accounts that are associated. */
-function withSideEffects(
-  row: Row,
-  undeclared: readonly ResourceType[],
-  enablesEcr: boolean,
-  warnings: readonly string[],
-): Row {
+function withSideEffects(row: Row, undeclared: readonly ResourceType[], enablesEcr: boolean): Row {
   return mapSteps(row, (observation) => {
     const alsoEnables = observation.next?.action === "associate" ? undeclared : [];
     const notes = [
-      ...warnings,
       ...(alsoEnables.length > 0 ? [`the organization's auto-enable also enables ${alsoEnables.join(", ")}`] : []),
       ...(enablesEcr || alsoEnables.includes("ECR") ? [registryNote] : []),
     ];

@@ -30,6 +30,7 @@ export function closeServers(): void {
  */
 export async function contextOver(answers: Answers, over: Overrides = {}) {
   const calls: string[] = [];
+  const warnings: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -88,10 +89,11 @@ export async function contextOver(answers: Answers, over: Overrides = {}) {
     forget: (key: string) => void kept.delete(key),
     organization: async (): Promise<OrganizationView> => ({ listed: false, code: "no", message: "no" }),
     delegatedAdministrators: async () => [],
+    warn: (line: string) => void warnings.push(line),
     ...over,
     inputs: { resourceTypes: ["EC2"], regions: [region], mode: "manage", match: "atLeast", ...over.inputs },
   } as unknown as Context<Inputs>;
-  return { context, calls };
+  return { context, calls, warnings };
 }
 
 export const account = (accountId: string, status: string, types: object = {}) => ({

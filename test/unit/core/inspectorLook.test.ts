@@ -60,15 +60,17 @@ describe("Inspector in the administrator's own account", () => {
     expect(calls).toHaveLength(1 + 3 + 1);
   });
 
-  it("off: the plan warns, AWS's refusal decides; what is on stays on, and it is looked at once", async () => {
-    const { context, calls } = await contextOver(world("DISABLED"));
+  it("off: a warning with the remedy, AWS's refusal decides; what is on stays on, and it is looked at once", async () => {
+    const { context, calls, warnings } = await contextOver(world("DISABLED"));
     for (let look = 0; look < 2; look += 1) {
       const observed = await inspector.observe(context, want([a, b]));
       expect(observed.get(a)?.get("EC2")).toEqual({ is: "on", observed: "ENABLED" });
       const gap = observed.get(b)?.get("EC2");
       expect(gap).toMatchObject({ is: "off", observed: "DISABLED", next: { action: "enable" } });
-      expect(gap?.note).toContain(`Inspector is DISABLED in the administrator's account ${administrator}`);
     }
+    expect(warnings).toEqual([
+      expect.stringMatching(`Inspector is DISABLED in the administrator's account ${administrator}.*inspector2 enable`),
+    ]);
     expect(calls).toHaveLength(2 + 1);
   });
 
