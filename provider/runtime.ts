@@ -83,7 +83,6 @@ export async function run(
     case "check": {
       const [olds, news] = args as [Properties | undefined, Properties];
       const program = parseProgram(service, news);
-      if (program.secretAccounts) on.session.hide(program.declaration?.inputs.accounts ?? []);
       // A create hands over no old inputs, or none that a user could have given.
       const isCreate = olds === undefined || Object.keys(olds).length === 0 || containsUnknown(olds);
       const refusedBy = (error: unknown): CheckAnswer => {

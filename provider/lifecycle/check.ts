@@ -166,7 +166,7 @@ export async function planFor(
     releasing,
     surplusAccounts: [...new Set(surplus.map(({ account }) => account))],
     accounts: Math.max(left?.former.desired.accounts.length ?? 0, target.desired.accounts.length),
-    names: await namesIn(target, entries),
+    names: declaration.secretAccounts === true ? new Map() : await namesIn(target, entries),
     awaitsCreate: former === undefined,
   };
 }

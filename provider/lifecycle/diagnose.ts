@@ -16,7 +16,11 @@ export async function targetToDiagnose(
   stackConfig: StackConfig,
 ): Promise<Target> {
   session.stackConfig = stackConfig;
-  const target = await bareTarget({ session, observations: new ObservationCache() }, declaration, regions);
+  const target = await bareTarget(
+    { session, observations: new ObservationCache(), readsOnly: true },
+    declaration,
+    regions,
+  );
   const capabilities = declaration.service.capabilities.slice(0, 1);
   return narrowed(target, { regions, accounts: [], capabilities, match: "atLeast" });
 }

@@ -29,8 +29,6 @@ export interface Program {
   /** Absent with problems or unknown inputs. */
   readonly declaration?: Declaration;
   readonly computed: Computed;
-  /** The accounts are a Pulumi secret: no message may name them. */
-  readonly secretAccounts: boolean;
   /** Resources of this service that the program had constructed when it handed its resources to the engine. */
   readonly siblings: number | undefined;
 }
@@ -68,6 +66,8 @@ export interface PendingSince {
 const computedNames = ["accountIds", "plan", "pendingSince"] as const;
 /** Names in a property bag that are not the user's inputs. */
 const ownNames: ReadonlySet<string> = new Set([...computedNames, ...outputNames]);
+/** Outputs that name accounts and are not computed by check. */
+const markedNames: ReadonlySet<string> = new Set(["notCovered", "refusals"]);
 
 export const labelOf = (service: Service, resourceName: unknown): string =>
   `${service.kind}${typeof resourceName === "string" ? ` "${resourceName}"` : ""}`;
@@ -76,29 +76,36 @@ export const labelOf = (service: Service, resourceName: unknown): string =>
 export function parseProgram(service: Service, properties: Properties): Program {
   const inputs = pickInputs(service, properties);
   const label = labelOf(service, properties["resourceName"]);
+  const secretAccounts = properties["secretAccounts"] === true;
   const parsed = service.schema.safeParse(inputs);
   const problems = [
     ...unexpectedInputs(service, properties),
     ...(parsed.success ? [] : parsed.error.issues)
       .filter((issue) => !containsUnknown(valueAt(inputs, issue.path)))
-      .map((issue) => `${pathText(issue.path)}: ${issue.message}`),
+      .map((issue) => `${pathText(issue.path)}: ${secretAccounts ? withoutValues(issue) : issue.message}`),
   ];
   const isUnknown = containsUnknown(inputs);
   return {
     service,
     label,
-    // The face passes the names of outputs along, so that the SDK makes properties of them.
-    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !ownNames.has(name))),
+    // The face passes the names of outputs along, so that the SDK makes properties of them. The engine marks an output
+    // as secret where an input of its name is one.
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([name]) => !ownNames.has(name) || (secretAccounts && markedNames.has(name))),
+    ),
     problems: [...new Set(problems)],
     isUnknown,
     computed: computedOf(properties),
-    secretAccounts: properties["secretAccounts"] === true,
     siblings: typeof properties["__siblings"] === "number" ? properties["__siblings"] : undefined,
     ...(parsed.success && problems.length === 0 && !isUnknown
-      ? { declaration: { service, inputs: parsed.data, label } }
+      ? { declaration: { service, inputs: parsed.data, label, secretAccounts } }
       : {}),
   };
 }
+
+/** A message about secret accounts, without the wrong values. */
+const withoutValues = ({ path: [input], message }: { path: PropertyKey[]; message: string }): string =>
+  input === "accounts" || input === "organization" ? message.replace(/"(?:[^"\\]|\\.)*"|\d{4,}/g, "[secret]") : message;
 
 /**
  * Reads a state of any earlier version. Throws `NewerState` for one of a later version, and `UnreadableState` where the
@@ -121,7 +128,7 @@ export function parseStored(service: Service, properties: Properties): Stored {
     );
   }
   return {
-    declaration: { service, inputs: parsed.data, label },
+    declaration: { service, inputs: parsed.data, label, secretAccounts: properties["secretAccounts"] === true },
     properties,
     computed: computedOf(properties),
     outputs: asOutputs(properties),

@@ -6,7 +6,6 @@ import { pendingByCell } from "./pending";
 import type { ProviderProcess } from "./process";
 import { releaseActions } from "./releasing";
 import { assertSameAdministrator } from "./sameAdministrator";
-import { warnOfCells } from "./warnings";
 
 /**
  * Fresh outputs for refresh, so that drift shows property by property. Never says that the resource is gone: a
@@ -21,7 +20,6 @@ export async function read(process: ProviderProcess, stored: Stored): Promise<Pr
     refusedBefore: refusedBefore(outputs.refusals),
     pendingSince: pendingByCell(stored),
   });
-  warnOfCells(target, cells);
   // No check runs on refresh, and without `--diff` the engine shows no outputs: these lines name what has changed.
   logPlan(process, await planFor(process, target, cells, stored));
   return {

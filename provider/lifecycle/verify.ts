@@ -62,7 +62,7 @@ export async function verifyDeclaration(
     target = await abortable(options.signal, () => {
       // Read before the first wait, so that several stacks can share one session.
       session.stackConfig = declaration.stackConfig;
-      return resolveTarget({ session, observations: new ObservationCache() }, declaration);
+      return resolveTarget({ session, observations: new ObservationCache(), readsOnly: true }, declaration);
     });
   } catch (error) {
     const { code, message } = describeFailure(error);

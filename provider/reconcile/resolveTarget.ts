@@ -50,8 +50,10 @@ export async function bareTarget(
   return new Target(shared, declaration, connection, administrator, { ...desired, accounts: [] }, organization);
 }
 
-export const withAccounts = (target: Target, accounts: readonly AccountId[]): Target =>
-  new Target(
+/** Whoever resolves secret accounts, the former ones included, keeps them out of every message of this process. */
+export function withAccounts(target: Target, accounts: readonly AccountId[]): Target {
+  if (target.declaration.secretAccounts === true) target.session.hide(accounts);
+  return new Target(
     target.shared,
     target.declaration,
     target.connection,
@@ -59,6 +61,7 @@ export const withAccounts = (target: Target, accounts: readonly AccountId[]): Ta
     { ...target.desired, accounts },
     target.organization,
   );
+}
 
 /** A target that is narrowed to a part of its regions and accounts. */
 export const narrowed = (target: Target, desired: Desired): Target =>

@@ -27,12 +27,16 @@ export interface Declaration {
   readonly inputs: SharedInputs;
   /** How the resource is called in messages: `InspectorAccountEnablement "production"`. */
   readonly label: string;
+  /** The accounts are a Pulumi secret: no message may name them. */
+  readonly secretAccounts?: boolean;
 }
 
 /** What reconciling needs of the process. */
 export interface Shared {
   readonly session: Session;
   readonly observations: ObservationCache;
+  /** Nothing will ever be written: what a service warns of before a write is of no interest. */
+  readonly readsOnly?: boolean;
 }
 
 /** Capabilities to look at, by account. */
@@ -247,7 +251,7 @@ export class Target {
       forget: (key) => session.forget(`${scope} ${key} ${connection.key}`),
       organization: () => organization.view(),
       delegatedAdministrators: () => organization.delegatedAdministrators(service.principal).catch(() => undefined),
-      warn: (line) => this.warnOnce(`${region}: ${line}`),
+      warn: (line) => (this.shared.readsOnly === true ? undefined : this.warnOnce(`${region}: ${line}`)),
     };
   }
 

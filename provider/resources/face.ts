@@ -52,7 +52,7 @@ const outputs = {
 };
 
 /** Outputs that name accounts: where `accounts` or `organization` is a secret, so are they. */
-const accountOutputs = ["plan", "accountIds", "notCovered", "pendingSince"] as const;
+const accountOutputs = ["plan", "accountIds", "notCovered", "pendingSince", "refusals"] as const;
 
 const nothing = {
   cells: 0,

@@ -213,20 +213,6 @@ describe("what an account that moves out is released from", () => {
     expect(steps.slice(0, -2).flatMap(([, ...ids]) => ids)).toEqual(expect.arrayContaining([newcomer]));
     expect(steps.slice(0, -2).flatMap(([, ...ids]) => ids)).not.toContain(web2);
   });
-
-  it("and what AWS refuses for an account that Organizations reports as not active is no failure, and is said", async () => {
-    const selector = { organization: { organizationalUnitIds: [unit("Web")], states: ["ACTIVE"] } };
-    const scans: Program = Object.fromEntries(
-      Object.entries(four(selector, { onRelease: { account: "disable" } })).filter(([name]) => name === "scans"),
-    );
-    await up(scans);
-    edit({ do: "setAccountState", account: web2, state: "SUSPENDED" });
-    emulator.journal.clear();
-    await up(scans);
-    expect(writes().map(({ operation, ids }) => [operation, ...ids])).toEqual([["Disable", web2]]);
-    expect(stack.said.join("\n")).toMatch(/AWS Organizations reports the account as SUSPENDED.*1 account/);
-    expect(stack.pendingDeletes).toEqual([]);
-  });
 });
 
 describe("an account that is suspended or closed, where states do not matter", () => {

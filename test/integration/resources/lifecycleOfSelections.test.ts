@@ -180,6 +180,17 @@ describe("a selection that is edited, or cannot be determined", () => {
     expect(writes()).toEqual([["Disable", ...[web, web2].sort()]]);
   });
 
+  it("what AWS refuses for an account that Organizations reports as not active is no failure, and is said", async () => {
+    const active = fleet({ ...onlyWeb, states: ["ACTIVE"] });
+    await up(active);
+    edit({ do: "setAccountState", account: web2, state: "SUSPENDED" });
+    emulator.journal.clear();
+    await up(active);
+    expect(writes()).toEqual([["Disable", web2]]);
+    expect(stack.said.join("\n")).toMatch(/AWS Organizations reports the account as SUSPENDED.*1 account/);
+    expect(stack.pendingDeletes).toEqual([]);
+  });
+
   it("a hundred and fifty that join are named one by one, on the console the first twenty", async () => {
     await up(fleet(onlyWeb));
     edit(

@@ -1,9 +1,11 @@
+import { Inspector2Client, ListMembersCommand } from "@aws-sdk/client-inspector2";
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../../provider/core/cell";
 import { services } from "../../../provider/services";
 import type { Context, Outcome, Service } from "../../../provider/services/service";
-import type { Law } from "./laws";
-import { judge, laws } from "./laws";
+import type { Law } from "./law";
+import { judge } from "./law";
+import { laws } from "./laws";
 import type { Sample } from "./samples";
 import { samples } from "./samples";
 
@@ -37,9 +39,20 @@ const acceptingEverything: Service = {
 const off: Observation = { is: "off", observed: "DISABLED", next: { action: "enable" } };
 const on: Observation = { is: "on", observed: "ENABLED" };
 
+const withActions = (
+  change: (action: Service["actions"][string], name: string) => Service["actions"][string],
+  service: Service = real,
+): Service => ({
+  ...service,
+  actions: Object.fromEntries(Object.entries(service.actions).map(([name, action]) => [name, change(action, name)])),
+});
+
+const exactPermissions =
+  "observing and every action ask for what they declare and for nothing else, each takes place, and reads are paced";
+
 /** A suite that passes everything proves nothing: each of these services is wrong in one way, and the law must say so. */
 describe.concurrent("a service that is broken breaks a law", () => {
-  it.each<[string, keyof typeof laws, Service]>([
+  it.each<[string, string, Service]>([
     [
       "takes what it cannot see for off",
       "a batch that fails is unknown: never off, never written to, and the rest goes on",
@@ -68,27 +81,80 @@ describe.concurrent("a service that is broken breaks a law", () => {
     [
       "sends more than AWS takes",
       "batches are as large as AWS allows, and no larger",
+      withActions((action) => ({ ...action, batch: 1000 })),
+    ],
+    [
+      "sends less than AWS takes",
+      "batches are as large as AWS allows, and no larger",
+      withActions((action) => ({ ...action, batch: Math.min(10, action.batch) })),
+    ],
+    [
+      "takes the administrator's own account for covered",
+      "the administrator's own account is observed and repaired like any other",
+      seeing((one, account, { administrator }) => (account === administrator ? on : one)),
+    ],
+    [
+      "associates accounts of strangers",
+      "an account outside the organization is a gap that is named, and nothing is written about it",
+      seeing((one, account) =>
+        /^9+$/.test(account) ? { is: "off", observed: "not associated", next: { action: "associate" } } : one,
+      ),
+    ],
+    [
+      "takes suspended for off",
+      "an account that AWS itself reports as suspended is a gap, and is not written to",
+      seeing((one) => (one.code === "SUSPENDED" ? off : one)),
+    ],
+    [
+      "takes suspended for covered",
+      "an account that AWS itself reports as suspended is a gap, and is not written to",
+      seeing((one) => (one.code === "SUSPENDED" ? on : one)),
+    ],
+    [
+      "reads past the pacer",
+      exactPermissions,
       {
         ...real,
-        actions: Object.fromEntries(
-          Object.entries(real.actions).map(([name, action]) => [name, { ...action, batch: 1000 }]),
-        ),
+        observe: async (context, want) => {
+          await context.client(Inspector2Client).send(new ListMembersCommand({}));
+          return real.observe(context, want);
+        },
       },
     ],
     [
       "reads more than it declares",
-      "looking needs the declared reading actions and no others",
+      "the reading actions are enough to preview and to track, and both only read",
       { ...real, iam: { ...real.iam, read: [] } },
     ],
     [
-      "writes more than it declares",
-      "writing needs the declared actions and no others",
-      {
-        ...real,
-        actions: Object.fromEntries(
-          Object.entries(real.actions).map(([name, action]) => [name, { ...action, iam: [] }]),
-        ),
-      },
+      "declares a reading action too few",
+      exactPermissions,
+      { ...real, iam: { ...real.iam, read: real.iam.read.filter((action) => !action.endsWith(":ListMembers")) } },
+    ],
+    [
+      "declares a reading action too many",
+      exactPermissions,
+      { ...real, iam: { ...real.iam, read: [...real.iam.read, "inspector2:ListCoverage"] } },
+    ],
+    [
+      "declares an action's permission too few",
+      exactPermissions,
+      withActions((action) => ({ ...action, iam: action.iam.filter((one) => one !== "inspector2:Disable") })),
+    ],
+    [
+      "declares an action's permission too many",
+      exactPermissions,
+      withActions((action) => ({ ...action, iam: [...action.iam, "inspector2:UpdateFilter"] })),
+    ],
+    [
+      "has an action that nothing asks for",
+      exactPermissions,
+      { ...real, actions: { ...real.actions, unused: { ...(real.actions["enable"] as Service["actions"][string]) } } },
+    ],
+    [
+      "says that no declaration needs to disable",
+      "the printed policy is enough in every situation",
+      withActions((action, name) => (name === "disable" ? { ...action, neededBy: () => false } : action)),
     ],
     [
       "asks for ever where it does not know the code",
@@ -106,7 +172,19 @@ describe.concurrent("a service that is broken breaks a law", () => {
       { ...real, releases: { capability: {}, account: { disable: [] } } },
     ],
   ])("%s", async (_, law, service) => {
-    await expect(judge(laws[law] as Law, service, sample)).rejects.toThrow();
+    // By an assertion of the law: a law that does not exist, or falls over, proves nothing.
+    await expect(judge(laws[law] as Law, service, sample)).rejects.toMatchObject({ name: "AssertionError" });
+  });
+
+  it("releases the administrator's own account as if it were a member", async () => {
+    const guardDuty = services.find((service) => service.kind === "GuardDutyMemberSet") as Service;
+    const careless = withActions((action) => ({ ...action, administratorAlone: action.direction === "on" }), guardDuty);
+    const law = laws[
+      "no release asks AWS for something of the administrator's own account that AWS only does for members"
+    ] as Law;
+    await expect(judge(law, careless, samples[guardDuty.kind] as Sample)).rejects.toMatchObject({
+      name: "AssertionError",
+    });
   });
 
   it("and the service itself breaks none of these", async () => {

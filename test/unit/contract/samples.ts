@@ -21,6 +21,12 @@ export interface Sample {
   readonly mentions?: RegExp;
   /** Operations that name accounts, with the most that AWS takes in one call (its model, not our service file, is the source). */
   readonly most: Readonly<Record<string, number>>;
+  /** AWS's answer with this account reported as suspended; absent where AWS has no such status. */
+  readonly suspended?: (account: string, answer: unknown) => unknown;
+  /** Why the administrator's own account stays on whatever the release level is. */
+  readonly ownStays?: string;
+  /** IAM actions that AWS requires for an operation beside the one of its name (service authorization reference). */
+  readonly beside?: readonly string[];
   /** How AWS refuses one account inside a successful answer; absent where it refuses whole calls only. */
   readonly refusal?: { readonly code: string; readonly message: string };
 }
@@ -36,6 +42,8 @@ export const samples: Readonly<Record<string, Sample>> = {
     isCovered: (account, emulator) => slice(emulator, "inspector2").regions[region].scans[account]?.EC2?.on === true,
     look: "BatchGetAccountStatus",
     most: { BatchGetAccountStatus: 100, Enable: 100, Disable: 100, AssociateMember: 1 },
+    suspended: (account, answer) => withStatus(account, answer, "SUSPENDED", /^status$/),
+    ownStays: "AWS refuses it while members are associated (DISASSOCIATE_ALL_MEMBERS)",
     refusal: { code: "ACCOUNT_IS_ISOLATED", message: "The account is isolated" },
   },
   InspectorDeepInspection: {
@@ -63,10 +71,12 @@ export const samples: Readonly<Record<string, Sample>> = {
       }),
     isCovered: (account, emulator) => {
       const { members, detectors } = slice(emulator, "guardduty").regions[region];
-      const isMember = members[administratorAccount]?.[account]?.status === "Enabled";
+      const isMember =
+        account === administratorAccount || members[administratorAccount]?.[account]?.status === "Enabled";
       return isMember && detectors[account]?.features.S3_DATA_EVENTS === "ENABLED";
     },
     look: "GetMembers",
+    suspended: (account, answer) => withStatus(account, answer, "AccountSuspended", /^relationshipStatus$/),
     // GetMembers leaves out whoever is no member (docs/notes.md, AWS 6); only the plans of members must not be left out.
     mentions: /\/member\/detector\/get$/,
     most: {
@@ -103,9 +113,24 @@ export const samples: Readonly<Record<string, Sample>> = {
     isCovered: (account, emulator) =>
       slice(emulator, "security-ir").memberships[0].accounts[account]?.status === "Associated",
     look: "BatchGetMemberAccountDetails",
+    beside: ["security-ir:TagResource"],
     most: { BatchGetMemberAccountDetails: 100 },
   },
 };
+
+/** The answer with this status wherever one stands inside what is about the account. */
+function withStatus(account: string, answer: unknown, status: string, name: RegExp, isInside = false): unknown {
+  if (Array.isArray(answer)) return answer.map((one) => withStatus(account, one, status, name, isInside));
+  if (typeof answer !== "object" || answer === null) return answer;
+  const inside =
+    isInside || Object.entries(answer).some(([key, value]) => /^accountId$/i.test(key) && value === account);
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, value]) => [
+      key,
+      inside && name.test(key) ? status : withStatus(account, value, status, name, inside),
+    ]),
+  );
+}
 
 const membershipWith = (emulator: Emulator, units: (before: string[]) => string[]): Edit => {
   const [membership] = slice(emulator, "security-ir").memberships;

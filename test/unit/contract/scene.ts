@@ -1,5 +1,5 @@
 import type { Emulator, JournalEntry } from "../../../emulator";
-import { memberAccount, startEmulator } from "../../../emulator";
+import { administratorAccount, memberAccount, startEmulator } from "../../../emulator";
 import type { Service } from "../../../provider/services/service";
 import { hurried } from "../../integration/resources/hurried";
 import type { Program } from "../../integration/resources/stack";
@@ -19,7 +19,7 @@ export interface Scene {
   readonly accounts: readonly string[];
   readonly program: Program;
   /** A stack without state over the same world, or over what stands between. */
-  another(target?: Pick<Emulator, "url">, caller?: string): Stack;
+  another(target?: Pick<Emulator, "url">, caller?: string, services?: readonly Service[]): Stack;
   /** The same declaration with other inputs. */
   programWith(inputs: object): Program;
   /** Writes of the service since the mark, in order. */
@@ -29,12 +29,23 @@ export interface Scene {
 
 export const name = "set";
 
-export async function openScene(service: Service, sample: Sample, size = 4): Promise<Scene> {
+export interface SceneOptions {
+  readonly size?: number | undefined;
+  /** The administrator's own account is among the accounts. */
+  readonly own?: boolean | undefined;
+}
+
+export async function openScene(
+  service: Service,
+  sample: Sample,
+  { size = 4, own }: SceneOptions = {},
+): Promise<Scene> {
   const emulator = await startEmulator({ world: { accounts: size + 2, regions: [region] } });
-  const accounts = Array.from({ length: size }, (_, index) => memberAccount(index));
+  const members = Array.from({ length: size }, (_, index) => memberAccount(index));
+  const accounts = own === true ? [...members, administratorAccount] : members;
   emulator.edit(...(sample.prepare?.(accounts, emulator) ?? []));
-  const another = (target: Pick<Emulator, "url"> = emulator, caller?: string): Stack =>
-    new Stack(target, caller, {}, { clock: hurried(haste), services: [service] });
+  const another: Scene["another"] = (target = emulator, caller, services = [service]) =>
+    new Stack(target, caller, {}, { clock: hurried(haste), services });
   const programWith = (inputs: object): Program => ({
     [name]: [service.kind, { ...sample.inputs(accounts), settle: { timeoutSeconds: 10 }, ...inputs }],
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../../../provider/services";
-import { judge, laws } from "./laws";
+import { judge } from "./law";
+import { laws } from "./laws";
 import type { Sample } from "./samples";
 import { samples } from "./samples";
 

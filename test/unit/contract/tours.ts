@@ -12,14 +12,19 @@ export interface Stop {
   /** Another program: nothing is remembered of the stop before. */
   readonly anew?: true;
   readonly destroys?: true;
+  /** Not the administrator: AWS refuses, whatever IAM allows. */
+  readonly isStranger?: true;
 }
 
 const [first, second, third, fourth] = [0, 1, 2, 3].map(memberAccount) as [string, string, string, string];
 const members = [first, second, third, fourth];
 const withOwn = [...members, administratorAccount];
 const releaseLimit = { percent: 100 };
-const stranger: Stop = { caller: fourth, anew: true };
-const guardduty = (patch: unknown): Edit => ({ do: "merge", patch: { services: { guardduty: { regions: { [region]: patch } } } } });
+const stranger: Stop = { caller: fourth, anew: true, isStranger: true };
+const guardduty = (patch: unknown): Edit => ({
+  do: "merge",
+  patch: { services: { guardduty: { regions: { [region]: patch } } } },
+});
 const invited = {
   accounts: [first, second],
   features: [],
@@ -76,7 +81,10 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
     // Where RUNTIME_MONITORING is on, AWS takes the older plan's add-on through it.
     {
       edits: turn("RUNTIME_MONITORING", "ENABLED"),
-      inputs: { accounts: withOwn, features: ["EKS_RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT"] },
+      inputs: {
+        accounts: withOwn,
+        features: ["EKS_RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT"],
+      },
     },
     {
       edits: () => [
@@ -97,13 +105,21 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
       caller: fourth,
       anew: true,
     },
-    { edits: () => [guardduty({ members: { [fourth]: { [first]: { status: "Resigned" } } } })], inputs: invited, caller: fourth },
+    {
+      edits: () => [guardduty({ members: { [fourth]: { [first]: { status: "Resigned" } } } })],
+      inputs: invited,
+      caller: fourth,
+    },
   ],
   SecurityIncidentResponseMembership: [
     { inputs: { onRelease: { account: "removeOrganizationalUnits" }, releaseLimit }, destroys: true },
     {
       edits: noMembership,
-      inputs: { createMembership: { ...membership, coverEntireOrganization: false }, onRelease: { account: "cancelMembership" }, releaseLimit },
+      inputs: {
+        createMembership: { ...membership, coverEntireOrganization: false },
+        onRelease: { account: "cancelMembership" },
+        releaseLimit,
+      },
       destroys: true,
       anew: true,
     },
