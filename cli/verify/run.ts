@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { ReadingSession } from "../../provider/aws/readingSession";
 import type { Session } from "../../provider/aws/session";
 import type { AccountId } from "../../provider/core/cell";
@@ -42,6 +43,9 @@ export interface VerifyOptions {
 
 /** Observes everything that is declared, writes the reports, and resolves to the exit code. Changes nothing in AWS. */
 export async function verify(options: VerifyOptions, io: Io): Promise<number> {
+  // Pipelines run this in small containers. With half a million cells V8 would otherwise let garbage grow to four times
+  // what is in use before it collects: 420 MiB instead of 290, for a tenth of the time.
+  for (const flag of ["--optimize-for-size", "--heap-growing-percent=40"]) setFlagsFromString(flag);
   const outputs = pairOutputs(options.outputs, io.cwd);
   if (options.writeBaseline !== undefined && isFiltered(options.filters))
     throw new UsageError(

@@ -20,11 +20,22 @@ export function readStatuses(
   accounts: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, Read<AccountStatus>>> {
   const client = context.client(Inspector2Client);
+  // Most accounts are alike: one answer is kept for all that are, or thousands of them would wait for the last batch.
+  const known = new Map<string, AccountStatus>();
+  const shared = (status: AccountStatus, state: object): AccountStatus => {
+    const key = JSON.stringify(state);
+    const kept = known.get(key) ?? status;
+    known.set(key, kept);
+    return kept;
+  };
   return context.readEach<AccountStatus>("BatchGetAccountStatus", "status", batch, accounts, async (accountIds) => {
     const answer = await client.send(new BatchGetAccountStatusCommand({ accountIds: [...accountIds] }));
     // An account in both lists counts as failed: an answer that contradicts itself proves nothing.
     return new Map<AccountId, AccountStatus>([
-      ...(answer.accounts ?? []).map((account): [AccountId, AccountStatus] => [account.accountId ?? "", { account }]),
+      ...(answer.accounts ?? []).map((account): [AccountId, AccountStatus] => {
+        const { accountId = "", ...state } = account;
+        return [accountId, shared({ account }, state)];
+      }),
       ...(answer.failedAccounts ?? []).map((failed): [AccountId, AccountStatus] => [
         failed.accountId ?? "",
         { failed },

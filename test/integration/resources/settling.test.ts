@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { hurried } from "./hurried";
 import { closeScenes, looks, members, name, outputs, program, scene } from "./inspector";
 
 afterEach(closeScenes);
@@ -108,6 +109,37 @@ describe("stale reads", () => {
     emulator.faults.clear();
     expect((await stack.up(few)).failures).toEqual({});
     expect(since(0, "Enable")).toHaveLength(1);
+  });
+
+  describe("for ever: the change is sent twice, and then AWS's silence is told", () => {
+    const forEver = { when: { operation: "BatchGetAccountStatus" }, do: { kind: "stale", ms: 600_000 } } as const;
+    const few = program({ accounts: members(2), onRelease: { account: "disable" }, releaseLimit: { accounts: 2 } });
+
+    it("on the way on", async () => {
+      const { stack, faults, since, emulator } = await scene({ accounts: 12 }, { clock: hurried(100) });
+      faults(forEver);
+      expect((await stack.up(few)).failures[name]?.reasons).toEqual([
+        expect.stringMatching(
+          /not covered: NOT_PERSISTED: AWS accepted the change twice but it never took effect.*2 accounts/,
+        ),
+      ]);
+      expect(since(0, "Enable")).toHaveLength(2);
+      emulator.faults.clear();
+      expect((await stack.up(few)).failures).toEqual({});
+    });
+
+    it("on the way off", async () => {
+      const { stack, faults, since, emulator } = await scene({ accounts: 12 }, { clock: hurried(100) });
+      for (const account of members(2)) emulator.edit({ do: "inspectorEnable", account, types: ["EC2"] });
+      await stack.up(few);
+      faults(forEver);
+      expect((await stack.destroy())[name]?.message).toMatch(/still on: NOT_PERSISTED.*2 accounts/);
+      expect(since(0, "Disable")).toHaveLength(2);
+      expect(stack.state.has(name)).toBe(true);
+      emulator.faults.clear();
+      expect(await stack.destroy()).toEqual({});
+      expect(since(0, "Disable")).toHaveLength(2);
+    });
   });
 
   it("a look that fails while settling asks AWS for nothing again", async () => {

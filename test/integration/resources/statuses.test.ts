@@ -116,10 +116,11 @@ describe("statuses of resource types", () => {
     ["a value that is new to us", { status: "HIBERNATING" }],
     ["no status", {}],
   ])("%s is unknown", async (_, ec2) => {
-    expect(await seen(status(ec2))).toMatchObject({ state: "unknown" });
+    const { state, line } = await seen(status(ec2));
+    expect([state, line]).toEqual(["unknown", expect.stringContaining("(UNKNOWN_STATUS: ")]);
   });
 
-  it("a scan type that the answer does not have is unknown, never off", async () => {
+  it("a resource type that the answer does not have is unknown, never off", async () => {
     const rewrite = (path: string) =>
       path === "/status/batch/get"
         ? {
@@ -128,7 +129,8 @@ describe("statuses of resource types", () => {
             ],
           }
         : undefined;
-    expect(await seen(rewrite)).toMatchObject({ state: "unknown" });
+    const { state, line } = await seen(rewrite);
+    expect([state, line]).toEqual(["unknown", expect.stringContaining("(NOT_REPORTED: ")]);
   });
 });
 

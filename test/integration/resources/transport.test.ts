@@ -57,7 +57,9 @@ describe("a bad connection", () => {
     const inputs = { accounts: members(10), settle: { timeoutSeconds: 30 } };
     plan({ when: { operation: "Enable" }, do: { kind: "status", status: 500 } });
     const { failures } = await stack.up(program(inputs));
-    expect(failures[name]?.reasons).toEqual([expect.stringMatching(/not covered.*InternalServer.*10 accounts/)]);
+    expect(failures[name]?.reasons).toEqual([
+      expect.stringMatching(/not covered: LOST_ANSWER: InternalServer.*10 accounts/),
+    ]);
     expect(since(0, "Enable").length).toBeLessThanOrEqual(8 * 3);
     emulator.faults.clear();
     expect((await stack.up(program(inputs))).failures).toEqual({});
