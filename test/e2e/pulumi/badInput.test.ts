@@ -263,7 +263,8 @@ describe("mistakes around the program", () => {
     const unknown = (why: string): string[] =>
       output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
     // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all.
-    const patient = "cannot determine the caller's AWS account: .* no answer within 30 seconds|AWS did not answer within 29[.\\d]* s";
+    const patient =
+      "cannot determine the caller's AWS account: .* no answer within 30 seconds|AWS did not answer within 29[.\\d]* s";
     expect(unknown(`(${patient})`)).toHaveLength(4);
     expect(unknown("AWS did not answer within 2 seconds")).toHaveLength(silenced - 4);
     expect(output.match(/us-east-1: "cannot be observed: DeadlineExceeded"/g)).toHaveLength(silenced);
