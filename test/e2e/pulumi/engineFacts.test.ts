@@ -189,6 +189,8 @@ describe("a replacement that releases", () => {
     expect(output).toMatch(/\+-1 replaced/);
     expect(written()).toEqual([`Disable ${one}`]);
     expect((await fleets()).map(({ id }) => id)).toEqual([before]);
+    // What the first check found: the second one, which the replacement is created from, is not given the old inputs.
+    expect(JSON.stringify((await fleet()).outputs?.["plan"])).toContain("disable EC2, no longer declared");
   });
 
   it("whose create fails in part releases nothing yet: the next up mends the new one, and then deletes the original", async () => {
