@@ -5,6 +5,11 @@
 
 /** Twelve digits. */
 export type AccountId = string;
+/**
+ * Stands in a cell for the accounts that will join: the organization's own auto-enable setting of one capability in one
+ * region, where `newAccounts: "autoEnable"` declares it.
+ */
+export const newAccounts: AccountId = "newAccounts";
 /** A service's own name for something that can be on or off in one account and region, such as `LAMBDA_CODE`. */
 export type Capability = string;
 /** An AWS region name, such as `eu-west-1`. */
@@ -98,7 +103,13 @@ export interface Desired {
   readonly capabilities: readonly Capability[];
   /** `exactly`: capabilities that are on without being declared are surplus. */
   readonly match: "atLeast" | "exactly";
+  /** Whether AWS's auto-enable setting is declared too: one more row of the same capabilities in every region. */
+  readonly newAccounts?: boolean;
 }
+
+/** What cells have in place of an account: every declared account, and the accounts that will join. */
+export const declaredRows = ({ accounts, newAccounts: isDeclared }: Desired): readonly AccountId[] =>
+  isDeclared === true ? [...accounts, newAccounts] : accounts;
 
 /** An accepted exception. Fields that are left out match everything. */
 export interface Waiver {

@@ -10,7 +10,7 @@ import type {
   Region,
   Waiver,
 } from "./cell";
-import { Code, cellKey } from "./cell";
+import { Code, cellKey, declaredRows, newAccounts } from "./cell";
 import type { LeavingCell } from "./release";
 import { waiverFor } from "./waiver";
 
@@ -87,12 +87,13 @@ export function evaluate(
   context: EvaluationContext,
 ): Cell[] {
   const declared = new Set(desired.capabilities);
-  return desired.accounts.flatMap((account) => {
+  return declaredRows(desired).flatMap((account) => {
     const observed = observations.get(account);
     const cells = desired.capabilities.map((capability) =>
       evaluateCell(region, account, capability, observed?.get(capability) ?? neverObserved, context),
     );
-    if (desired.match === "atLeast" || observed === undefined) return cells;
+    // The setting for other capabilities is not ours to narrow.
+    if (desired.match === "atLeast" || observed === undefined || account === newAccounts) return cells;
     const undeclared = [...observed].filter(([capability, { is }]) => is === "on" && !declared.has(capability));
     return [
       ...cells,
@@ -188,7 +189,8 @@ function evaluateCell(
   cell.state = found?.holds ? "waived" : answer?.is === "accepted" ? "pending" : "gap";
   if (cell.state !== "gap") return cell;
   if (answer?.is === "refused") return withAnswer(cell, "gap", answer);
-  if (observation.next === undefined && context.organization !== undefined && facts === undefined) {
+  const isAccount = account !== newAccounts;
+  if (isAccount && observation.next === undefined && context.organization !== undefined && facts === undefined) {
     cell.code = Code.accountNotInOrganization;
     cell.message = "the account is not, or no longer, in the organization";
     cell.advice = "remove it from the declaration, or invite it into the organization";

@@ -1,4 +1,5 @@
 import type { AccountId, Capability, Cell, Region } from "./cell";
+import { newAccounts } from "./cell";
 import type { ReleasedCell } from "./evaluate";
 import { isActionable } from "./plan";
 import type { LeavingCell } from "./release";
@@ -172,7 +173,7 @@ export const billedBy = (cells: readonly Cell[]): number => {
   const along = new Map<string, Set<Capability>>();
   let billed = 0;
   for (const cell of cells) {
-    if (cell.state !== "gap" || !isActionable(cell)) continue;
+    if (cell.state !== "gap" || !isActionable(cell) || cell.account === newAccounts) continue;
     billed += 1;
     if (cell.alsoEnables === undefined) continue;
     const id = `${cell.region} ${cell.account}`;

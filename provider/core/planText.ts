@@ -1,4 +1,5 @@
 import type { AccountId } from "./cell";
+import { newAccounts } from "./cell";
 import { sortedGroups } from "./plan";
 import type { Plan, PlanEntry } from "./planEntries";
 
@@ -83,7 +84,10 @@ function accountsText(accounts: readonly AccountId[], names: AccountNames): stri
   return `: ${named.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en-US")} more (see \`pulumi preview --diff\`)` : ""}`;
 }
 
+const newAccountsLabel = "new accounts";
+
 const labelOf = (account: AccountId, names: AccountNames): string => {
+  if (account === newAccounts) return newAccountsLabel;
   const name = names.get(account)?.name;
   return name === undefined ? account : `${account} ${name}`;
 };
@@ -113,6 +117,13 @@ export function entryText(entry: PlanEntry): string {
     case "left":
       return `${entry.reason} the selection (${entry.observed})${note}`;
   }
+}
+
+/** `3 accounts`, `new accounts`, `3 accounts and new accounts`. */
+export function countedAccounts(accounts: Iterable<AccountId>): string {
+  const ids = new Set(accounts);
+  if (!ids.delete(newAccounts)) return counted(ids.size, "account", "accounts");
+  return ids.size === 0 ? newAccountsLabel : `${counted(ids.size, "account", "accounts")} and ${newAccountsLabel}`;
 }
 
 /** `1 account`, `4,998 accounts`. */

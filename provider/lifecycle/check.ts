@@ -1,7 +1,7 @@
 import { describeFailure } from "../aws/awsErrors";
 import { within } from "../aws/clock";
 import type { Cell } from "../core/cell";
-import { cellKey } from "../core/cell";
+import { cellKey, newAccounts } from "../core/cell";
 import { canonical } from "../core/changes";
 import { isActionable, plan as planSteps, sortedGroups } from "../core/plan";
 import type { Plan, PlanEntry } from "../core/planEntries";
@@ -225,13 +225,14 @@ async function organizationEntries(target: Target, former: Target | undefined): 
  */
 async function namesIn(target: Target, entries: readonly PlanEntry[]): Promise<AccountNames> {
   const accounts = new Set(entries.flatMap((entry) => entry.accounts));
+  accounts.delete(newAccounts);
   if (accounts.size === 0) return new Map();
   return (await target.organization.facts([...accounts].sort())) ?? new Map();
 }
 
 /** Cells that are on already and that no earlier run of this resource declared. */
 function adoptedBy(cells: readonly Cell[], former: Target | undefined): number {
-  const covered = cells.filter(({ state }) => state === "covered");
+  const covered = cells.filter(({ state, account }) => state === "covered" && account !== newAccounts);
   if (former === undefined) return covered.length;
   const { desired } = former;
   const known = {

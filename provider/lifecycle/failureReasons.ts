@@ -1,6 +1,7 @@
 import type { Cell, CellState } from "../core/cell";
+import { newAccounts } from "../core/cell";
 import { chunks, sortedGroups } from "../core/plan";
-import { counted } from "../core/planText";
+import { countedAccounts } from "../core/planText";
 import type { Target } from "../reconcile/target";
 import type { WriteLedger } from "../reconcile/writeLedger";
 
@@ -60,5 +61,7 @@ function reasonText(cell: Cell, regions: readonly string[], capabilities: string
   const cause = cell.code === undefined ? cell.observed : `${cell.code}${message}`;
   const advice =
     cell.advice === undefined || cell.advice === "" ? "" : `. ${cell.advice[0]?.toUpperCase()}${cell.advice.slice(1)}`;
-  return `${regions.join(", ")}: ${failed[cell.state]}: ${cause} [${capabilities}] (${counted(accounts.length, "account", "accounts")}: ${accounts.join(", ")})${advice}`;
+  const ids = accounts.filter((account) => account !== newAccounts);
+  const affected = `${countedAccounts(accounts)}${ids.length === 0 ? "" : `: ${ids.join(", ")}`}`;
+  return `${regions.join(", ")}: ${failed[cell.state]}: ${cause} [${capabilities}] (${affected})${advice}`;
 }

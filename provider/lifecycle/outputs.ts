@@ -1,5 +1,5 @@
 import type { AccountId, Capability, Cell, Region } from "../core/cell";
-import { cellKey } from "../core/cell";
+import { cellKey, newAccounts } from "../core/cell";
 import type { Refusal, Unavailable } from "../core/evaluate";
 import type { NotCovered } from "../core/notCovered";
 import { notCovered } from "../core/notCovered";
@@ -15,7 +15,11 @@ const refusedAccountsMax = 200;
 
 /** What the provider writes into state beside a copy of the inputs. Counts and exceptions only. */
 export interface Outputs {
-  readonly summary?: Summary & { readonly regions: Readonly<Record<Region, Summary>> };
+  readonly summary?: Summary & {
+    readonly regions: Readonly<Record<Region, Summary>>;
+    /** Auto-enable settings, counted apart: they cover nobody yet. */
+    readonly newAccounts?: Summary;
+  };
   readonly notCovered?: NotCovered;
   /** The account that acted. */
   readonly administrator?: AccountId;
@@ -54,8 +58,14 @@ export const outputNames = [
 ] as const;
 
 export function summaryOf(cells: readonly Cell[]): NonNullable<Outputs["summary"]> {
-  const perRegion = sortedGroups(cells, (cell) => cell.region).map(([region, same]) => [region, summarize(same)]);
-  return { ...summarize(cells), regions: Object.fromEntries(perRegion) };
+  const settings = cells.filter(({ account }) => account === newAccounts);
+  const accounts = settings.length === 0 ? cells : cells.filter(({ account }) => account !== newAccounts);
+  const perRegion = sortedGroups(accounts, (cell) => cell.region).map(([region, same]) => [region, summarize(same)]);
+  return {
+    ...summarize(accounts),
+    regions: Object.fromEntries(perRegion),
+    ...(settings.length === 0 ? {} : { newAccounts: summarize(settings) }),
+  };
 }
 
 /** What is observed of the cells, as outputs. */

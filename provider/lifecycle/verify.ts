@@ -3,6 +3,7 @@ import { abortable } from "../aws/clock";
 import type { StackConfig } from "../aws/connection";
 import type { Session } from "../aws/session";
 import type { AccountId, Cell, Desired, Observations, Region } from "../core/cell";
+import { declaredRows } from "../core/cell";
 import { evaluate } from "../core/evaluate";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { ObservationCache } from "../reconcile/observationCache";
@@ -120,7 +121,7 @@ function unobservedRegion(
 ): Cell[] {
   const unknown = unknownObservation(error);
   const row = new Map(desired.capabilities.map((capability) => [capability, unknown]));
-  const observations: Observations = new Map(desired.accounts.map((account) => [account, row]));
+  const observations: Observations = new Map(declaredRows(desired).map((account) => [account, row]));
   return evaluate(desired, region, observations, undefined, { waivers: inputs.waivers, now: session.clock.now() });
 }
 
@@ -128,4 +129,5 @@ const narrow = (desired: Desired, { regions, accounts }: Scope): Desired => ({
   ...desired,
   regions: desired.regions.filter((region) => regions?.has(region) ?? true),
   accounts: desired.accounts.filter((account) => accounts?.has(account) ?? true),
+  newAccounts: desired.newAccounts === true && accounts === undefined,
 });

@@ -1,6 +1,6 @@
 import type { Cell } from "../core/cell";
 import { sortedGroups } from "../core/plan";
-import { counted } from "../core/planText";
+import { countedAccounts } from "../core/planText";
 import { unmatchedWaivers, waiverNotices } from "../core/waiver";
 import type { Target } from "../reconcile/target";
 
@@ -30,5 +30,4 @@ const causeOf = ({ code, message, observed, advice }: Cell): string =>
 
 const regionsOf = (cells: readonly Cell[]): string => [...new Set(cells.map(({ region }) => region))].join(", ");
 
-const accountsOf = (cells: readonly Cell[]): string =>
-  counted(new Set(cells.map(({ account }) => account)).size, "account", "accounts");
+const accountsOf = (cells: readonly Cell[]): string => countedAccounts(cells.map(({ account }) => account));

@@ -3,7 +3,7 @@ import { halving } from "../aws/halving";
 import type { AccountId, Cell, Region } from "../core/cell";
 import { Code } from "../core/cell";
 import { sortedGroups } from "../core/plan";
-import { counted } from "../core/planText";
+import { counted, countedAccounts } from "../core/planText";
 import { CapabilityUnavailableError } from "../core/providerError";
 import type { ActionSpec, Classification, Outcome, Step } from "../services/service";
 import type { Target } from "./target";
@@ -107,7 +107,7 @@ export function announce(target: Target, region: Region, steps: readonly Step[])
     const what = capabilities.length > 0 ? ` ${capabilities.join(", ")}` : "";
     const targets = same.flatMap((step) => step.targets);
     const through = targets.length > 0 ? ` through ${targets.join(", ")}` : "";
-    const accounts = counted(new Set(same.flatMap((step) => step.accounts)).size, "account", "accounts");
+    const accounts = countedAccounts(same.flatMap((step) => step.accounts));
     target.logOnce(
       `${region}: ${target.service.actions[action]?.verb ?? action}${what} for ${accounts}${through} (${counted(same.length, "call", "calls")})`,
     );

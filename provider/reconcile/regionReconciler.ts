@@ -3,7 +3,7 @@ import type { WriteAnswers } from "../core/evaluate";
 import { evaluateLeaving } from "../core/evaluate";
 import type { ActionableCell, PlannedStep } from "../core/plan";
 import { isActionable, plan } from "../core/plan";
-import { counted } from "../core/planText";
+import { counted, countedAccounts } from "../core/planText";
 import type { LeavingCell } from "../core/release";
 import { announce, applyStep } from "./apply";
 import { takeOverMs } from "./observationCache";
@@ -109,7 +109,7 @@ export class RegionReconciler {
       await clock.sleep(Math.min(delayMs, Math.max(0, deadline - clock.now())));
       if (round > 0 && clock.now() - loggedAt >= progressEveryMs) {
         loggedAt = clock.now();
-        this.target.logOnce(`${this.region}: waiting for AWS in ${counted(open.size, "account", "accounts")}`);
+        this.target.logOnce(`${this.region}: waiting for AWS in ${countedAccounts(open)}`);
       }
       await this.#observe(this.#unsettled(open, cells), 0);
     }

@@ -13,7 +13,7 @@ import type {
   Observations,
   Region,
 } from "../core/cell";
-import { notMentioned } from "../core/cell";
+import { declaredRows, newAccounts, notMentioned } from "../core/cell";
 import type { EvaluationContext } from "../core/evaluate";
 import { evaluate } from "../core/evaluate";
 import type { PlannedAction, PlannedStep } from "../core/plan";
@@ -91,8 +91,8 @@ export class Target {
 
   /** What has to be looked at in order to evaluate the declaration. */
   get want(): Map<AccountId, readonly Capability[]> {
-    const capabilities = this.decided;
-    return new Map(this.desired.accounts.map((account) => [account, capabilities]));
+    const { decided, desired } = this;
+    return new Map(declaredRows(desired).map((row) => [row, row === newAccounts ? desired.capabilities : decided]));
   }
 
   /** The service's actions as planning needs them for this administrator. */
@@ -132,9 +132,36 @@ export class Target {
     return known;
   }
 
+  /** A setting that cannot be read makes no account unknown, nor the other way round. */
   async #look(region: Region, want: Want): Promise<Observations> {
+    const settings = want.get(newAccounts);
+    if (settings === undefined) return this.#lookAt(want, () => this.service.observe(this.context(region), want));
+    const accounts = new Map([...want].filter(([account]) => account !== newAccounts));
+    const [observed, observedSettings] = await Promise.all([
+      this.#lookAt(accounts, async () =>
+        accounts.size === 0 ? new Map() : this.service.observe(this.context(region), accounts),
+      ),
+      this.#lookAt(new Map([[newAccounts, settings]]), async () => {
+        const row = await this.service.observeNewAccounts?.(this.context(region), settings);
+        return new Map(row === undefined ? [] : [[newAccounts, this.#withReach(row)]]);
+      }),
+    ]);
+    return new Map([...observed, ...observedSettings]);
+  }
+
+  /** AWS knows no auto-enable for a part of an organization: a narrower selection must hear it before the write. */
+  #withReach(row: AccountObservations): AccountObservations {
+    const { organizationalUnitIds, exclude = [], states } = this.inputs.organization ?? {};
+    if (organizationalUnitIds === undefined && exclude.length === 0 && states === undefined) return row;
+    const note = "applies to every account that joins the organization, not only to the selected ones";
+    return new Map(
+      [...row].map(([capability, cell]) => [capability, cell.next === undefined ? cell : { ...cell, note }]),
+    );
+  }
+
+  async #lookAt(want: Want, look: () => Promise<Observations>): Promise<Observations> {
     try {
-      const observed = await this.service.observe(this.context(region), want);
+      const observed = await look();
       // A service that leaves out what it was asked must not make anything look off.
       return each(want, (account, capability) => observed.get(account)?.get(capability) ?? notMentioned);
     } catch (error) {
@@ -174,7 +201,7 @@ export class Target {
   async recalledCells(knowledge: Knowledge = {}): Promise<Cell[] | undefined> {
     const { desired, shared } = this;
     const recalled = desired.regions.map((region) => {
-      const rows = desired.accounts.map(
+      const rows = declaredRows(desired).map(
         (account) => [account, shared.observations.newestOf(this.scope(region), account)] as const,
       );
       return { region, rows };

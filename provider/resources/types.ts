@@ -108,4 +108,6 @@ export interface CoverageCounts {
 
 export interface CoverageSummary extends CoverageCounts {
   regions: { [region: string]: CoverageCounts };
+  /** Auto-enable settings, by region and capability; only where `newAccounts` is `autoEnable`. */
+  newAccounts?: CoverageCounts;
 }

@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type {
   AccountFacts,
   AccountId,
+  AccountObservations,
   Capability,
   Desired,
   Observation,
@@ -51,6 +52,15 @@ export interface Service<Inputs extends SharedInputs = SharedInputs, Action exte
    * Throwing makes the whole region unknown with that cause.
    */
   observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Observations<Action>>;
+  /**
+   * The same for AWS's own auto-enable setting, where `desired` declares it (`core/cell.ts`, `newAccounts`): what it is
+   * for each of these capabilities. An action for it is asked to `apply` with `newAccounts` in place of an account, and
+   * changes nothing but the setting of the named capabilities.
+   */
+  observeNewAccounts?(
+    context: Context<Inputs>,
+    capabilities: readonly Capability[],
+  ): Promise<AccountObservations<Action>>;
   /**
    * One API call. Answers for each account; an account that is not in the answer is re-observed. Throws what the SDK
    * throws.

@@ -176,6 +176,18 @@ export const connection = strictObject(
   { secret: true },
 ).default({});
 
+/** Whether AWS's own auto-enable setting for accounts that will join is declared. */
+export const newAccounts = enumFrom(["leave", "autoEnable"]).default("leave");
+
+/** AWS applies auto-enable to the whole organization. */
+function autoEnableNeedsOrganization(inputs: unknown, issues: z.RefinementCtx): void {
+  if (typeof inputs !== "object" || inputs === null) return;
+  const { accounts, newAccounts: setting } = inputs as { readonly accounts?: unknown; readonly newAccounts?: unknown };
+  if (setting !== "autoEnable" || !Array.isArray(accounts)) return;
+  const message = `"autoEnable" is declared with a list of accounts: AWS applies it to every account that joins the organization, so declare ${organizationForms}, or remove newAccounts`;
+  issues.addIssue({ code: "custom", path: ["newAccounts"], message });
+}
+
 export const match = enumFrom(["atLeast", "exactly"]).default("atLeast");
 
 /** Names of release levels beside `retain`. */
@@ -218,7 +230,10 @@ export function resourceSchema<Own extends z.ZodRawShape>(
     resourceName: z.string().optional(),
   });
   // Last, for every other method of a zod schema returns a copy without the metadata.
-  return inputs.superRefine(exactlyOneSelection, { when: () => true }).meta({ renamed });
+  return inputs
+    .superRefine(exactlyOneSelection, { when: () => true })
+    .superRefine(autoEnableNeedsOrganization, { when: () => true })
+    .meta({ renamed });
 }
 
 /** Earlier names of inputs, each with the sentence that names the new one, for the message about an unknown input. */

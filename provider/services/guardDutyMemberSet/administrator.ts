@@ -161,16 +161,19 @@ export function remedyFor(
     : `use credentials of account ${administrators.join(" or ")}, GuardDuty's delegated administrator`;
 }
 
-/** Capability to what auto-enable does about it, `FOUNDATIONAL` standing for the members themselves. */
-export function autoEnableSettings(configuration: Configuration): [Capability, string][] {
+/**
+ * Capability to what auto-enable does about it, `FOUNDATIONAL` standing for the members themselves; `absent` where AWS
+ * names a setting without its value.
+ */
+export function autoEnableSettings(configuration: Configuration, absent = "NONE"): [Capability, string][] {
   const plans = configuration.Features ?? [];
   return [
-    [foundational, configuration.AutoEnableOrganizationMembers ?? "NONE"],
-    ...plans.flatMap(({ Name = "", AutoEnable = "NONE", AdditionalConfiguration }): [Capability, string][] => [
+    [foundational, configuration.AutoEnableOrganizationMembers ?? absent],
+    ...plans.flatMap(({ Name = "", AutoEnable = absent, AdditionalConfiguration }): [Capability, string][] => [
       [Name, AutoEnable],
       ...(AdditionalConfiguration ?? []).map((setting): [Capability, string] => [
         `${Name}/${setting.Name}`,
-        setting.AutoEnable ?? "NONE",
+        setting.AutoEnable ?? absent,
       ]),
     ]),
   ];

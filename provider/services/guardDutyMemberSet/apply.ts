@@ -19,6 +19,7 @@ import { CapabilityUnavailableError, ProviderError } from "../../core/providerEr
 import { accepted, allOf, refused } from "../outcomes";
 import type { Context, Outcome, Step } from "../service";
 import { autoEnabledForAll, currentRole, detectorOf, everyPage, withDetector } from "./administrator";
+import { addToAutoEnable } from "./autoEnable";
 import { causeOf, codeOf } from "./codes";
 import { featuresInput, foundational, planOf, throughRuntimeMonitoring } from "./features";
 import type { Action, Inputs } from "./inputs";
@@ -78,6 +79,14 @@ const acts: Readonly<Record<Exclude<Action, "createDetector">, (job: Job) => Pro
       : release(job, (members) => job.client.send(new StopMonitoringMembersCommand(members))),
   disassociate: (job) => release(job, (members) => job.client.send(new DisassociateMembersCommand(members))),
   deleteMember: (job) => release(job, (members) => deleteMembers(job.context, job.client, members)),
+  autoEnable: async ({ context, step, members }) => {
+    try {
+      await addToAutoEnable(context, members.DetectorId, step.capabilities);
+      return allOf(step.accounts);
+    } catch (error) {
+      throw (await unavailable(context, error, step.capabilities)) ?? error;
+    }
+  },
 };
 
 async function deleteMembers(

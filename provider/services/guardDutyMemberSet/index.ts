@@ -1,5 +1,6 @@
 import type { ActionSpec, Service } from "../service";
 import { apply } from "./apply";
+import { observeNewAccounts } from "./autoEnable";
 import { classify } from "./codes";
 import { diagnose } from "./doctor";
 import { capabilities, foundational } from "./features";
@@ -80,6 +81,15 @@ const actions: Readonly<Record<Action, ActionSpec<Inputs>>> = {
   },
   disassociate: { ...leaving, verb: "disassociate", iam: ["guardduty:DisassociateMembers"] },
   deleteMember: { ...leaving, verb: "delete as member", iam: ["guardduty:DeleteMembers"] },
+  autoEnable: {
+    family: "autoEnable",
+    batch: 1,
+    direction: "on",
+    perCapability: true,
+    verb: "auto-enable",
+    iam: ["guardduty:UpdateOrganizationConfiguration"],
+    neededBy: ({ newAccounts }) => newAccounts === "autoEnable",
+  },
 };
 
 /**
@@ -103,6 +113,8 @@ export const guardDutyMemberSet: Service<Inputs, Action> = {
     membership: { perSecond: 3, concurrency: 2 },
     // Terraform serializes these per detector: AWS answers concurrent calls with conflicts.
     plans: { perSecond: 3, concurrency: 1 },
+    // One at a time: each call is made from the setting that it changes.
+    autoEnable: { perSecond: 1, concurrency: 1 },
   },
   actions,
   releases: {
@@ -134,8 +146,14 @@ export const guardDutyMemberSet: Service<Inputs, Action> = {
       "organizations:ListDelegatedAdministrators",
     ],
   },
-  desired: ({ regions, features, match }) => ({ regions, capabilities: [foundational, ...features], match }),
+  desired: ({ regions, features, match, newAccounts }) => ({
+    regions,
+    capabilities: [foundational, ...features],
+    match,
+    newAccounts: newAccounts === "autoEnable",
+  }),
   observe,
+  observeNewAccounts,
   apply,
   diagnose,
   classify,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { boolean, enumFrom, shown, strictObject } from "../fields";
-import { accountId, match, regions, resourceSchema } from "../sharedInputs";
+import { accountId, match, newAccounts, regions, resourceSchema } from "../sharedInputs";
 import { capabilities, featureNames, foundational, planOf } from "./features";
 
 /** How state version 1 stored a feature with additional configurations, and an account to be invited. */
@@ -111,6 +111,7 @@ export const schema = resourceSchema(
     createDetector: boolean().default(false),
     invitation: invitation.optional(),
     match,
+    newAccounts,
   },
   capabilities,
   { capability: ["disable"], account: ["stopMonitoring", "disassociate", "deleteMember"] },
@@ -138,4 +139,5 @@ export type Action =
   | "disable"
   | "stopMonitoring"
   | "disassociate"
-  | "deleteMember";
+  | "deleteMember"
+  | "autoEnable";

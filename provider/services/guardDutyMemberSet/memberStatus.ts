@@ -1,6 +1,7 @@
 import type { Member } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability, Observation } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { statusName } from "../memberAnswers";
 import type { Context, OrganizationView } from "../service";
 import type { Reason, Role } from "./administrator";
 import { autoEnabledForNewMembers } from "./administrator";
@@ -99,10 +100,10 @@ export const statuses: Readonly<Record<string, (context: MemberContext) => Obser
   }),
 };
 
-const nameOf = ({ RelationshipStatus = "" }: Member): string => RelationshipStatus.replaceAll("_", "").toLowerCase();
-
 export function memberObservation(member: Member, context: MemberContext): Observation<Action> {
-  return statuses[nameOf(member)]?.(context) ?? unknownStatus("the member", member.RelationshipStatus);
+  return (
+    statuses[statusName(member.RelationshipStatus)]?.(context) ?? unknownStatus("the member", member.RelationshipStatus)
+  );
 }
 
 /** An account that is proven to be no member. */

@@ -2,6 +2,7 @@ import { GetDetectorCommand, GetMemberDetectorsCommand, GuardDutyClient } from "
 import type { AccountId, AccountObservations, Capability, Observation, Observations } from "../../core/cell";
 import { notMentioned } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { answersById } from "../memberAnswers";
 import type { Context } from "../service";
 import {
   autoEnable,
@@ -14,7 +15,7 @@ import {
 } from "./administrator";
 import { defaultPlans, foundational } from "./features";
 import type { Action, Inputs } from "./inputs";
-import { answersById, batch, readMembers } from "./memberRecords";
+import { batch, notProcessed, readMembers, sentences } from "./memberRecords";
 import { dependentObservation } from "./memberStatus";
 import type { FeatureReport, PlanContext } from "./planStatus";
 import { planObservation, reportedSettings, settingsIn, unknownStatus } from "./planStatus";
@@ -75,7 +76,7 @@ function observationOf(capability: Capability, report: Report | undefined, conte
  * administrator none must be created: an account that Organizations lists is, and a declared invitation says that it is
  * to be.
  */
-async function withoutDetector(context: Context<Inputs>, want: Want): Promise<Observations<Action>> {
+export async function withoutDetector(context: Context<Inputs>, want: Want): Promise<Observations<Action>> {
   const { administrator, inputs } = context;
   // Without the region, so that regions with the same problem are reported together.
   const missing = `GuardDuty has no detector in account ${administrator}`;
@@ -165,7 +166,8 @@ async function getMemberDetectors(
     const { MemberDataSourceConfigurations, UnprocessedAccounts } = await withDetector(context, () =>
       client.send(new GetMemberDetectorsCommand({ DetectorId, AccountIds: [...ids] })),
     );
-    const answers = [...answersById(MemberDataSourceConfigurations, UnprocessedAccounts)];
+    const page = { members: MemberDataSourceConfigurations, unprocessed: sentences(UnprocessedAccounts) };
+    const answers = [...answersById(page, notProcessed)];
     return new Map(answers.map(([account, answer]) => [account, "is" in answer ? answer : (answer.Features ?? [])]));
   };
   const read = await context.readEach("GetMemberDetectors", "memberDetectors", batch, accounts, fetch);

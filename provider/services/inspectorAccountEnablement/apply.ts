@@ -4,12 +4,17 @@ import { Code } from "../../core/cell";
 import { CapabilityUnavailableError } from "../../core/providerError";
 import { accepted, allOf, refused } from "../outcomes";
 import type { Context, Outcome, Step } from "../service";
+import { addToAutoEnable } from "./autoEnable";
 import { codeOf } from "./codes";
 import type { Action, Inputs, ResourceType } from "./inputs";
 import { resourceTypes } from "./inputs";
 
 export async function apply(context: Context<Inputs>, step: Step<Action>): Promise<ReadonlyMap<AccountId, Outcome>> {
   try {
+    if (step.action === "autoEnable") {
+      await addToAutoEnable(context, step.capabilities as ResourceType[]);
+      return allOf(step.accounts);
+    }
     return await send(context.client(Inspector2Client), step);
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -2,6 +2,7 @@ import { classifierOf } from "../classifier";
 import type { Service } from "../service";
 import { batch, statusPace } from "./accountStatus";
 import { apply } from "./apply";
+import { observeNewAccounts } from "./autoEnable";
 import { codes, offCodes } from "./codes";
 import { diagnose } from "./doctor";
 import type { Action, Inputs } from "./inputs";
@@ -27,6 +28,8 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
     members: { perSecond: 5, concurrency: 1 },
     enablement: { perSecond: 2, concurrency: 2 },
     association: { perSecond: 4, concurrency: 10 },
+    // One at a time: each call replaces the whole setting.
+    autoEnable: { perSecond: 1, concurrency: 1 },
   },
   actions: {
     associate: {
@@ -56,6 +59,15 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
       iam: ["inspector2:Disable"],
       neededBy: ({ match, onRelease }) => match === "exactly" || Object.values(onRelease).includes("disable"),
     },
+    autoEnable: {
+      family: "autoEnable",
+      batch: 1,
+      direction: "on",
+      perCapability: true,
+      verb: "auto-enable",
+      iam: ["inspector2:UpdateOrganizationConfiguration"],
+      neededBy: ({ newAccounts }) => newAccounts === "autoEnable",
+    },
   },
   releases: { capability: { disable: ["disable"] }, account: { disable: ["disable"] } },
   surplusAction: "disable",
@@ -72,8 +84,14 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
       "inspector2:ListMembers",
     ],
   },
-  desired: (inputs) => ({ regions: inputs.regions, capabilities: inputs.resourceTypes, match: inputs.match }),
+  desired: ({ regions, resourceTypes, match, newAccounts }) => ({
+    regions,
+    capabilities: resourceTypes,
+    match,
+    newAccounts: newAccounts === "autoEnable",
+  }),
   observe,
+  observeNewAccounts,
   apply,
   diagnose,
   classify: classifierOf(codes, offCodes),

@@ -1,7 +1,7 @@
 import type { AutoEnable, ResourceScanType, ResourceState } from "@aws-sdk/client-inspector2";
 import type { z } from "zod";
 import { enumFrom, uniqueList } from "../fields";
-import { match, regions, resourceSchema } from "../sharedInputs";
+import { match, newAccounts, regions, resourceSchema } from "../sharedInputs";
 
 /** Each resource type with its member name in AWS's answers; complete, or it does not compile. */
 export const resourceKeys = {
@@ -23,6 +23,7 @@ export const schema = resourceSchema(
       { error: "LAMBDA_CODE is declared without LAMBDA: code scanning builds on standard scanning, so add LAMBDA" },
     ),
     match,
+    newAccounts,
   },
   resourceTypes,
   { capability: ["disable"], account: ["disable"] },
@@ -30,4 +31,4 @@ export const schema = resourceSchema(
 );
 
 export type Inputs = z.output<typeof schema>;
-export type Action = "associate" | "enable" | "disable";
+export type Action = "associate" | "enable" | "disable" | "autoEnable";

@@ -262,11 +262,13 @@ describe("mistakes around the program", () => {
     const { output } = await unanswered;
     const unknown = (why: string): string[] =>
       output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
-    // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all.
+    // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all. Timers
+    // may end a moment early: what the first four leave over can bear a fifth.
     const patient =
       "cannot determine the caller's AWS account: .* no answer within 30 seconds|AWS did not answer within 29[.\\d]* s";
-    expect(unknown(`(${patient})`)).toHaveLength(4);
-    expect(unknown("AWS did not answer within 2 seconds")).toHaveLength(silenced - 4);
+    const long = unknown(`(${patient})`).length;
+    expect([4, 5]).toContain(long);
+    expect(unknown("AWS did not answer within 2 seconds")).toHaveLength(silenced - long);
     expect(output.match(/us-east-1: "cannot be observed: DeadlineExceeded"/g)).toHaveLength(silenced);
   });
 

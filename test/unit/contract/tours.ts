@@ -20,6 +20,15 @@ const [first, second, third, fourth] = [0, 1, 2, 3].map(memberAccount) as [strin
 const members = [first, second, third, fourth];
 const withOwn = [...members, administratorAccount];
 const releaseLimit = { percent: 100 };
+/** AWS's own setting for accounts that will join. */
+const autoEnabled: Stop = {
+  inputs: {
+    accounts: undefined,
+    // Those that the sample declares.
+    organization: { includeManagementAccount: false, exclude: [4, 5].map(memberAccount) },
+    newAccounts: "autoEnable",
+  },
+};
 const stranger: Stop = { caller: fourth, anew: true, isStranger: true };
 const guardduty = (patch: unknown): Edit => ({
   do: "merge",
@@ -54,6 +63,7 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
       edits: () => [{ do: "inspectorEnable", account: second, types: ["ECR"] }],
       inputs: { accounts: withOwn, match: "exactly", releaseLimit },
     },
+    autoEnabled,
     { inputs: { onRelease: { account: "disable" }, releaseLimit }, destroys: true },
     stranger,
   ],
@@ -94,6 +104,7 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
       inputs: { accounts: withOwn },
     },
     { edits: turn("S3_DATA_EVENTS", "DISABLED"), inputs: { accounts: withOwn } },
+    autoEnabled,
     { inputs: { accounts: withOwn, features: [], match: "exactly", releaseLimit } },
     { inputs: { accounts: withOwn, onRelease: { account: "stopMonitoring" }, releaseLimit }, destroys: true },
     { inputs: { onRelease: { account: "deleteMember" }, releaseLimit }, destroys: true },

@@ -40,6 +40,13 @@ export function watching(service: Service): Watched {
     service: {
       ...service,
       observe: (context, want) => service.observe(through(context, noteRead), want),
+      ...(service.observeNewAccounts && {
+        observeNewAccounts: (context, capabilities) =>
+          (service.observeNewAccounts as NonNullable<Service["observeNewAccounts"]>)(
+            through(context, noteRead),
+            capabilities,
+          ),
+      }),
       apply: (context, step) => {
         const own = applied.get(step.action) ?? new Set<string>();
         applied.set(step.action, own);
