@@ -1,4 +1,5 @@
 import PQueue from "p-queue";
+import { callsPerStepUp } from "../core/forecast";
 import { ProviderError } from "../core/providerError";
 import type { Pace } from "../services/service";
 import { failureKind, retryAfterMs } from "./awsErrors";
@@ -14,8 +15,6 @@ export const transientTries = 4;
 const backOffStartMs = 500;
 /** The whole family waits at once, so that even this is no more than one call in some seconds. */
 const backOffMaxMs = 4_000;
-/** Calls without throttling after which the rate goes up by the starting rate again. */
-const successesPerStepUp = 10;
 /** The rate never falls below one call in this time. */
 const slowestIntervalMs = 2_000;
 
@@ -40,7 +39,12 @@ export class Pacer {
   /** When AWS had throttled everything for longer than the patience. */
   #gaveUpAt = Number.NEGATIVE_INFINITY;
 
-  constructor(pace: Pace, clock: Clock) {
+  /** `answered` is given the milliseconds that AWS took for each call that succeeded. */
+  constructor(
+    pace: Pace,
+    clock: Clock,
+    readonly answered: (ms: number) => void = () => undefined,
+  ) {
     this.#clock = clock;
     this.#pace = pace;
     this.#perSecond = pace.perSecond;
@@ -79,7 +83,9 @@ export class Pacer {
     if (askedAt <= this.#gaveUpAt) throw tooManyThrottles(undefined);
     await this.#start();
     try {
+      const sentAt = this.#clock.now();
       const result = await call();
+      this.answered(this.#clock.now() - sentAt);
       this.#succeeded();
       return result;
     } catch (error) {
@@ -129,7 +135,7 @@ export class Pacer {
     this.#throttles = 0;
     this.#throttledSince = undefined;
     this.#successes += 1;
-    if (this.#successes % successesPerStepUp > 0) return;
+    if (this.#successes % callsPerStepUp > 0) return;
     this.#perSecond = Math.min(
       this.#perSecond + this.#pace.perSecond,
       this.#pace.maxPerSecond ?? Number.POSITIVE_INFINITY,

@@ -1,6 +1,7 @@
 import type { AccountId, Capability, Cell, Region } from "./cell";
 import { newAccounts } from "./cell";
 import type { ReleasedCell } from "./evaluate";
+import type { Forecast } from "./forecast";
 import { isActionable } from "./plan";
 import type { LeavingCell } from "./release";
 
@@ -55,8 +56,8 @@ export interface Plan {
    * Whether something is switched off because it left the declaration: Pulumi then shows the resource as a replacement.
    */
   readonly replaces: boolean;
-  /** Calls that will write to AWS, at least. */
-  readonly calls: number;
+  /** What an update will take. */
+  readonly forecast: Forecast;
 }
 
 export interface PlanWords {

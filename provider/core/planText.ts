@@ -1,5 +1,6 @@
 import type { AccountId } from "./cell";
 import { newAccounts } from "./cell";
+import type { Forecast } from "./forecast";
 import { sortedGroups } from "./plan";
 import type { Plan, PlanEntry } from "./planEntries";
 
@@ -72,9 +73,18 @@ export function planLines(plan: Plan, names: AccountNames): string[] {
     shown.push(`newly enabled and billed: ${counted(plan.billed, "account capability", "account capabilities")}`);
   if (plan.adopted > 0)
     shown.push(`adopts ${counted(plan.adopted, "account capability", "account capabilities")} already enabled`);
+  if (plan.forecast.calls > 0) shown.push(forecastText(plan.forecast));
   if (plan.replaces) shown.push(`shown as a replacement: ${whyReplaced}`);
   return shown;
 }
+
+/** Not in the resource's `plan`, which must not depend on how fast AWS answers. */
+const forecastText = ({ calls, seconds }: Forecast): string =>
+  `${counted(calls, "call", "calls")} to AWS, about ${durationText(seconds)} and what AWS itself takes to finish`;
+
+/** `1 s`, `75 s`, `12 min`. */
+export const durationText = (seconds: number): string =>
+  seconds < 120 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
 
 /** `: 110001000003 payments-7, 110001000004 and 18 more (see ...)`. */
 function accountsText(accounts: readonly AccountId[], names: AccountNames): string {

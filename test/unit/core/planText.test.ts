@@ -5,6 +5,7 @@ import {
   accountsPerGroup,
   accountsPerLine,
   counted,
+  countedAccounts,
   digest,
   entryText,
   linesPerPlan,
@@ -29,7 +30,7 @@ const plan = (entries: readonly PlanEntry[], over: Partial<Plan> = {}): Plan => 
   billed: 0,
   adopted: 0,
   replaces: false,
-  calls: 0,
+  forecast: { calls: 0, seconds: 0 },
   ...over,
 });
 const nobody: AccountNames = new Map();
@@ -231,6 +232,22 @@ describe("the plan on the console", () => {
     ]);
     expect(told[2]).toMatch(/^shown as a replacement: /);
     expect(lines([])).toEqual([]);
+  });
+
+  it("forecasts calls and time, in seconds up to two minutes", () => {
+    const told = (seconds: number): string => lines([], { forecast: { calls: 549, seconds } })[0] ?? "";
+    expect(told(74.6)).toBe("549 calls to AWS, about 75 s and what AWS itself takes to finish");
+    expect(told(0.2)).toContain("about 1 s");
+    expect(told(400)).toContain("about 7 min");
+  });
+
+  it("calls the setting for accounts that will join by its own name, and never an account", () => {
+    expect(lines([entry({ accounts: ["newAccounts"], verb: "auto-enable" })])).toEqual([
+      `${region}: auto-enable EC2 (now DISABLED): new accounts`,
+    ]);
+    expect(countedAccounts(["newAccounts"])).toBe("new accounts");
+    expect(countedAccounts([nth(0), "newAccounts", nth(0)])).toBe("1 account and new accounts");
+    expect(countedAccounts(ids(3))).toBe("3 accounts");
   });
 });
 
