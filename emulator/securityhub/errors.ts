@@ -32,12 +32,16 @@ export const denied = (action: string, callerArn: string): AwsError =>
 export const throttled = (): AwsError =>
   new AwsError("TooManyRequestsException", 429, "Rate exceeded", { Code: "TooManyRequestsException" });
 
-/** Why an account was left out. AWS publishes none of these sentences: ours (difference SH-1). */
+/**
+ * Why an account was left out. Published is the sentence for a member alone, which is GuardDuty's word by word
+ * (aws-secure-environment-accelerator issue 814); the others are ours (difference SH-1).
+ */
 export const text = {
   itself: "An account cannot become a member of itself.",
   memberCreates: "The account is a member of another administrator account and cannot have members.",
   memberLimit: "The number of member accounts would exceed the limit.",
-  alreadyMember: "The account is already a member of this administrator account.",
+  alreadyMember:
+    "The request is rejected because the given account ID is already a member or associated member of the current account.",
   otherAdministrator: "The account is already a member of another administrator account.",
   managementFirst: "The organization management account must enable Security Hub before it can become a member.",
   central: "The organization uses central configuration; configuration policies enable Security Hub in its accounts.",

@@ -7,6 +7,7 @@ import { hubOperations } from "./hub";
 import { memberOperations } from "./members";
 import { organizationOperations } from "./organization";
 import { advance, organizationChanged } from "./organizationState";
+import { standardOperations } from "./standards";
 import type { SecurityHubState } from "./state";
 import { newHub, principal, regionOf, stateOf } from "./state";
 import { stateSchema } from "./stateSchema";
@@ -40,7 +41,7 @@ export const securityHub: EmulatedService & { readonly edits: typeof securityHub
   })),
   seed,
   state: stateSchema,
-  operations: { ...hubOperations, ...memberOperations, ...organizationOperations },
+  operations: { ...hubOperations, ...memberOperations, ...organizationOperations, ...standardOperations },
   invalid,
   denied,
   throttled,

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { missingInProgramFolder } from "./programFolder";
+import type { CompactCoverage, CoverageCounts, CoverageSummary } from "./types";
 
 // The provider text in state is loaded without a file name: only a literal `require` of a public subpath resolves
 // there, and only a lazy one survives a symlinked package (docs/notes.md, engine 9). This signature is frozen: states
@@ -96,14 +98,33 @@ interface AccountArgs {
   readonly organization?: unknown;
 }
 
+/** Options of Pulumi that a dynamic resource cannot honour, each with what to do instead. */
+function refusalOf(opts: pulumi.CustomResourceOptions | undefined): string | undefined {
+  if (opts?.provider !== undefined)
+    return "opts.provider cannot be used: these are dynamic resources without an explicit provider. Use the input `connection` (profile, assumeRole, endpoint), or the stack's aws: configuration";
+  if (opts?.import !== undefined)
+    return "opts.import cannot be used, and is not needed: declare what should be on and run `pulumi up`, which adopts what is on already without a write";
+  return undefined;
+}
+
+/** The figures of a summary that say anything. */
+function compact(summary: CoverageCounts & Pick<CoverageSummary, "newAccounts">): CompactCoverage {
+  const { cells, coveragePercent, newAccounts } = summary;
+  const counts = countNames.filter((name) => summary[name] > 0).map((name) => [name, summary[name]]);
+  const joining = newAccounts === undefined ? {} : { newAccounts: compact(newAccounts) };
+  return { coveragePercent, cells, ...Object.fromEntries(counts), ...joining };
+}
+
+const countNames = ["covered", "gap", "surplus", "pending", "unknown", "notApplicable", "waived"] as const;
+
 /** What all resources of this package are in Pulumi's eyes. */
 export abstract class CoverageResource extends pulumi.dynamic.Resource {
+  /** Percentage and the counts that are not zero, in total: short enough for a stack output. */
+  declare public readonly coverage: pulumi.Output<CompactCoverage>;
+
   protected constructor(kind: string, name: string, args: object, opts: pulumi.CustomResourceOptions | undefined) {
-    if (opts?.provider !== undefined) {
-      throw new Error(
-        `${kind} "${name}": opts.provider cannot be used: these are dynamic resources without an explicit provider. Use the input \`connection\` (profile, assumeRole, endpoint), or the stack's aws: configuration`,
-      );
-    }
+    const refusal = refusalOf(opts) ?? missingInProgramFolder();
+    if (refusal !== undefined) throw new pulumi.RunError(`${kind} "${name}": ${refusal}`);
     const { accounts, organization } = args as AccountArgs;
     const declared = pulumi.output([accounts, organization] as pulumi.Input<unknown>[]);
     // An empty text that is as secret as the accounts: the engine gives what the provider computes under its name the
@@ -128,6 +149,10 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
     const own = this as unknown as Record<keyof typeof empty, pulumi.Output<unknown>>;
     for (const output of Object.keys(empty) as (keyof typeof empty)[])
       own[output] = own[output].apply((computed) => (computed === "" ? undefined : computed) ?? empty[output]);
+    // Made of `summary` in the program: state need not keep it twice.
+    (this as { coverage: pulumi.Output<CompactCoverage> }).coverage = (
+      own.summary as pulumi.Output<CoverageSummary>
+    ).apply(compact);
   }
 }
 

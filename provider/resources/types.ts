@@ -106,6 +106,21 @@ export interface CoverageCounts {
   waived: number;
 }
 
+/** The same without the counts that are zero. */
+export interface CompactCoverage {
+  cells: number;
+  coveragePercent: number | null;
+  covered?: number;
+  gap?: number;
+  surplus?: number;
+  pending?: number;
+  unknown?: number;
+  notApplicable?: number;
+  waived?: number;
+  /** Auto-enable settings, only where `newAccounts` is `autoEnable`. */
+  newAccounts?: CompactCoverage;
+}
+
 export interface CoverageSummary extends CoverageCounts {
   regions: { [region: string]: CoverageCounts };
   /** Auto-enable settings, by region and capability; only where `newAccounts` is `autoEnable`. */

@@ -1,6 +1,7 @@
 import { guardDutyMemberSet } from "./guardDutyMemberSet";
 import { inspectorAccountEnablement } from "./inspectorAccountEnablement";
 import { inspectorDeepInspection } from "./inspectorDeepInspection";
+import { securityHubMemberSet } from "./securityHubMemberSet";
 import { securityIncidentResponseMembership } from "./securityIncidentResponseMembership";
 import type { Service } from "./service";
 
@@ -11,4 +12,5 @@ export const services: readonly Service<any>[] = [
   inspectorDeepInspection,
   guardDutyMemberSet,
   securityIncidentResponseMembership,
+  securityHubMemberSet,
 ];

@@ -23,6 +23,8 @@ export interface Service<Inputs extends SharedInputs = SharedInputs, Action exte
   readonly title: string;
   /** Signing name, such as `inspector2`; scopes pacing and observations. */
   readonly signingName: string;
+  /** The path of its page in the AWS console, where that is not the signing name. */
+  readonly consolePath?: string;
   /** For Organizations' delegated administrators and trusted access, such as `inspector2.amazonaws.com`. */
   readonly principal: string;
   /** Validates and defaults the inputs; its failures are shown to the user, one message a mistake. */
@@ -129,6 +131,8 @@ export interface ActionSpec<Inputs = never> {
    * circles.
    */
   readonly resetsMembership?: boolean;
+  /** The action that this one makes possible for a capability that it does not switch on itself; for forecasts. */
+  followedBy?(capability: Capability): string | undefined;
   /** Carried out only when the whole resource is deleted, not when some of its accounts leave. */
   readonly onlyOnDelete?: boolean;
   /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */

@@ -47,6 +47,7 @@ export const codes = {
   ),
   WRONG_DETECTOR: terminal("the detector was replaced during this run; run `pulumi up` again"),
   NO_DETECTOR_IN_MEMBER: terminal("GuardDuty must be on in an invited account before it can accept: enable it there"),
+  EMAIL_VERIFICATION_FAILED: terminal("correct it in invitation.emails, and run `pulumi up` again"),
   EMAIL_MISSING: terminal("add the root e-mail address of the account to invitation.emails"),
   MANAGED_BY_POLICY: terminal(
     "a GuardDuty policy of AWS Organizations decides this: change the policy, or leave the plan out of the declaration",

@@ -22,6 +22,7 @@ const setPlans = ["guardduty:UpdateDetector", "guardduty:UpdateMemberDetectors"]
 const useRoles = ["iam:CreateServiceLinkedRole", "iam:GetRole"];
 const hasMalwareProtection = ({ features }: Inputs): boolean => features.includes("EBS_MALWARE_PROTECTION");
 const invites = ({ invitation }: Inputs): boolean => invitation !== undefined;
+const plansAfter = (capability: string): Action | undefined => (capability === foundational ? undefined : "update");
 const addOn = "EKS_RUNTIME_MONITORING/EKS_ADDON_MANAGEMENT";
 
 const actions: Readonly<Record<Action, ActionSpec<Inputs>>> = {
@@ -29,6 +30,7 @@ const actions: Readonly<Record<Action, ActionSpec<Inputs>>> = {
     ...member,
     batch: Number.POSITIVE_INFINITY,
     verb: "create the detector, then add as member and enable",
+    followedBy: () => "create",
     // A new detector has EBS malware protection on.
     iam: ["guardduty:CreateDetector", ...useRoles],
     neededBy: ({ createDetector }) => createDetector,
@@ -38,9 +40,15 @@ const actions: Readonly<Record<Action, ActionSpec<Inputs>>> = {
     batch: 1,
     administratorAlone: true,
     verb: "enable the administrator's own detector for",
+    followedBy: plansAfter,
     iam: ["guardduty:UpdateDetector"],
   },
-  create: { ...member, verb: "add as member, then enable", iam: ["guardduty:CreateMembers"] },
+  create: {
+    ...member,
+    verb: "add as member, then enable",
+    iam: ["guardduty:CreateMembers"],
+    followedBy: plansAfter,
+  },
   invite: { ...member, verb: "invite, then enable", iam: ["guardduty:InviteMembers"], neededBy: invites },
   accept: {
     ...member,

@@ -77,7 +77,7 @@ export const statuses: Readonly<Record<string, (context: MemberContext) => Obser
     ...ended("EmailVerificationFailed", enrollment),
     code: "EMAIL_VERIFICATION_FAILED",
     message: "the e-mail address is not the root e-mail address of the account",
-    advice: "correct it in invitation.emails, and run `pulumi up` again",
+    advice: codes.EMAIL_VERIFICATION_FAILED.advice,
   }),
   removed: ({ enrollment }) => ended("Removed", enrollment),
   resigned: ({ enrollment }) => ended("Resigned", enrollment),

@@ -2,6 +2,7 @@ import type { AccountState, FailedAccount, State, Status } from "@aws-sdk/client
 import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
 import type { AccountId, Observation } from "../../core/cell";
 import { Code, notMentioned } from "../../core/cell";
+import { entriesByAccount } from "../accountEntries";
 import { adviceOf } from "../classifier";
 import type { Context, Pace, Read } from "../service";
 import { codes } from "./codes";
@@ -30,12 +31,15 @@ export function readStatuses(
   };
   return context.readEach<AccountStatus>("BatchGetAccountStatus", "status", batch, accounts, async (accountIds) => {
     const answer = await client.send(new BatchGetAccountStatusCommand({ accountIds: [...accountIds] }));
-    // An account in both lists counts as failed: an answer that contradicts itself proves nothing.
+    const reported = entriesByAccount(
+      (answer.accounts ?? []).map(({ accountId, ...state }) => [accountId, state] as const),
+    );
+    // An account in both lists counts as failed.
     return new Map<AccountId, AccountStatus>([
-      ...(answer.accounts ?? []).map((account): [AccountId, AccountStatus] => {
-        const { accountId = "", ...state } = account;
-        return [accountId, shared({ account }, state)];
-      }),
+      ...[...reported].map(([accountId, state]): [AccountId, AccountStatus] => [
+        accountId,
+        shared({ account: { accountId, ...state } }, state),
+      ]),
       ...(answer.failedAccounts ?? []).map((failed): [AccountId, AccountStatus] => [
         failed.accountId ?? "",
         { failed },

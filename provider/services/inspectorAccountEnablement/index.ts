@@ -18,6 +18,7 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
   kind: "InspectorAccountEnablement",
   title: "Amazon Inspector",
   signingName: "inspector2",
+  consolePath: "inspector/v2",
   principal: "inspector2.amazonaws.com",
   schema,
   migrate: ({ scanTypes, ...inputs }) => (scanTypes === undefined ? inputs : { ...inputs, resourceTypes: scanTypes }),
@@ -38,6 +39,7 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
       direction: "on",
       perCapability: false,
       verb: "associate, then enable",
+      followedBy: () => "enable",
       iam: ["inspector2:AssociateMember"],
     },
     enable: {

@@ -21,6 +21,7 @@ export const inspectorDeepInspection: Service<Inputs, Action> = {
   kind: "InspectorDeepInspection",
   title: "Amazon Inspector EC2 deep inspection",
   signingName: "inspector2",
+  consolePath: "inspector/v2",
   principal: "inspector2.amazonaws.com",
   schema,
   capabilities: [capability],

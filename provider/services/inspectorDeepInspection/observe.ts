@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-inspector2";
 import type { AccountId, Capability, Observation, Observations } from "../../core/cell";
 import { Code } from "../../core/cell";
+import { entriesByAccount } from "../accountEntries";
 import { adviceOf } from "../classifier";
 import { observeStatus, readStatuses } from "../inspectorAccountEnablement/accountStatus";
 import type { Explain } from "../inspectorAccountEnablement/members";
@@ -74,7 +75,7 @@ function readMembers(context: Context, accounts: readonly AccountId[]): Promise<
       );
       // Both lists hold objects, whatever they are called. An account in both counts as failed.
       return new Map<AccountId, Answer>([
-        ...(answer.accountIds ?? []).map((reported): [AccountId, Answer] => [reported.accountId ?? "", reported]),
+        ...entriesByAccount<Answer>((answer.accountIds ?? []).map((reported) => [reported.accountId, reported])),
         ...(answer.failedAccountIds ?? []).map((failed): [AccountId, Answer] => [failed.accountId ?? "", { failed }]),
       ]);
     },

@@ -1,5 +1,6 @@
 import type { AccountId } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { entriesByAccount } from "../accountEntries";
 import type { Context, Read } from "../service";
 import { SecurityIrClient, send } from "./client";
 import { codes } from "./codes";
@@ -119,7 +120,7 @@ export const readDetails = (context: Context<Inputs>, membershipId: string, acco
       const request = { membershipId, accountIds: [...ids] };
       const { items = [], errors = [] } = await send(client, "BatchGetMemberAccountDetails", request);
       return new Map<string, Detail>([
-        ...items.map((item) => [item.accountId ?? "", item] as const),
+        ...entriesByAccount<Detail>(items.map((item) => [item.accountId, item])),
         ...errors.map(
           ({ accountId = "", error = "UNKNOWN", message = "" }) => [accountId, { error, message }] as const,
         ),

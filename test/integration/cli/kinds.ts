@@ -1,6 +1,7 @@
 import type { Edit, Emulator, WorldSnapshot } from "../../../emulator";
 import { administratorAccount } from "../../../emulator";
 import { services } from "../../../provider/services";
+import * as rows from "../../kinds";
 
 /** Account ids, or a selector. */
 export type Whom = readonly string[] | { readonly organization: object };
@@ -120,12 +121,13 @@ const incidentResponse: Kind = {
   isOn: (world, account) => world.services["security-ir"].memberships[0].accounts[account]?.status === "Associated",
 };
 
-const known = [inspector, deepInspection, guardDuty, incidentResponse];
+const described = Object.values(rows).map(({ kind, commandLine }): Kind => ({ kind, ...commandLine }));
+const known = [inspector, deepInspection, guardDuty, incidentResponse, ...described];
 
-/** One row for each service of the product; a new service needs one here. */
+/** One row for each service of the product; a new service describes itself in test/kinds. */
 export const kinds: readonly Kind[] = services.map(({ kind }) => {
   const row = known.find((one) => one.kind === kind);
-  if (row === undefined) throw new Error(`test/integration/cli/kinds.ts has no row for ${kind}`);
+  if (row === undefined) throw new Error(`neither test/kinds nor test/integration/cli/kinds.ts has a row for ${kind}`);
   return row;
 });
 

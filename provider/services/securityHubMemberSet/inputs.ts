@@ -1,0 +1,19 @@
+import type { z } from "zod";
+import { boolean } from "../fields";
+import { regions, resourceSchema } from "../sharedInputs";
+
+/** The one capability: Security Hub CSPM is on in the account, and the administrator sees it there. */
+export const capability = "SECURITY_HUB_CSPM";
+/**
+ * Accounts in one call. The API model bounds CreateMembers only (`AccountDetailsList`, 50); the other lists of ids have
+ * no bound there, and a page of ListMembers has 50 at most.
+ */
+export const batch = 50;
+
+export const schema = resourceSchema({ regions, enableSecurityHub: boolean().default(false) }, [capability], {
+  capability: [],
+  account: ["disassociate", "deleteMember"],
+});
+
+export type Inputs = z.output<typeof schema>;
+export type Action = "enableSecurityHub" | "create" | "disassociate" | "deleteMember";
