@@ -1,4 +1,5 @@
 import type { EmulatorCommandOptions } from "../emulator/command";
+import { descriptions } from "./descriptions";
 import type { Verb } from "./verb";
 import { epilogue } from "./verb";
 
@@ -6,9 +7,7 @@ import { epilogue } from "./verb";
 export const emulatorCommand: Verb = (program, _io, answer) => {
   program
     .command("emulator")
-    .description(
-      "Serves the AWS services that this package manages, with Organizations and STS, on one port of this machine, offline.",
-    )
+    .description(descriptions.emulator)
     .option(
       "--accounts <number>",
       "active member accounts beside the management and the security account (default: 10)",

@@ -1,5 +1,6 @@
 import { accepted } from "../report/model/baseline";
 import type { Report } from "../report/model/report";
+import { openCounts } from "../report/model/verdict";
 
 /**
  * What the exit codes of `verify` mean. The first that applies in the order 1, 2, 4, 3; the other verbs use 0, 1, 64
@@ -18,14 +19,15 @@ export const failOnByDefault: FailOn = new Set(["gap", "surplus", "unknown", "pe
  * @param unresolved number of declarations of which not even the accounts are known: they are unknown as a whole
  */
 export function verdictOf(report: Report, failOn: FailOn, unresolved = 0): number {
-  const { summary, baseline, undeclared } = report;
-  const gaps = baseline === undefined ? summary : newGaps(report);
+  const { baseline, undeclared } = report;
+  const counts = openCounts(report);
+  const gaps = baseline === undefined ? counts : newGaps(report);
   const unmentioned = (undeclared?.accounts.length ?? 0) + (undeclared?.regions.length ?? 0);
   if (failOn.has("gap") && gaps.gap > 0) return exitCode.gap;
   if (failOn.has("surplus") && gaps.surplus > 0) return exitCode.gap;
   if (failOn.has("undeclared") && unmentioned > 0) return exitCode.gap;
-  if (failOn.has("unknown") && summary.unknown + unresolved > 0) return exitCode.unknown;
-  if (failOn.has("pending") && summary.pending > 0) return exitCode.pending;
+  if (failOn.has("unknown") && counts.unknown + unresolved > 0) return exitCode.unknown;
+  if (failOn.has("pending") && counts.pending > 0) return exitCode.pending;
   return exitCode.covered;
 }
 

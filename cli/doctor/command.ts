@@ -1,5 +1,6 @@
 import type { Sources } from "../declarations/declared";
 import { namesSource } from "../declarations/declared";
+import { descriptions } from "../descriptions";
 import { UsageError } from "../failure";
 import type { Io } from "../io";
 import { cwdOption, regionOption, serviceOption, specOption, stackOption } from "../options";
@@ -16,9 +17,7 @@ interface Flags extends Sources {
 export const doctorCommand: Verb = (program, io, answer) => {
   program
     .command("doctor")
-    .description(
-      "Finds what would stop `pulumi up`, each with its remedy: credentials, regions, delegated administrators, trusted access, auto-enable settings, the organization, versions. Reads only.",
-    )
+    .description(descriptions.doctor)
     .addOption(specOption())
     .addOption(stackOption())
     .addOption(cwdOption())

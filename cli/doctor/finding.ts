@@ -1,3 +1,4 @@
+import { printable } from "../../provider/core/printable";
 import type { Diagnosis } from "../../provider/services/service";
 
 /** One thing that was checked, and where. */
@@ -26,10 +27,16 @@ export function linesOf(findings: readonly Finding[]): Line[] {
     if (region !== undefined) group.regions.add(region);
   }
   return [...groups].map(([key, { first, regions }]) => ({
-    ...(regions.size > 1 ? (JSON.parse(key) as typeof first) : first),
+    ...(regions.size > 1 ? ofSeveral(JSON.parse(key)) : first),
     regions: [...regions],
   }));
 }
+
+/** The line names its regions; only a command in a remedy needs a placeholder for them. */
+const ofSeveral = (finding: Omit<Finding, "region">): Omit<Finding, "region"> => ({
+  ...finding,
+  text: finding.text.replaceAll(" in REGION", ""),
+});
 
 const marks = { fine: "ok     ", note: "note   ", problem: "PROBLEM" } as const;
 
@@ -43,5 +50,5 @@ export function textOf(lines: readonly Line[]): string {
     problems === 0
       ? "Nothing found that would stop an update."
       : `${problems} ${problems === 1 ? "problem" : "problems"} would stop an update, or hide gaps.`;
-  return `${[...text, "", verdict].join("\n")}\n`;
+  return `${printable([...text, "", verdict].join("\n"))}\n`;
 }

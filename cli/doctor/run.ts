@@ -98,8 +98,8 @@ async function examineDeclaration(
     // The message names the remedy: it is the one that `up` would fail with.
     return [{ about: "credentials", subject: "identity", is: "problem", text: describeFailure(error).message }];
   }
-  const access = await accessFindings(session, target);
   const organization = await organizationFinding(target, inputs.organization !== undefined);
+  const access = await accessFindings(session, target);
   const perRegion = await Promise.all(
     regions.map(async (region) =>
       (await diagnoseRegion(target, region, access.principals)).map(
@@ -116,6 +116,9 @@ async function examineDeclaration(
   ];
 }
 
+const runElsewhere =
+  "run as the management account or a delegated administrator, with the actions that `aws-coverage iam` prints";
+
 async function organizationFinding(target: Target, needed: boolean): Promise<Finding> {
   const about = { about: "organization", subject: "listing" };
   const view = await target.organization.view();
@@ -131,8 +134,7 @@ async function organizationFinding(target: Target, needed: boolean): Promise<Fin
     ...about,
     is: "problem",
     text: `${why}; a selector needs it`,
-    remedy:
-      "run as the management account or a delegated administrator, with the actions that `aws-coverage iam` prints",
+    remedy: runElsewhere,
   };
 }
 
@@ -164,7 +166,10 @@ async function accessFindings(
           },
         ],
       };
-    return { findings: [{ ...about, ...unreadable("trusted access", code, message) }] };
+    const finding = { ...about, ...unreadable("trusted access", code, message) };
+    // AWS refuses all of Organizations to a member that administers nothing, whatever its own policies allow.
+    const { listed } = await target.organization.view();
+    return { findings: [listed ? finding : { ...finding, remedy: runElsewhere }] };
   }
 }
 
@@ -189,6 +194,8 @@ async function selectionFindings(session: Session, declared: Declared, signal: A
       ];
     return [{ ...about, is: "fine", text: `${meant.accounts.length} declared` }];
   } catch (error) {
-    return [{ ...about, is: "problem", text: describeFailure(error).message }];
+    const { message } = describeFailure(error);
+    const own = `${declared.label}: `;
+    return [{ ...about, is: "problem", text: message.startsWith(own) ? message.slice(own.length) : message }];
   }
 }

@@ -33,7 +33,8 @@ async function pulumiFinding(needed: boolean, range: string, io: Io, signal: Abo
     const version = (await runPulumi(["version"], io.cwd, io, signal)).trim();
     return compared("versions", subject, version, range, "install a newer Pulumi CLI");
   } catch (error) {
-    return { about: "versions", subject, is: needed ? "problem" : "note", text: explain(error) };
+    if (needed) return { about: "versions", subject, is: "problem", text: explain(error) };
+    return { about: "versions", subject, is: "note", text: "not on PATH; only stacks need it" };
   }
 }
 

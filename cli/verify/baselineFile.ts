@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { newAccounts } from "../../provider/core/cell";
 import type { Baseline } from "../../report/model/baseline";
 import { CommandError, explain } from "../failure";
 import { writeFile } from "../outputs";
@@ -15,7 +16,12 @@ const schema = z.object({
       capability: z.string(),
       state: z.enum(["gap", "surplus", "pending", "unknown", "notApplicable", "waived"]),
       since: z.string(),
-      accounts: z.array(z.string().regex(/^\d{12}$/)),
+      accounts: z.array(
+        z
+          .string()
+          .regex(/^\d{12}$/)
+          .or(z.literal(newAccounts)),
+      ),
     }),
   ),
 });

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { formats, pullRequestBytes, stepSummaryBytes } from "../../report/formats";
 import type { Sources } from "../declarations/declared";
+import { descriptions } from "../descriptions";
 import type { FailOn } from "../exitCodes";
 import { failOnByDefault } from "../exitCodes";
 import {
@@ -35,6 +36,8 @@ interface Flags extends Sources {
   readonly failOn?: readonly string[];
   readonly baseline?: string;
   readonly writeBaseline?: string;
+  readonly since?: string;
+  readonly writeSpec?: string;
   readonly organization?: boolean;
   readonly concurrency: number;
   readonly timeout: number;
@@ -48,13 +51,12 @@ export const verifyCommand: Verb = (program, io, answer) => {
   const outputs: OutputFlag[] = [];
   program
     .command("verify")
-    .description(
-      "Observes AWS once and reports what is not as declared. Reads only: nothing in AWS, and no Pulumi state, is changed.",
-    )
+    .description(descriptions.verify)
     .optionsGroup("Declarations:")
     .addOption(specOption())
     .addOption(stackOption())
     .addOption(cwdOption())
+    .option("--write-spec <file>", "also write what the stacks declare as a file for --spec, YAML or .json")
     .optionsGroup("Reports:")
     .addOption(
       new Option(
@@ -80,6 +82,7 @@ export const verifyCommand: Verb = (program, io, answer) => {
         "entries at most in table, junit, sarif and gitlab; the rest is grouped or counted",
       ).argParser(wholeNumber("entries", 1, 1_000_000)),
     )
+    .option("--since <file>", "also what changed since this earlier JSON report: uncovered, repaired, joined, left")
     .option("--organization", "also list active accounts and open regions that no declaration mentions")
     .optionsGroup("Scope:")
     .addOption(serviceOption())
@@ -106,7 +109,7 @@ export const verifyCommand: Verb = (program, io, answer) => {
 };
 
 function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typeof verify>[0] {
-  const { maxBytes, maxEntries, baseline, writeBaseline, concurrency } = flags;
+  const { maxBytes, maxEntries, baseline, writeBaseline, writeSpec, since, concurrency } = flags;
   return {
     sources: flags,
     outputs,
@@ -115,6 +118,8 @@ function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typ
     failOn: flags.failOn === undefined ? failOnByDefault : (new Set(flags.failOn) as FailOn),
     baseline,
     writeBaseline,
+    writeSpec,
+    since,
     organization: flags.organization === true,
     concurrency,
     timeoutSeconds: flags.timeout,
@@ -130,10 +135,10 @@ const help = epilogue(
     "Exit codes (the first that applies in the order 1, 2, 4, 3)",
     [
       "0    everything that can be covered is covered, or an accepted exception",
-      "1    the command itself failed: no such stack, a selector that cannot be resolved, a file that cannot be written",
+      "1    the command itself failed: no such stack, a mistake in a declaration, a file that cannot be written",
       "2    a gap (declared, but not on) or surplus (on, but not declared, with match: exactly)",
       "3    nothing worse than changes that AWS is still carrying out",
-      "4    something could not be observed; never taken for covered, and never for a gap",
+      "4    something could not be observed, such as all of AWS; never taken for covered, and never for a gap",
       "64   the command line is wrong",
       "130  interrupted; the report shows what was observed, and the rest is unknown",
     ],
@@ -147,6 +152,8 @@ const help = epilogue(
       'aws-coverage verify --spec coverage.yaml --format markdown --output "$GITHUB_STEP_SUMMARY" --format sarif --output coverage.sarif',
       "aws-coverage verify --spec coverage.yaml --write-baseline accepted.json --fail-on none",
       "aws-coverage verify --spec coverage.yaml --baseline accepted.json",
+      "aws-coverage verify --stack prod --write-spec coverage.yaml",
+      "aws-coverage verify --spec coverage.yaml --since yesterday.json --format table --format json --output today.json",
       "aws-coverage verify --stack prod --service inspector2 --region eu-west-1 --account 123456789012",
     ],
   ],

@@ -3,6 +3,7 @@ import type { Session } from "../../provider/aws/session";
 import { overlap } from "../../provider/core/overlap";
 import { sortedGroups } from "../../provider/core/plan";
 import { counted } from "../../provider/core/planText";
+import { isDeclarationError } from "../../provider/core/providerError";
 import { unmatchedWaivers, waiverNotices } from "../../provider/core/waiver";
 import type { Scope, Verified } from "../../provider/lifecycle/verify";
 import { verifyDeclaration } from "../../provider/lifecycle/verify";
@@ -14,11 +15,9 @@ export type VerifiedDeclared = Declared & { readonly verified: Verified };
 /** What came of observing all declarations. */
 export interface Observed {
   readonly declarations: readonly VerifiedDeclared[];
-  /**
-   * Declarations that have no cells to report because of a mistake, or because their selector could not be resolved.
-   */
+  /** Declarations that have no cells to report because of a mistake in them. */
   readonly failures: readonly string[];
-  /** The same because the run ended too early to find out. */
+  /** Declarations whose accounts could not be found out: AWS did not answer or refused, or the run ended too early. */
   readonly unresolved: readonly string[];
 }
 
@@ -48,7 +47,10 @@ export async function observeAll(
         const { code, message } = describeFailure(error);
         if (signal.aborted && error instanceof Error && error.cause === signal.reason)
           unresolved.push(`which accounts ${label} selects was not known yet`);
-        else failures.push(message.startsWith(code) ? message : `${message} (${code})`);
+        else
+          (isDeclarationError(error) ? failures : unresolved).push(
+            message.startsWith(code) ? message : `${message} (${code})`,
+          );
         return [];
       }
     }),

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Cell } from "../../provider/core/cell";
 import { counted } from "../../provider/core/planText";
+import { printable } from "../../provider/core/printable";
 import { summarize } from "../../provider/core/summary";
 import type { Io } from "../io";
 
@@ -32,7 +32,7 @@ export function progressOn({ stderr }: Io, quiet: boolean): Progress {
 
 /** One line for each region, which reads well in the log of a pipeline. */
 function plain(stderr: Io["stderr"]): Progress {
-  const print = (line: string): void => void stderr.write(`${stripVTControlCharacters(line)}\n`);
+  const print = (line: string): void => void stderr.write(`${printable(line)}\n`);
   return {
     ...silent,
     note: print,
@@ -70,7 +70,7 @@ function live(stderr: Io["stderr"]): Progress {
       draw(done === expected);
     },
     note: (line) => {
-      void stderr.write(`${clear}${stripVTControlCharacters(line)}\n`);
+      void stderr.write(`${clear}${printable(line)}\n`);
       draw(true);
     },
     end: () => void stderr.write(clear),

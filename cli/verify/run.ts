@@ -3,15 +3,18 @@ import { setFlagsFromString } from "node:v8";
 import { ReadingSession } from "../../provider/aws/readingSession";
 import type { Session } from "../../provider/aws/session";
 import type { AccountId } from "../../provider/core/cell";
+import { printable } from "../../provider/core/printable";
 import { ProviderError } from "../../provider/core/providerError";
 import type { AccountLabel } from "../../provider/organization/organizationClient";
 import type { RenderOptions } from "../../report/formats";
 import type { KnownCells } from "../../report/model/baseline";
 import { knownCells, nextBaseline } from "../../report/model/baseline";
 import { buildReport } from "../../report/model/buildReport";
+import type { EarlierReport } from "../../report/model/changes";
 import type { Report } from "../../report/model/report";
 import type { Declared, Sources } from "../declarations/declared";
 import { loadDeclarations } from "../declarations/load";
+import { specOf, writeSpec } from "../declarations/writeSpec";
 import type { FailOn } from "../exitCodes";
 import { exitCode, verdictOf } from "../exitCodes";
 import { CommandError, UsageError } from "../failure";
@@ -20,11 +23,13 @@ import type { OutputFlag } from "../outputs";
 import { assertWritable, pairOutputs, writeOutputs } from "../outputs";
 import { ownPackage } from "../package";
 import { readBaseline, writeBaseline } from "./baselineFile";
+import { consolePages } from "./console";
 import type { Filters } from "./filters";
 import { isFiltered, nothingLeft, ofServices, scopeOf, unmatchedFilters } from "./filters";
 import type { Observed, VerifiedDeclared } from "./observe";
 import { observeAll, warningsAbout } from "./observe";
 import { progressOn } from "./progress";
+import { readEarlierReport } from "./sinceFile";
 import { findUndeclared } from "./undeclared";
 
 export interface VerifyOptions {
@@ -35,6 +40,10 @@ export interface VerifyOptions {
   readonly failOn: FailOn;
   readonly baseline?: string | undefined;
   readonly writeBaseline?: string | undefined;
+  /** Path of a spec file to write. */
+  readonly writeSpec?: string | undefined;
+  /** Path of an earlier JSON report. */
+  readonly since?: string | undefined;
   readonly organization: boolean;
   readonly concurrency: number;
   readonly timeoutSeconds: number;
@@ -51,12 +60,17 @@ export async function verify(options: VerifyOptions, io: Io): Promise<number> {
     throw new UsageError(
       "--write-baseline cannot be combined with --service, --region or --account: a baseline must cover every declaration",
     );
+  if (options.writeSpec !== undefined && options.sources.spec !== undefined)
+    throw new UsageError("--write-spec writes what a stack declares: use it with --stack or --cwd, not with --spec");
   if (options.failOn.has("undeclared") && !options.organization)
     throw new UsageError("--fail-on undeclared needs --organization, which looks for what no declaration mentions");
   const known = options.baseline === undefined ? undefined : knownCells(readBaseline(options.baseline, io.cwd));
+  const earlier = options.since === undefined ? undefined : readEarlierReport(options.since, io.cwd);
   assertWritable([
     ...outputs,
-    ...(options.writeBaseline === undefined ? [] : [{ path: resolve(io.cwd, options.writeBaseline) }]),
+    ...[options.writeBaseline, options.writeSpec].flatMap((path) =>
+      path === undefined ? [] : [{ path: resolve(io.cwd, path) }],
+    ),
   ]);
   const ending = new AbortController();
   const { signal } = ending;
@@ -65,12 +79,15 @@ export async function verify(options: VerifyOptions, io: Io): Promise<number> {
   const forget = io.onInterrupt(() => ending.abort(interrupted));
   const timer = setTimeout(() => ending.abort(endedBy("TimeLimit", late)), options.timeoutSeconds * 1000);
   try {
-    const declared = ofServices(await loadDeclarations(options.sources, io, signal), options.filters);
-    const { report, observed } = await observe(declared, options, known, signal, io);
+    const loaded = await loadDeclarations(options.sources, io, signal);
+    if (options.writeSpec !== undefined) await storeSpec(options.writeSpec, loaded, io);
+    const declared = ofServices(loaded, options.filters);
+    const { report, observed } = await observe(declared, options, { known, earlier }, signal, io);
     const failures = [...observed.failures, ...(await writeOutputs(report, outputs, options.render, io))];
     if (options.writeBaseline !== undefined)
       failures.push(...(await storeBaseline(options.writeBaseline, report, known, io)));
-    for (const failure of failures) await io.stderr.write(`aws-coverage verify: ${failure}\n`);
+    for (const failure of [...failures, ...observed.unresolved])
+      await io.stderr.write(`aws-coverage verify: ${printable(failure)}\n`);
     if (signal.reason === interrupted) return exitCode.interrupted;
     return failures.length > 0 ? exitCode.failed : verdictOf(report, options.failOn, observed.unresolved.length);
   } catch (error) {
@@ -86,10 +103,16 @@ export async function verify(options: VerifyOptions, io: Io): Promise<number> {
 /** Becomes the code and message of every cell that was not observed by then. */
 const endedBy = (code: string, message: string): ProviderError => ProviderError.fromAws(code, message, undefined);
 
+/** What earlier runs left behind. */
+interface Before {
+  readonly known: KnownCells | undefined;
+  readonly earlier: EarlierReport | undefined;
+}
+
 async function observe(
   declared: readonly Declared[],
   options: VerifyOptions,
-  known: KnownCells | undefined,
+  before: Before,
   signal: AbortSignal,
   io: Io,
 ): Promise<{ report: Report; observed: Observed }> {
@@ -102,11 +125,11 @@ async function observe(
   const session = new ReadingSession({ signal, concurrency: options.concurrency, log });
   try {
     const observed = await observeAll(session, declared, scopeOf(options.filters), signal, progress);
-    if (observed.declarations.length === 0 && !signal.aborted) {
+    if (observed.declarations.length === 0 && observed.unresolved.length === 0 && !signal.aborted) {
       if (observed.failures.length > 0) throw new CommandError(observed.failures.join("\n"));
       throw nothingLeft(options.filters, declared.map(({ label }) => label).join(", "));
     }
-    const report = await reportOn(session, observed, options, known, signal);
+    const report = await reportOn(session, observed, options, before, signal);
     // What was logged on the way is a warning for those who read the report only.
     return { report: { ...report, warnings: [...report.warnings, ...logged] }, observed };
   } finally {
@@ -117,20 +140,26 @@ async function observe(
 async function reportOn(
   session: Session,
   { declarations, failures, unresolved }: Observed,
-  { filters, organization, baseline }: VerifyOptions,
-  known: KnownCells | undefined,
+  { filters, organization, baseline, since }: VerifyOptions,
+  { known, earlier }: Before,
   signal: AbortSignal,
 ): Promise<Report> {
   const { accounts, warnings } = await labelsFor(declarations);
+  const isReached = declarations.some(({ verified }) => verified.target !== undefined);
   const undeclared =
-    organization && !signal.aborted
+    organization && isReached && !signal.aborted
       ? await findUndeclared(
           declarations.map(({ verified }) => verified),
           filters,
         )
       : undefined;
   const now = session.clock.now();
-  const reasons = [...failures, ...(signal.aborted ? [(signal.reason as Error).message, ...unresolved] : [])];
+  const reasons = [
+    ...failures,
+    ...(signal.aborted ? [(signal.reason as Error).message] : []),
+    ...unresolved,
+    ...(organization && undeclared === undefined ? ["what no declaration mentions was not looked for"] : []),
+  ];
   const report = buildReport(declarations.map(declarationOf), {
     version: ownPackage().version,
     generatedAt: new Date(now).toISOString(),
@@ -138,6 +167,7 @@ async function reportOn(
     accounts,
     undeclared: undeclared?.found,
     ...(baseline === undefined || known === undefined ? {} : { baseline: { file: baseline, known } }),
+    ...(since === undefined || earlier === undefined ? {} : { since: { file: since, earlier } }),
     incomplete: reasons.length === 0 ? undefined : `${reasons.join("; ")}. What was not observed is unknown.`,
     warnings: [...warningsAbout(declarations, now), ...warnings, ...(undeclared?.warnings ?? [])],
   });
@@ -156,6 +186,7 @@ function declarationOf({ service, name, stack, file, line, inputs, verified }: V
     administrator: target?.administrator,
     mode: inputs.mode,
     match: declared.match,
+    console: consolePages(service, declared.regions),
     cells,
     verbOf: (action: string) => service.actions[action]?.verb ?? action,
   };
@@ -178,6 +209,12 @@ async function labelsFor(
     for (const [account, label] of await organization.labels(verified.declared.accounts)) accounts.set(account, label);
   }
   return { accounts, warnings: [...warnings] };
+}
+
+async function storeSpec(path: string, declared: readonly Declared[], io: Io): Promise<void> {
+  const spec = specOf(declared);
+  await writeSpec(path, io.cwd, spec);
+  for (const note of spec.notes) await io.stderr.write(`aws-coverage verify: --write-spec ${path}: ${note}\n`);
 }
 
 async function storeBaseline(path: string, report: Report, known: KnownCells | undefined, io: Io): Promise<string[]> {

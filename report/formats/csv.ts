@@ -1,6 +1,8 @@
+import { newAccounts } from "../../provider/core/cell";
 import type { ReportCell, ReportResource } from "../model/report";
 import { csv } from "./escape";
 import type { Format } from "./format";
+import { newAccountsLabel } from "./words";
 
 type Column = readonly [
   header: string,
@@ -14,7 +16,7 @@ type Column = readonly [
 const columns: readonly Column[] = [
   ["enablement_state", (cell) => cell.state],
   ["account", (cell) => cell.account],
-  ["account_name", (cell) => cell.accountName],
+  ["account_name", (cell) => (cell.account === newAccounts ? newAccountsLabel : cell.accountName)],
   ["organizational_unit", (cell) => cell.organizationalUnit],
   ["region", (cell) => cell.region],
   ["service", (_, resource) => resource.service],

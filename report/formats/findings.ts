@@ -1,8 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Capability, Region } from "../../provider/core/cell";
+import { newAccounts } from "../../provider/core/cell";
 import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { NotCovered } from "./words";
-import { accountLabel, counted, detailLines, resourceKey, resourceTitle, some, stateWord, urgency } from "./words";
+import {
+  accountLabel,
+  counted,
+  detailLines,
+  newAccountsLabel,
+  resourceKey,
+  resourceTitle,
+  some,
+  stateWord,
+  urgency,
+} from "./words";
 
 /**
  * For formats whose consumers take only so many entries: one finding a cell while they fit, else one per resource,
@@ -71,7 +82,7 @@ function groupBy(cells: readonly ReportCell[], grain: Grain): ReportCell[][] {
   for (const cell of cells) {
     const key =
       grain === "place"
-        ? JSON.stringify([cell.resource, cell.state, cell.region, cell.capability])
+        ? JSON.stringify([cell.resource, cell.state, cell.region, cell.capability, cell.account === newAccounts])
         : `${cell.resource} ${cell.state}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [cell]);
@@ -106,13 +117,15 @@ function toFinding(group: readonly ReportCell[], grain: Grain, resource: ReportR
     `Observed: ${some(reasons, samples, ([reason, cells]) => `${reason} (${counted(cells, "cell")})`)}.`,
   ];
   if (grain === "place") {
+    const isSetting = first.account === newAccounts;
+    const whom = isSetting ? newAccountsLabel : counted(accounts.length, "account");
     return {
       ...base,
       region: first.region,
       capability: first.capability,
-      title: `${state}: ${first.capability} in ${first.region} for ${counted(accounts.length, "account")}`,
+      title: `${state}: ${first.capability} in ${first.region} for ${whom}`,
       details,
-      fingerprint: digest([...identity, first.region, first.capability]),
+      fingerprint: digest([...identity, first.region, first.capability, ...(isSetting ? [newAccounts] : [])]),
     };
   }
   return {

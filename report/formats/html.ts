@@ -16,7 +16,7 @@ export const htmlFormat: Format = {
   mediaType: "text/html",
   extension: ".html",
   *pieces(report) {
-    const title = `AWS coverage ${percent(report.summary)}: ${verdict(report.summary)}`;
+    const title = `AWS coverage ${percent(report.summary)}: ${verdict(report)}`;
     yield `<!doctype html>
 <html lang="en">
 <head>

@@ -2,6 +2,7 @@ import { cellStates } from "../../provider/core/cell";
 import type { Summary } from "../../provider/core/summary";
 import { addSummaries } from "../../provider/core/summary";
 import type { Report, ReportResource } from "../model/report";
+import { sinceLine } from "./changes";
 import { clip, xml } from "./escape";
 import type { Finding } from "./findings";
 import { findings } from "./findings";
@@ -9,8 +10,11 @@ import type { Format } from "./format";
 import type { NotCovered } from "./words";
 import {
   alarms,
+  axesOf,
   count,
   coverable,
+  newAccountsLabel,
+  newAccountsLine,
   percent,
   provenance,
   resourceTitle,
@@ -51,7 +55,8 @@ export const junitFormat: Format = {
     const { findings: all, grain, leftOut } = findings(report, { limit, states: urgency });
     const entries = report.resources.reduce((sum, resource) => sum + resource.matrix.length, 0);
     const suites = suitesOf(report, all, entries <= limit);
-    const notes = [report.meaning, ...provenance(report), ...alarms(report)];
+    const notes = [report.meaning, ...provenance(report), ...sinceLine(report), ...alarms(report)];
+    if (report.newAccounts !== undefined) notes.push(newAccountsLine(report.newAccounts));
     if (grain !== "cell")
       notes.push(
         `Too many cells for a case each: a case stands for one ${grain === "place" ? "region and capability" : "resource"} and state.`,
@@ -67,7 +72,7 @@ export const junitFormat: Format = {
       report.summary,
       `<system-out>${xml(notes.join("\n"))}</system-out>`,
     );
-    yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${attributes({ name: `AWS coverage (enablement). ${verdict(report.summary)}`, ...totals(suites.flatMap((one) => one.cases)), time: 0 })}>\n${about}`;
+    yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${attributes({ name: `AWS coverage (enablement). ${verdict(report)}`, ...totals(suites.flatMap((one) => one.cases)), time: 0 })}>\n${about}`;
     for (const one of suites) yield suite(one.name, report, one.cases, one.summary);
     yield "</testsuites>\n";
   },
@@ -91,7 +96,7 @@ function suitesOf(
     else list.push(finding);
   }
   return report.resources.flatMap((resource) => {
-    const regions = [...new Set(resource.matrix.map((entry) => entry.region))];
+    const { regions } = axesOf(resource);
     const whole = bySuite.get(`${resource.id} `) ?? [];
     const head =
       whole.length === 0
@@ -128,9 +133,15 @@ function regionSuite(resource: ReportResource, region: string, found: readonly F
       });
       return { outcome: "passed", xml: `<testcase ${names}><system-out>${xml(text)}</system-out></testcase>` };
     });
+  const joining = (resource.newAccounts ?? []).filter((entry) => entry.region === region && entry.summary.covered > 0);
+  const passing = joining.map(({ capability }): Case => {
+    const name = `${capability}: ${newAccountsLabel}`;
+    const names = attributes({ classname: classOf(resource, region), name, file: resource.file, time: 0 });
+    return { outcome: "passed", xml: `<testcase ${names}/>` };
+  });
   return {
     name: classOf(resource, region),
-    cases: [...covered, ...found.map((finding) => toCase(finding, region))],
+    cases: [...covered, ...(perCapability ? passing : []), ...found.map((finding) => toCase(finding, region))],
     summary,
   };
 }

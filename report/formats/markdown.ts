@@ -3,6 +3,7 @@ import { addSummaries } from "../../provider/core/summary";
 import type { Report, ReportCell, ReportResource } from "../model/report";
 import type { Cause } from "./causes";
 import { causes } from "./causes";
+import { changeGroups, sinceLine } from "./changes";
 import { markdownCode as code, oneLine, markdownText as text } from "./escape";
 import type { Format } from "./format";
 import { Page } from "./page";
@@ -13,6 +14,8 @@ import {
   counted,
   countOrder,
   detailLines,
+  newAccountsLabel,
+  newAccountsLine,
   percent,
   provenance,
   resourceFacts,
@@ -59,14 +62,14 @@ export const markdownFormat: Format = {
       if (shown < total) leftOut.push(`${count(total - shown)} of ${counted(total, noun)}`);
     };
     for (const part of header(report)) page.add(part);
-    const { summary, resources, cells } = report;
+    const { resources, cells } = report;
     section(
       "Resources",
       "resource",
-      resources.length,
+      resourceRows(resources).length,
       0.3,
       countsHead("Resource"),
-      resources.map((resource) => countsRow(text(resourceTitle(resource)), resource.summary)),
+      resourceRows(resources),
     );
     const warnings = alarms(report);
     section(
@@ -87,6 +90,10 @@ export const markdownFormat: Format = {
       causesHead,
       all.map((cause) => causeRow(cause, titles.get(cause.resource))),
     );
+    for (const { title, lines } of changeGroups(report)) {
+      const rows = lines.map((line) => `- ${text(line, 1500)}\n`);
+      section(`Since the earlier report: ${title}`, `line (${title})`, rows.length, 0.3, "", rows);
+    }
     const undeclared = undeclaredLines(report);
     section(
       "No declaration mentions",
@@ -117,19 +124,29 @@ export const markdownFormat: Format = {
       true,
     );
     section("Every cell that is not covered", "cell", cells.length, 1, cellsHead, cellRows(cells, titles), true);
-    yield page.end(closing(summary, leftOut));
+    yield page.end(closing(cells.length, leftOut));
   },
 };
 
 function* header(report: Report): Iterable<string> {
-  const { summary } = report;
-  yield `# AWS coverage: ${percent(summary)}\n\n**${verdict(summary)}** ${stateCounts(summary)}\n`;
+  const { summary, newAccounts } = report;
+  yield `# AWS coverage: ${percent(summary)}\n\n**${verdict(report)}** ${stateCounts(summary)}\n`;
+  if (newAccounts !== undefined) yield `\n${text(newAccountsLine(newAccounts))}\n`;
   yield `\n> ${text(report.meaning, 500)}\n`;
-  for (const line of provenance(report)) yield `\n${text(line, 500)}\n`;
+  for (const line of [...provenance(report), ...sinceLine(report)]) yield `\n${text(line, 500)}\n`;
 }
 
 function stateCounts(summary: Summary): string {
   return `${counted(summary.cells, "cell")}: ${countOrder.map((state) => `${stateWord[state]} ${count(summary[state])}`).join(", ")}.`;
+}
+
+function resourceRows(resources: readonly ReportResource[]): string[] {
+  return resources.flatMap((resource) => {
+    const name = text(resourceTitle(resource));
+    const joining = resource.newAccounts?.map((entry) => entry.summary);
+    const more = joining === undefined ? [] : [countsRow(`${name}: ${newAccountsLabel}`, addSummaries(joining))];
+    return [countsRow(name, resource.summary), ...more];
+  });
 }
 
 function countsHead(first: string): string {
@@ -208,8 +225,8 @@ function* cellRows(cells: readonly ReportCell[], resources: ReadonlyMap<number, 
   }
 }
 
-function closing(summary: Summary, leftOut: readonly string[]): string {
+function closing(cells: number, leftOut: readonly string[]): string {
   if (leftOut.length === 0)
-    return `\nNothing was left out: all ${counted(summary.cells - summary.covered, "cell")} that are not covered are listed.\n`;
+    return `\nNothing was left out: all ${counted(cells, "cell")} that are not covered are listed.\n`;
   return `\n**Left out to keep this page within its size:** ${leftOut.join("; ")}. The formats json, csv and html list everything.\n`;
 }

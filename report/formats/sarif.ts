@@ -1,4 +1,5 @@
 import type { Report } from "../model/report";
+import { sinceLine } from "./changes";
 import { clip, oneLine } from "./escape";
 import type { Finding, Findings } from "./findings";
 import { findings } from "./findings";
@@ -50,8 +51,9 @@ export const sarifFormat: Format = {
       invocations: [toInvocation(report, found)],
       properties: {
         meaning: report.meaning,
-        verdict: verdict(report.summary),
+        verdict: verdict(report),
         summary: report.summary,
+        ...(report.newAccounts === undefined ? {} : { newAccounts: report.newAccounts }),
         grain: found.grain,
         leftOut: found.leftOut,
       },
@@ -94,13 +96,14 @@ function toInvocation(report: Report, { leftOut }: Findings): unknown {
   const notes = alarms(report).map((text) => ({ level: "warning", message: { text: text || "(empty)" } }));
   const warn = (text: string) => notes.push({ level: "warning", message: { text: oneLine(text) } });
   if (leftOut.cells > 0) warn(`Left out: ${count(leftOut.findings)} findings about ${count(leftOut.cells)} cells.`);
+  for (const line of sinceLine(report)) warn(line);
   const { accounts = [], regions = [] } = report.undeclared ?? {};
   if (accounts.length + regions.length > 0)
     warn(`No declaration mentions ${count(accounts.length)} accounts and ${count(regions.length)} regions.`);
   return {
     executionSuccessful: report.incomplete === undefined,
     endTimeUtc: report.generatedAt,
-    exitCodeDescription: `${verdict(report.summary)} ${countsLine(report.summary)}.`,
+    exitCodeDescription: `${verdict(report)} ${countsLine(report.summary)}.`,
     ...(notes.length > 0 ? { toolExecutionNotifications: notes } : {}),
   };
 }

@@ -1,8 +1,10 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import { printable } from "../../provider/core/printable";
 import type { Summary } from "../../provider/core/summary";
 import type { Report, ReportResource } from "../model/report";
 import type { Cause } from "./causes";
 import { causes } from "./causes";
+import { changeGroups, sinceLine } from "./changes";
 import { clip, oneLine } from "./escape";
 import type { Format } from "./format";
 import * as words from "./words";
@@ -33,6 +35,8 @@ const marks: Readonly<Record<words.NotCovered, string>> = {
   notApplicable: "-",
 };
 
+/** Below each region, where auto-enable settings are declared. */
+const newAccountsRow = " new accounts";
 const widthDefault = 100;
 const widthMin = 40;
 const causesDefault = 40;
@@ -54,6 +58,7 @@ export const tableFormat: Format = {
     for (const resource of report.resources) yield print(["", ...resourceLines(resource, width, paint)]);
     if (report.resources.length > 0) yield print(["", ...flow(legend, width).map((line) => paint("dim", line))]);
     yield print(notCovered(report, options.maxEntries ?? causesDefault, width, paint));
+    yield print(changes(report, options.maxEntries ?? causesDefault, width, paint));
     yield print(undeclared(report, width));
   },
 };
@@ -64,18 +69,19 @@ const legend = [
 ];
 
 function header(report: Report, width: number, paint: Paint): string[] {
-  const { summary } = report;
-  const title = `AWS coverage ${words.percent(summary)} of ${words.counted(words.coverable(summary), "cell")}. ${words.verdict(summary)}`;
+  const { summary, newAccounts } = report;
+  const title = `AWS coverage ${words.percent(summary)} of ${words.counted(words.coverable(summary), "cell")}. ${words.verdict(report)}`;
   const counts = words.countOrder.map((state) =>
     paint(summary[state] > 0 ? styles[state] : "dim", `${words.stateWord[state]} ${words.count(summary[state])}`),
   );
   return [
     ...wrap(title, width).map((line) => paint("bold", line)),
-    ...[report.meaning, ...words.provenance(report)]
+    ...[report.meaning, ...words.provenance(report), ...sinceLine(report)]
       .flatMap((line) => wrap(line, width))
       .map((line) => paint("dim", line)),
     "",
     ...flow([`${words.counted(summary.cells, "cell")}:`, ...counts], width),
+    ...(newAccounts === undefined ? [] : [words.newAccountsLine(newAccounts)]),
     ...words
       .alarms(report)
       .flatMap((alarm) => wrap(alarm, width))
@@ -94,12 +100,17 @@ function resourceLines(resource: ReportResource, width: number, paint: Paint): s
 }
 
 function matrixLines(resource: ReportResource, width: number, paint: Paint): string[] {
-  const regions = [...new Set(resource.matrix.map((entry) => entry.region))];
-  const capabilities = [...new Set(resource.matrix.map((entry) => entry.capability))];
+  const { regions, capabilities } = words.axesOf(resource);
   const cells = new Map(resource.matrix.map((entry) => [`${entry.region} ${entry.capability}`, entry.summary]));
-  const first = Math.max(6, ...regions.map((region) => region.length));
+  const joining = new Map(
+    (resource.newAccounts ?? []).map((entry) => [`${entry.region} ${entry.capability}`, entry.summary]),
+  );
+  const names = [...regions, ...(joining.size > 0 ? [newAccountsRow] : [])];
+  const first = Math.max(6, ...names.map((name) => name.length));
   const columns = capabilities.map((capability) => {
-    const texts = regions.map((region) => cellText(cells.get(`${region} ${capability}`)));
+    const texts = [cells, joining].flatMap((of) =>
+      regions.map((region) => cellText(of.get(`${region} ${capability}`))),
+    );
     const title = clip(oneLine(capability), 28);
     return { capability, title, size: Math.max(title.length, ...texts.map((text) => text.length)) };
   });
@@ -114,11 +125,16 @@ function matrixLines(resource: ReportResource, width: number, paint: Paint): str
       `  ${paint("dim", `${"region".padEnd(first)}${block.map((column) => `  ${column.title.padStart(column.size)}`).join("")}`)}`,
     );
     for (const region of regions) {
-      const row = block.map(({ capability, size }) => {
-        const summary = cells.get(`${region} ${capability}`);
-        return `  ${paint(cellStyle(summary), cellText(summary).padStart(size))}`;
-      });
-      lines.push(`  ${region.padEnd(first)}${row.join("")}`);
+      const row = (name: string, of: ReadonlyMap<string, Summary>): string => {
+        const texts = block.map(({ capability, size }) => {
+          const summary = of.get(`${region} ${capability}`);
+          return `  ${paint(cellStyle(summary), cellText(summary).padStart(size))}`;
+        });
+        return `  ${name.padEnd(first)}${texts.join("")}`;
+      };
+      lines.push(row(region, cells));
+      if (block.some(({ capability }) => joining.has(`${region} ${capability}`)))
+        lines.push(row(newAccountsRow, joining));
     }
     from = to;
   }
@@ -172,6 +188,15 @@ function causeLines(cause: Cause, title: string, width: number, paint: Paint): s
   ];
 }
 
+function changes(report: Report, limit: number, width: number, paint: Paint): string[] {
+  return changeGroups(report).flatMap(({ title, lines }) => [
+    "",
+    paint("bold", title),
+    ...lines.slice(0, limit).flatMap((line) => wrap(line, width, "  ")),
+    ...(lines.length > limit ? [`  and ${words.count(lines.length - limit)} more; the format json lists all`] : []),
+  ]);
+}
+
 function undeclared(report: Report, width: number): string[] {
   const lines = words.undeclaredLines(report);
   if (lines.length === 0) return [];
@@ -197,7 +222,8 @@ function wrap(text: string, width: number, indent = ""): string[] {
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, indent + line];
+  // Pipelines print the table into logs in which a runner looks for commands.
+  return [...lines, indent + line].map(printable);
 }
 
 function chunks(word: string, size: number): string[] {

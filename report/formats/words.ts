@@ -1,6 +1,8 @@
 import type { CellState } from "../../provider/core/cell";
+import { newAccounts } from "../../provider/core/cell";
 import type { Summary } from "../../provider/core/summary";
 import type { Report, ReportCell, ReportResource } from "../model/report";
+import { openCounts, openStates } from "../model/verdict";
 import { oneLine } from "./escape";
 
 /** The same words in every format. */
@@ -53,11 +55,13 @@ export function coverable(summary: Summary): number {
 }
 
 /** One sentence that answers "is everything covered?". */
-export function verdict(summary: Summary): string {
-  if (summary.cells === 0) return "Nothing was observed.";
-  const open = (["gap", "surplus", "unknown", "pending"] as const).filter((state) => summary[state] > 0);
+export function verdict(report: Pick<Report, "summary" | "newAccounts">): string {
+  const { summary } = report;
+  const counts = openCounts(report);
+  const open = openStates.filter((state) => counts[state] > 0);
   if (open.length > 0)
-    return `Not covered: ${open.map((state) => (state === "gap" ? counted(summary.gap, "gap") : `${count(summary[state])} ${stateWord[state]}`)).join(", ")}.`;
+    return `Not covered: ${open.map((state) => (state === "gap" ? counted(counts.gap, "gap") : `${count(counts[state])} ${stateWord[state]}`)).join(", ")}.`;
+  if (summary.cells === 0) return "Nothing was observed.";
   return coverable(summary) === 0 ? "Nothing here can be covered." : "Everything that can be covered is covered.";
 }
 
@@ -87,13 +91,31 @@ export function resourceFacts(resource: ReportResource): string {
   return oneLine(facts.join(" · "));
 }
 
+/** The rows and columns of its matrix. */
+export function axesOf({ matrix, newAccounts = [] }: ReportResource): { regions: string[]; capabilities: string[] } {
+  const entries = [...matrix, ...newAccounts];
+  return {
+    regions: [...new Set(entries.map((entry) => entry.region))],
+    capabilities: [...new Set(entries.map((entry) => entry.capability))],
+  };
+}
+
 /** Survives reordering of the report and is the same in the next run; `id` is not. */
 export function resourceKey(resource: ReportResource): string {
   return JSON.stringify([resource.stack ?? "", resource.type, resource.name]);
 }
 
+export const newAccountsLabel = "new accounts (auto-enable)";
+
+/** `New accounts (auto-enable): covered 3, gap 1`: the organization's own setting, which is no account. */
+export function newAccountsLine(summary: Summary): string {
+  const counts = countOrder.filter((state) => summary[state] > 0);
+  return `New accounts (auto-enable): ${countsLine(summary, counts)}`;
+}
+
 /** `111122223333 payments (Workloads/Production)`. */
 export function accountLabel(of: Pick<ReportCell, "account" | "accountName" | "organizationalUnit">): string {
+  if (of.account === newAccounts) return newAccountsLabel;
   const name = of.accountName === undefined ? "" : ` ${of.accountName}`;
   return oneLine(`${of.account}${name}${of.organizationalUnit === undefined ? "" : ` (${of.organizationalUnit})`}`);
 }

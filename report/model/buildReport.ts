@@ -1,10 +1,12 @@
 import type { AccountId, Capability, Cell, CellState, Region } from "../../provider/core/cell";
-import { cellStates } from "../../provider/core/cell";
+import { cellStates, newAccounts } from "../../provider/core/cell";
 import type { Summary } from "../../provider/core/summary";
 import { addSummaries } from "../../provider/core/summary";
 import { adviceFor } from "./advice";
 import type { KnownCells } from "./baseline";
 import { accepted, baselineKey } from "./baseline";
+import type { EarlierReport } from "./changes";
+import { ChangeTracker } from "./changes";
 import type { Report, ReportAccount, ReportCell, ReportResource } from "./report";
 
 /** Part of the header of every format. */
@@ -15,7 +17,7 @@ export const meaning =
 export interface VerifiedDeclaration
   extends Pick<
     ReportResource,
-    "type" | "service" | "name" | "stack" | "file" | "line" | "administrator" | "mode" | "match"
+    "type" | "service" | "name" | "stack" | "file" | "line" | "administrator" | "mode" | "match" | "console"
   > {
   readonly cells: readonly Cell[];
   /** The verb of a service's action, for advice. */
@@ -29,36 +31,44 @@ export interface ReportFacts
   /** Name and unit of accounts, as far as they are known. */
   readonly accounts: ReadonlyMap<AccountId, Pick<ReportAccount, "name" | "organizationalUnit">>;
   readonly baseline?: { readonly file: string; readonly known: KnownCells };
+  readonly since?: { readonly file: string; readonly earlier: EarlierReport };
 }
 
 /** From observed cells to the report that all formats show. Pure, and one pass over what may be millions of cells. */
 export function buildReport(declarations: readonly VerifiedDeclaration[], facts: ReportFacts): Report {
   const perAccount = new Map<AccountId, Tally>();
   const found: Found = { open: [], newCells: 0, knownCells: 0, resolvedCells: 0 };
+  const tracker = facts.since === undefined ? undefined : new ChangeTracker(facts.since.file, facts.since.earlier);
   const resources = declarations.map((declaration, id) => {
-    const perPlace = new Map<
-      string,
-      { readonly region: Region; readonly capability: Capability; readonly tally: Tally }
-    >();
+    const perPlace: Places = new Map();
+    const joining: Places = new Map();
     const accounts = new Set<AccountId>();
     for (const cell of declaration.cells) {
-      accounts.add(cell.account);
-      count(tallyOf(perAccount, cell.account), cell.state);
-      count(placeOf(perPlace, cell), cell.state);
+      if (cell.account === newAccounts) count(placeOf(joining, cell), cell.state);
+      else {
+        accounts.add(cell.account);
+        count(tallyOf(perAccount, cell.account), cell.state);
+        count(placeOf(perPlace, cell), cell.state);
+      }
+      tracker?.see(declaration.type, cell);
       note(found, declaration, id, cell, facts);
     }
-    const matrix = [...perPlace.values()].map(({ tally, ...place }) => ({ ...place, summary: summaryOf(tally) }));
-    matrix.sort((a, b) => (a.region < b.region ? -1 : a.region > b.region ? 1 : 0));
+    const matrix = matrixOf(perPlace);
     return {
       ...described(declaration),
       id,
       accounts: accounts.size,
       summary: addSummaries(matrix.map((one) => one.summary)),
       matrix,
+      ...(joining.size === 0 ? {} : { newAccounts: matrixOf(joining) }),
     };
   });
-  const { baseline, accounts: named, version, generatedAt, warnings, ...optional } = facts;
+  const { baseline, since: _since, accounts: named, version, generatedAt, warnings, ...optional } = facts;
   const { open, ...counts } = found;
+  const joining = resources.flatMap((resource) => resource.newAccounts ?? []);
+  const accounts = [...perAccount]
+    .sort(byKey)
+    .map(([account, tally]) => ({ account, ...named.get(account), summary: summaryOf(tally) }));
   return {
     schemaVersion: 1,
     tool: { name: "pulumi-aws-coverage", version },
@@ -66,12 +76,12 @@ export function buildReport(declarations: readonly VerifiedDeclaration[], facts:
     meaning,
     ...optional,
     summary: addSummaries(resources.map((resource) => resource.summary)),
+    ...(joining.length === 0 ? {} : { newAccounts: addSummaries(joining.map((one) => one.summary)) }),
     resources,
-    accounts: [...perAccount]
-      .sort(byKey)
-      .map(([account, tally]) => ({ account, ...named.get(account), summary: summaryOf(tally) })),
+    accounts,
     cells: open.sort(byPlace),
     ...(baseline === undefined ? {} : { baseline: { file: baseline.file, ...counts } }),
+    ...(tracker === undefined ? {} : { since: tracker.changes({ accounts, ...optional }) }),
     warnings,
   };
 }
@@ -95,10 +105,14 @@ function tallyOf(tallies: Map<AccountId, Tally>, account: AccountId): Tally {
   return known;
 }
 
-function placeOf(
-  places: Map<string, { region: Region; capability: Capability; tally: Tally }>,
-  { region, capability }: Cell,
-): Tally {
+type Places = Map<string, { readonly region: Region; readonly capability: Capability; readonly tally: Tally }>;
+
+function matrixOf(places: Places): ReportResource["matrix"] {
+  const matrix = [...places.values()].map(({ tally, ...place }) => ({ ...place, summary: summaryOf(tally) }));
+  return matrix.sort((a, b) => (a.region < b.region ? -1 : a.region > b.region ? 1 : 0));
+}
+
+function placeOf(places: Places, { region, capability }: Cell): Tally {
   const key = `${region} ${capability}`;
   const known = places.get(key) ?? { region, capability, tally: newTally() };
   places.set(key, known);

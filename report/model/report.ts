@@ -1,5 +1,6 @@
 import type { AccountId, Capability, CellState, Region } from "../../provider/core/cell";
 import type { Summary } from "../../provider/core/summary";
+import type { Changes } from "./changes";
 
 /**
  * The result of a verification. Every output format is a pure function of this value.
@@ -21,6 +22,11 @@ export interface Report {
       }
     | undefined;
   readonly summary: Summary;
+  /**
+   * Counts of the cells of the organization's auto-enable settings, where they are declared. Part of no other count:
+   * accounts that will join are no accounts yet.
+   */
+  readonly newAccounts?: Summary | undefined;
   readonly resources: readonly ReportResource[];
   /** Every account that has a cell, sorted by id: "is my account covered?" has an answer for healthy accounts too. */
   readonly accounts: readonly ReportAccount[];
@@ -35,6 +41,8 @@ export interface Report {
     readonly knownCells: number;
     readonly resolvedCells: number;
   };
+  /** Only with `--since`: what changed since an earlier report. */
+  readonly since?: Changes | undefined;
   /** Set when the run was interrupted or ran out of time; what was not observed is `unknown`. */
   readonly incomplete?: string | undefined;
   readonly warnings: readonly string[];
@@ -68,6 +76,10 @@ export interface ReportResource {
   readonly summary: Summary;
   /** One entry a region and capability, for heat maps and matrices. */
   readonly matrix: readonly { readonly region: Region; readonly capability: Capability; readonly summary: Summary }[];
+  /** The same of the auto-enable settings, where they are declared; each has one cell a region and capability. */
+  readonly newAccounts?: ReportResource["matrix"] | undefined;
+  /** The service's page in the AWS console, by region. */
+  readonly console?: Readonly<Record<Region, string>> | undefined;
 }
 
 /** The summaries of all accounts add up to the report's: each cell belongs to exactly one account. */
@@ -82,6 +94,7 @@ export interface ReportAccount {
 export interface ReportCell {
   readonly resource: number;
   readonly region: Region;
+  /** `newAccounts` for the auto-enable setting. */
   readonly account: AccountId;
   readonly accountName?: string;
   /** Path of names or ids from the root, as far as known: `Workloads/Production`. */

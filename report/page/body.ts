@@ -1,6 +1,8 @@
 import type { Cause } from "../formats/causes";
 import { causes } from "../formats/causes";
+import { sinceLine } from "../formats/changes";
 import { html, oneLine } from "../formats/escape";
+import type { NotCovered } from "../formats/words";
 import {
   accountLabel,
   alarms,
@@ -8,6 +10,7 @@ import {
   counted,
   countOrder,
   detailLines,
+  newAccountsLine,
   percent,
   provenance,
   resourceTitle,
@@ -19,8 +22,11 @@ import {
   verdict,
 } from "../formats/words";
 import type { Report } from "../model/report";
+import { changes, hasChanges } from "./changes";
 import { cellsMax } from "./data";
 import { heatMaps } from "./heat";
+import { hasUnits, units } from "./units";
+import { hasWaivers, waivers } from "./waivers";
 
 const causesMax = 50;
 const placesMax = 20;
@@ -34,7 +40,10 @@ ${header(report)}
 <main id="main">
 <section aria-labelledby="where"><h2 id="where">Where</h2><p class="soft">Covered accounts by region and capability.${report.cells.length === 0 ? "" : " Choose a field to list what is not covered there."}</p>
 ${heatMaps(report)}</section>
+${changes(report)}
 ${why(report)}
+${units(report)}
+${waivers(report)}
 ${undeclared(report)}
 ${report.cells.length === 0 ? "" : cellsSection(report)}
 ${accountsSection(report)}
@@ -60,13 +69,29 @@ function header(report: Report): string {
   );
   const notes = alarms(report);
   return `<header><h1>AWS coverage</h1>
-<div class="hero"><span class="figure">${percent(summary)}</span><span class="verdict">${html(verdict(summary))}</span></div>
+<div class="hero"><span class="figure">${percent(summary)}</span><span class="verdict">${html(verdict(report))}</span></div>
 <p>${html(report.meaning)}</p>
-<p class="facts">${provenance(report).map(html).join("<br>")}</p>
+<p class="facts">${[...provenance(report), ...sinceLine(report)].map(html).join("<br>")}</p>
 ${notes.length === 0 ? "" : `<div class="note" role="note"><ul>${notes.map((note) => `<li>${html(note)}</li>`).join("")}</ul></div>`}
 <svg class="bar" aria-hidden="true">${bar.join("")}</svg>
 <ul class="counts" aria-label="${counted(summary.cells, "cell")} by state">${counts.join("")}</ul>
-<nav aria-label="Sections"><ul><li><a href="#where">Where</a></li>${report.cells.length === 0 ? "" : '<li><a href="#why">Why</a></li><li><a href="#cells">Not covered</a></li>'}<li><a href="#accounts">Accounts</a></li></ul></nav></header>`;
+${report.newAccounts === undefined ? "" : `<p class="soft">${newAccountsLine(report.newAccounts)}</p>`}
+<nav aria-label="Sections"><ul>${sectionsOf(report)
+    .map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
+    .join("")}</ul></nav></header>`;
+}
+
+function sectionsOf(report: Report): (readonly [id: string, title: string])[] {
+  const some = report.cells.length > 0;
+  return [
+    ["where", "Where"],
+    ...(hasChanges(report) ? [["changes", "Changes"] as const] : []),
+    ...(some ? [["why", "Why"] as const] : []),
+    ...(hasUnits(report) ? [["units", "Organizational units"] as const] : []),
+    ...(hasWaivers(report) ? [["waivers", "Waivers"] as const] : []),
+    ...(some ? [["cells", "Not covered"] as const] : []),
+    ["accounts", "Accounts"],
+  ];
 }
 
 function why(report: Report): string {
@@ -115,10 +140,11 @@ function undeclared(report: Report): string {
 }
 
 function cellsSection(report: Report): string {
-  const states = urgency.filter((state) => report.summary[state] > 0);
+  const counts = (state: NotCovered): number => report.summary[state] + (report.newAccounts?.[state] ?? 0);
+  const states = urgency.filter((state) => counts(state) > 0);
   const chips = states.map(
     (state) =>
-      `<label class="chip ${state}"><input type="checkbox" name="state" value="${state}" checked>${stateWord[state]} ${count(report.summary[state])}</label>`,
+      `<label class="chip ${state}"><input type="checkbox" name="state" value="${state}" checked>${stateWord[state]} ${count(counts(state))}</label>`,
   );
   const isNew =
     report.baseline === undefined ? "" : '<label class="chip"><input type="checkbox" id="only-new">only new</label>';
@@ -129,7 +155,7 @@ function cellsSection(report: Report): string {
   return `<section aria-labelledby="cells"><h2 id="cells" tabindex="-1">Not covered</h2>${cut}<noscript><p class="note">The lists of cells and accounts need JavaScript. The formats csv and markdown do not.</p></noscript>
 <div id="filter" role="search" aria-label="Cells that are not covered"><fieldset><legend>State</legend>${chips.join("")}${isNew}</fieldset>
 <div class="tools"><label class="grow">Search account, name, unit, region, code, message<input type="search" id="query" autocomplete="off" spellcheck="false"></label>
-<label>Resource<select id="pick-resource"><option value="">all</option></select></label><label>Region<select id="pick-region"><option value="">all</option></select></label><label>Capability<select id="pick-capability"><option value="">all</option></select></label><button type="button" class="button" id="reset">Reset</button></div></div>
+<label>Resource<select id="pick-resource"><option value="">all</option></select></label>${hasUnits(report) ? '<label>Unit<select id="pick-unit"><option value="">all</option></select></label>' : ""}<label>Region<select id="pick-region"><option value="">all</option></select></label><label>Capability<select id="pick-capability"><option value="">all</option></select></label><button type="button" class="button" id="reset">Reset</button></div></div>
 <div id="cells-list"></div></section>`;
 }
 

@@ -1,6 +1,8 @@
+import { newAccounts } from "../../provider/core/cell";
 import { visible } from "../formats/escape";
-import { countOrder, detailLines, resourceTitle, stateWord } from "../formats/words";
+import { countOrder, detailLines, newAccountsLabel, resourceTitle, stateWord } from "../formats/words";
 import type { Report, ReportCell } from "../model/report";
+import { unitRollUp } from "../model/units";
 
 /**
  * What the page's script works on. A million cells are three numbers each once decoded, and about two characters each
@@ -9,14 +11,22 @@ import type { Report, ReportCell } from "../model/report";
 export interface PageData {
   readonly states: readonly (readonly [state: string, word: string])[];
   readonly resources: readonly string[];
+  /** The resource's page in the AWS console, by region in the order of `regions`; empty where it is not known. */
+  readonly consoles: readonly (readonly string[])[];
   readonly regions: readonly string[];
-  /** Id, name, organizational unit, then the counts in the order of `states`. */
-  readonly accounts: readonly (readonly [string, string, string, ...number[]])[];
+  /** Id, name, organizational unit, then the counts in the order of `states`. Auto-enable settings are the last. */
+  readonly accounts: readonly AccountRow[];
+  /** How many of `accounts` are accounts. */
+  readonly accountsCount: number;
+  /** Paths of organizational units, those above others before them. */
+  readonly units: readonly string[];
   readonly kinds: readonly Kind[];
   /** Kind, region, and its accounts: `skip.length` in base 36, length 1 left out. */
   readonly runs: readonly (readonly [kind: number, region: number, accounts: string])[];
   readonly cells: number;
 }
+
+export type AccountRow = readonly [id: string, name: string, unit: string, ...counts: number[]];
 
 /**
  * Resource, capability, state, observed, code, since, whether new, all lines of detail. `\u0001` and `\u0002` stand for
@@ -38,15 +48,17 @@ export const cellsMax = 2_000_000;
 
 export function pageData(report: Report): PageData {
   const accounts = report.accounts.map(
-    (one) =>
-      [
-        one.account,
-        visible(one.name ?? ""),
-        visible(one.organizationalUnit ?? ""),
-        ...countOrder.map((state) => one.summary[state]),
-      ] as const,
+    (one): AccountRow => [
+      one.account,
+      visible(one.name ?? ""),
+      visible(one.organizationalUnit ?? ""),
+      ...countOrder.map((state) => one.summary[state]),
+    ],
   );
-  const accountIndex = new Map(report.accounts.map((one, index) => [one.account, index]));
+  const { newAccounts: joining } = report;
+  if (joining !== undefined)
+    accounts.push([newAccounts, newAccountsLabel, "", ...countOrder.map((state) => joining[state])]);
+  const accountIndex = new Map(accounts.map(([id], index) => [id, index]));
   const resourceIndex = new Map(report.resources.map((resource, index) => [resource.id, index]));
   const regions = [
     ...new Set([
@@ -77,8 +89,11 @@ export function pageData(report: Report): PageData {
   return {
     states: countOrder.map((state) => [state, stateWord[state]]),
     resources: report.resources.map(resourceTitle),
+    consoles: report.resources.map((resource) => regions.map((region) => resource.console?.[region] ?? "")),
     regions,
     accounts,
+    accountsCount: report.accounts.length,
+    units: unitRollUp(report.accounts).flatMap(({ path }) => (path === "" ? [] : [visible(path)])),
     kinds,
     runs: [...runs].map(([run, list]) => [Math.floor(run / regions.length), run % regions.length, packed(list)]),
     cells: cells.length,

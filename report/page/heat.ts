@@ -1,10 +1,13 @@
+import { cellStates, newAccounts } from "../../provider/core/cell";
 import type { Summary } from "../../provider/core/summary";
 import { html } from "../formats/escape";
 import {
+  axesOf,
   count,
   counted,
   countsLine,
   coverable,
+  newAccountsLabel,
   percent,
   resourceFacts,
   resourceTitle,
@@ -38,15 +41,23 @@ const swatches = [...levels.map(([name, , meaning]) => [name, meaning]), ["hn", 
 const legend = `<ul class="legend" aria-label="Colours">${swatches.map(([name, meaning]) => `<li><span class="swatch ${name}" aria-hidden="true"></span>${meaning}</li>`).join("")}</ul>`;
 
 function heatMap(resource: ReportResource, index: number, open: boolean): string {
-  const regions = [...new Set(resource.matrix.map((entry) => entry.region))];
-  const capabilities = [...new Set(resource.matrix.map((entry) => entry.capability))];
+  const { regions, capabilities } = axesOf(resource);
   const cells = new Map(resource.matrix.map((entry) => [`${entry.region} ${entry.capability}`, entry.summary]));
   const head = capabilities.map((capability) => `<th scope="col">${breakable(capability)}</th>`).join("");
-  const rows = regions.map((region) => {
-    const columns = capabilities
-      .map((capability) => heatCell(cells.get(`${region} ${capability}`), index, region, capability))
-      .join("");
-    return `<tr><th scope="row">${html(region)}</th>${columns}</tr>`;
+  const joining = new Map(
+    (resource.newAccounts ?? []).map((entry) => [`${entry.region} ${entry.capability}`, entry.summary]),
+  );
+  const rows = regions.flatMap((region) => {
+    const columns = capabilities.map((capability) =>
+      heatCell(cells.get(`${region} ${capability}`), { resource: index, region, capability }),
+    );
+    const row = `<tr><th scope="row">${regionHead(resource, region)}</th>${columns.join("")}</tr>`;
+    if (!capabilities.some((capability) => joining.has(`${region} ${capability}`))) return [row];
+    const settings = capabilities.map((capability) =>
+      settingCell(joining.get(`${region} ${capability}`), { resource: index, region, capability }),
+    );
+    const head = `<span class="hidden">${html(region)}, </span>${newAccountsLabel}`;
+    return [row, `<tr class="joining"><th scope="row">${head}</th>${settings.join("")}</tr>`];
   });
   const title = html(resourceTitle(resource));
   return `<details${open ? " open" : ""}><summary><h3>${title}</h3><span class="push">${percent(resource.summary)}</span><span class="facts">${html(resourceFacts(resource))}</span></summary>
@@ -55,7 +66,32 @@ function heatMap(resource: ReportResource, index: number, open: boolean): string
 <thead><tr><th scope="col">region</th>${head}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div></details>`;
 }
 
-function heatCell(summary: Summary | undefined, resource: number, region: string, capability: string): string {
+/** The region, as a link to the service's page there where that is known. */
+function regionHead({ console, service }: ReportResource, region: string): string {
+  const url = console?.[region];
+  if (url === undefined) return html(region);
+  const spoken = `<span class="hidden">: ${html(service)} in the AWS console, in a new tab</span>`;
+  return `<a href="${html(url)}" target="_blank" rel="noopener noreferrer">${html(region)}${spoken}</a>`;
+}
+
+interface Field {
+  readonly resource: number;
+  readonly region: string;
+  readonly capability: string;
+}
+
+const dataOf = ({ resource, region, capability }: Field): string =>
+  `data-resource="${resource}" data-region="${html(region)}" data-capability="${html(capability)}"`;
+
+/** The auto-enable setting of one capability: one cell, so its state says it all. */
+function settingCell(summary: Summary | undefined, field: Field): string {
+  const state = cellStates.find((one) => (summary?.[one] ?? 0) > 0);
+  if (state === undefined) return "<td></td>";
+  const level = state === "covered" ? "h5" : state === "waived" || state === "notApplicable" ? "hn" : "h0";
+  return `<td><button type="button" class="${level}" data-account="${newAccounts}" ${dataOf(field)}>${stateWord[state]}<span class="hidden">, ${newAccountsLabel}</span></button></td>`;
+}
+
+function heatCell(summary: Summary | undefined, field: Field): string {
   if (summary === undefined || summary.cells === 0) return "<td></td>";
   const level =
     summary.coveragePercent === null
@@ -69,7 +105,7 @@ function heatCell(summary: Summary | undefined, resource: number, region: string
       : open.slice(0, 2).map((state) => `${count(summary[state])} ${stateWord[state]}`);
   const small = `<small aria-hidden="true">${shown.join(", ")}${open.length > 2 ? ", …" : ""}</small>`;
   const spoken = `${counted(summary.covered, "account")} covered${present.map((state) => `, ${count(summary[state])} ${stateWord[state]}`).join("")}`;
-  return `<td><button type="button" class="${level}" data-resource="${resource}" data-region="${html(region)}" data-capability="${html(capability)}" title="${spoken}">${percent(summary)}${small}<span class="hidden">, ${spoken}</span></button></td>`;
+  return `<td><button type="button" class="${level}" ${dataOf(field)} title="${spoken}">${percent(summary)}${small}<span class="hidden">, ${spoken}</span></button></td>`;
 }
 
 /** Lets `EKS_RUNTIME_MONITORING` break where a person would. */

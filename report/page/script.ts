@@ -1,8 +1,8 @@
-import { decode } from "./decode";
-import { list } from "./list";
-import { main } from "./main";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /**
- * The page's whole script. It only ever sets text and attributes, never HTML, so no name or message can become code.
+ * The page's whole script, made of report/page/browser by the build. It only ever sets text and attributes, never HTML,
+ * so no name or message can become code.
  */
-export const script = `"use strict";(() => {${decode}${list}${main}})();`;
+export const script = readFileSync(join(__dirname, "bundle.js"), "utf8");

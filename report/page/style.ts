@@ -63,6 +63,12 @@ th{text-align:left;font-weight:600}
 .heat button:hover{box-shadow:0 0 0 2px var(--accent)}
 .heat small{display:block;font-size:.74rem;white-space:nowrap}
 .h5{background:var(--h5)}.h4{background:var(--h4)}.h3{background:var(--h3)}.h2{background:var(--h2)}.h1{background:var(--h1)}.h0{background:var(--h0)}.hn{background:var(--hn)}
+.joining th{color:var(--soft);padding-left:1rem}.joining button{min-height:1.7rem}
+.plain{width:100%;font-size:.92rem}.plain th,.plain td{padding:.4rem .75rem;text-align:left;vertical-align:top;border-top:1px solid var(--line);overflow-wrap:anywhere}
+.plain thead th{border-top:0;color:var(--soft);font-size:.82rem;white-space:nowrap}.plain tbody th{font-weight:500}.plain .num{text-align:right;white-space:nowrap}.plain .zero{color:var(--soft)}.nowrap{white-space:nowrap}
+.plain .d1{padding-left:2rem}.plain .d2{padding-left:3.25rem}.plain .d3{padding-left:4.5rem}.plain .d4{padding-left:5.75rem}.plain .d5{padding-left:7rem}.plain .d6{padding-left:8.25rem}.plain .d7,.plain .d8{padding-left:9.5rem}
+.card.scroll{padding:.4rem .25rem}
+.link{font:inherit;color:var(--accent);background:none;border:0;padding:0;text-align:left;text-decoration:underline;cursor:pointer;min-height:1.6rem}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1rem;list-style:none;padding:0;margin:.4rem 0;font-size:.82rem;color:var(--soft)}
 .swatch{display:inline-block;width:1.1em;height:1.1em;border-radius:4px;vertical-align:-.2em;margin-right:.4em;border:1px solid var(--line)}
 .cause{padding:.8rem 1rem}
@@ -104,7 +110,7 @@ dialog::backdrop{background:rgb(0 0 0/.5)}
 .inside h3{margin:1.2rem 0 .3rem}
 body>footer{color:var(--soft);font-size:.85rem;padding:2.5rem 1.25rem 3rem}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
-@media (max-width:720px){
+@media (max-width:1120px){
 body>header{padding-top:1.25rem}
 .counts li{flex-basis:calc(50% - .5rem)}
 .tools label{flex:1 1 45%}.tools label.grow{flex-basis:100%}

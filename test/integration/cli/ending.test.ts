@@ -101,3 +101,33 @@ describe("progress", () => {
     expect(JSON.parse(live.stdout).summary).toEqual(JSON.parse(plain.stdout).summary);
   });
 });
+
+describe("an AWS that cannot be reached", () => {
+  const selected = [declare(first, { organization: {} }, regions)];
+  const unreachable = { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:9" } };
+
+  it("still leaves every report, which says so: 4", async () => {
+    const bench = await newBench({ world: { accounts: 2, regions } });
+    const more = ["--format", "html", "--output", "report.html", "--organization", "--since", "then.json"];
+    await bench.run(["verify", "--quiet", "--spec", bench.spec(selected), "--format", "json", "--output", "then.json"]);
+    const { code, report, stderr } = await bench.verify(selected, more, unreachable);
+    expect(code).toBe(4);
+    expect(report.summary).toMatchObject({ cells: 0, coveragePercent: null });
+    expect(report.incomplete).toContain("connect ECONNREFUSED 127.0.0.1:9");
+    expect(report.since).toMatchObject({ left: [], repaired: [], noLongerDeclaredCells: 0 });
+    expect(stderr).toContain("sts:GetCallerIdentity failed");
+    expect(bench.read("report.html")).toContain("Nothing was observed.");
+  });
+
+  it("beside declarations that it answers for: 4, or 2 where a gap was observed", async () => {
+    const bench = await newBench({ world: { accounts: 2, regions } });
+    const elsewhere = declare(first, { organization: {} }, regions, {
+      name: "elsewhere",
+      connection: { endpoint: "http://127.0.0.1:9" },
+    });
+    const { code, report } = await bench.verify([...selected, elsewhere]);
+    expect(code).toBe(2);
+    expect(report.incomplete).toContain("elsewhere");
+    expect((await bench.verify([elsewhere])).code).toBe(4);
+  });
+});

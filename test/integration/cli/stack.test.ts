@@ -67,6 +67,7 @@ async function newScene(): Promise<Scene> {
   return { bench, projects, run };
 }
 
+const again = ["verify", "--cwd", "detect", "--cwd", "respond", "--stack", "prod", "--quiet", "--format"];
 const both = ["--cwd", "detect", "--cwd", "respond", "--stack", "prod"];
 
 describe("verify --stack, on the real engine", () => {
@@ -129,6 +130,14 @@ describe("verify --stack, on the real engine", () => {
     expect(doctor.code).toBe(0);
     const iam = await run(["iam", "--stack", "prod", "--cwd", "detect"]);
     expect(iam.stdout).toContain(`"arn:aws:iam::${administratorAccount}:role/Security"`);
+
+    // A file that declares the same, without a secret in it.
+    const written = await run(["verify", ...both, "--quiet", "--write-spec", "spec.yaml"]);
+    expect(written.stderr).toContain("connection.assumeRole.externalId is left out");
+    expect(written.stderr).toContain("aws:secretKey are left out: set AWS_ACCESS_KEY_ID");
+    expect(bench.read("spec.yaml")).not.toMatch(/s3cr3t|sesame|KEYOFTHESTACK/);
+    const ofFile = await run(["verify", "--spec", "spec.yaml", "--quiet", "--format", "json"]);
+    expect(JSON.parse(ofFile.stdout).summary).toEqual(JSON.parse((await run([...again, "json"])).stdout).summary);
 
     // Another administrator sees other members: that says nothing about the declaration.
     bench.emulator.edit({ do: "setCaller", key: "test", caller: { account: managementAccount } });

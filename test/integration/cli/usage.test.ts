@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { descriptions } from "../../../cli/descriptions";
 import { ownPackage } from "../../../cli/package";
 import { newBench } from "./bench";
 import { declare, kinds } from "./kinds";
@@ -13,6 +14,19 @@ describe("help", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Usage: aws-coverage ${verb}`);
     expect(stdout).toMatch(new RegExp(`Examples:\\n  aws-coverage ${verb}`));
+  });
+
+  it("lists every verb with the sentence that the verb says of itself", async () => {
+    const bench = await newBench();
+    const words = (text: string): string => text.replace(/\s+/g, " ");
+    const list = words((await bench.run(["--help"])).stdout);
+    for (const [verb, sentence] of Object.entries(descriptions)) {
+      expect(list).toContain(` ${verb} `);
+      expect(list).toContain(sentence);
+      const own = words((await bench.run([verb, "--help"])).stdout);
+      expect(own).toContain(sentence);
+      expect(words((await bench.run(["help", verb])).stdout)).toBe(own);
+    }
   });
 
   it("says its version", async () => {

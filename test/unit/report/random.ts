@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { CellState } from "../../../provider/core/cell";
-import { cellStates } from "../../../provider/core/cell";
+import { cellStates, newAccounts } from "../../../provider/core/cell";
 import type { Report } from "../../../report/model/report";
 import type { SampleAccount, SampleCell, SampleResource, SampleRest } from "./sample";
 import { assemble } from "./sample";
@@ -52,6 +52,7 @@ const resource = fc.record(
     administrator: accountId,
     mode: fc.constantFrom("manage" as const, "track" as const),
     match: fc.constantFrom("atLeast" as const, "exactly" as const),
+    console: fc.constant({ "eu-west-1": "https://eu-west-1.console.aws.amazon.com/x/home?region=eu-west-1&a='" }),
   },
   { requiredKeys: ["type", "service", "name", "mode", "match"] },
 );
@@ -75,6 +76,19 @@ const verdictOf = fc.record(
   { requiredKeys: ["observed"] },
 );
 
+const label = fc.record({ account: accountId, name: nasty, organizationalUnit: nasty }, { requiredKeys: ["account"] });
+const changed = fc.record(
+  {
+    type: fc.constantFrom("InspectorAccountEnablement", "GuardDutyMemberSet"),
+    state: fc.constantFrom("gap" as const, "covered" as const),
+    before: fc.constantFrom("waived" as const, "surplus" as const),
+    regions: fc.uniqueArray(region, { minLength: 1 }),
+    capabilities: fc.uniqueArray(capability, { minLength: 1 }),
+    accounts: fc.uniqueArray(fc.oneof(accountId, fc.constant(newAccounts)), { minLength: 1, maxLength: 3 }),
+  },
+  { requiredKeys: ["type", "state", "regions", "capabilities", "accounts"] },
+);
+
 const rest: fc.Arbitrary<SampleRest> = fc.record(
   {
     meaning: nasty,
@@ -94,6 +108,18 @@ const rest: fc.Arbitrary<SampleRest> = fc.record(
       regions: fc.array(fc.record({ region, service: nasty }), { maxLength: 3 }),
     }),
     baseline: fc.record({ file: nasty, newCells: fc.nat(9), knownCells: fc.nat(9), resolvedCells: fc.nat(9) }),
+    since: fc.record({
+      file: nasty,
+      generatedAt: nasty,
+      coveragePercent: fc.constantFrom(null, 99.5),
+      newlyUncovered: fc.array(changed, { maxLength: 2 }),
+      repaired: fc.array(changed, { maxLength: 2 }),
+      joined: fc.array(label, { maxLength: 2 }),
+      left: fc.array(label, { maxLength: 2 }),
+      newlyDeclaredCells: fc.nat(2),
+      noLongerDeclaredCells: fc.nat(2),
+      limits: fc.array(nasty, { maxLength: 1 }),
+    }),
     incomplete: nasty,
     warnings: fc.array(nasty, { maxLength: 3 }),
   },
@@ -113,14 +139,15 @@ export const randomReport: fc.Arbitrary<Report> = fc
     verdicts: fc.array(verdictOf, { minLength: 1, maxLength: 4 }),
     states: fc.infiniteStream(some(fc.constantFrom(...cellStates))),
     picks: fc.infiniteStream(fc.nat(3)),
+    joining: fc.boolean(),
     rest,
   })
-  .map(({ resources, accounts, regions, capabilities, verdicts, states, picks, rest }) => {
+  .map(({ resources, accounts, regions, capabilities, verdicts, states, picks, joining, rest }) => {
     const cells: SampleCell[] = [];
     const sorted = [...accounts].sort((a, b) => (a.account < b.account ? -1 : 1));
     for (const id of resources.keys()) {
       for (const region of [...regions].sort()) {
-        for (const { account } of sorted) {
+        for (const { account } of [...sorted, ...(joining ? [{ account: newAccounts }] : [])]) {
           for (const capability of [...capabilities].sort()) {
             const state: CellState | undefined = states.next().value;
             if (state === undefined) continue;

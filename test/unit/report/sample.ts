@@ -1,4 +1,5 @@
 import type { CellState } from "../../../provider/core/cell";
+import { newAccounts } from "../../../provider/core/cell";
 import { summarize } from "../../../provider/core/summary";
 import type { Report, ReportAccount, ReportCell, ReportResource } from "../../../report/model/report";
 
@@ -10,9 +11,9 @@ import type { Report, ReportAccount, ReportCell, ReportResource } from "../../..
 export type SampleCell = Omit<ReportCell, "state" | "accountName" | "organizationalUnit"> & {
   readonly state: CellState;
 };
-export type SampleResource = Omit<ReportResource, "summary" | "matrix" | "accounts">;
+export type SampleResource = Omit<ReportResource, "summary" | "matrix" | "newAccounts" | "accounts">;
 export type SampleAccount = Omit<ReportAccount, "summary">;
-export type SampleRest = Partial<Omit<Report, "resources" | "accounts" | "cells" | "summary">>;
+export type SampleRest = Partial<Omit<Report, "resources" | "accounts" | "cells" | "summary" | "newAccounts">>;
 
 export const meaning =
   '"Coverage" means that a service is enabled as declared, not how many resources AWS has scanned.';
@@ -24,24 +25,35 @@ export function assemble(
   rest: SampleRest = {},
 ): Report {
   const known = new Map(accounts.map((account) => [account.account, account]));
+  const isSetting = (cell: SampleCell) => cell.account === newAccounts;
+  const ofAccounts = cells.filter((cell) => !isSetting(cell));
+  const settings = cells.filter(isSetting);
   const byResource = groups(cells, (cell) => String(cell.resource));
-  const byAccount = groups(cells, (cell) => cell.account);
+  const byAccount = groups(ofAccounts, (cell) => cell.account);
+  const matrixOf = (own: readonly SampleCell[]) =>
+    [...groups(own, (cell) => JSON.stringify([cell.region, cell.capability])).values()].map((group) => {
+      const { region, capability } = group[0] as SampleCell;
+      return { region, capability, summary: summarize(group) };
+    });
   return {
     schemaVersion: 1,
     tool: { name: "pulumi-aws-coverage", version: "0.1.0" },
     generatedAt: "2025-11-21T02:00:00.000Z",
     meaning,
     ...rest,
-    summary: summarize(cells),
+    summary: summarize(ofAccounts),
+    ...(settings.length === 0 ? {} : { newAccounts: summarize(settings) }),
     resources: resources.map((resource): ReportResource => {
-      const own = byResource.get(String(resource.id)) ?? [];
-      const matrix = [...groups(own, (cell) => JSON.stringify([cell.region, cell.capability])).values()].map(
-        (group) => {
-          const { region, capability } = group[0] as SampleCell;
-          return { region, capability, summary: summarize(group) };
-        },
-      );
-      return { ...resource, accounts: new Set(own.map((cell) => cell.account)).size, summary: summarize(own), matrix };
+      const all = byResource.get(String(resource.id)) ?? [];
+      const own = all.filter((cell) => !isSetting(cell));
+      const joining = all.filter(isSetting);
+      return {
+        ...resource,
+        accounts: new Set(own.map((cell) => cell.account)).size,
+        summary: summarize(own),
+        matrix: matrixOf(own),
+        ...(joining.length === 0 ? {} : { newAccounts: matrixOf(joining) }),
+      };
     }),
     accounts: [...byAccount]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -109,6 +121,10 @@ const services: readonly (SampleResource & { capabilities: readonly string[]; re
     administrator: "222222222222",
     mode: "manage",
     match: "exactly",
+    console: {
+      "eu-central-1": "https://eu-central-1.console.aws.amazon.com/inspector/v2/home?region=eu-central-1",
+      "eu-west-1": "https://eu-west-1.console.aws.amazon.com/inspector/v2/home?region=eu-west-1",
+    },
     capabilities: ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE"],
     regional: true,
   },
@@ -172,9 +188,10 @@ export function world(
   regions: readonly string[],
   judge: (cell: SampleCell, accountIndex: number) => Partial<SampleCell> | undefined,
   rest: SampleRest = {},
+  settings: readonly SampleCell[] = [],
 ): Report {
   const accounts = sampleAccounts(howManyAccounts);
-  const cells: SampleCell[] = [];
+  const cells: SampleCell[] = [...settings];
   for (const { id, capabilities, regional } of services) {
     for (const region of regional ? regions : regions.slice(0, 1)) {
       for (const [index, { account }] of accounts.entries()) {
@@ -197,7 +214,7 @@ export function world(
   return assemble(
     services.map(({ capabilities: _capabilities, regional: _regional, ...resource }) => resource),
     accounts,
-    cells,
+    cells.sort((a, b) => a.resource - b.resource),
     rest,
   );
 }
@@ -207,24 +224,78 @@ export function world(
  * occurs.
  */
 export function sampleReport(): Report {
-  return world(14, ["eu-central-1", "eu-west-1", "us-east-1"], judgeSample, {
-    filters: {
-      services: ["inspector2", "guardduty", "security-ir"],
-      regions: ["eu-central-1", "eu-west-1", "us-east-1"],
-      accounts: [],
+  return world(
+    14,
+    ["eu-central-1", "eu-west-1", "us-east-1"],
+    judgeSample,
+    {
+      filters: {
+        services: ["inspector2", "guardduty", "security-ir"],
+        regions: ["eu-central-1", "eu-west-1", "us-east-1"],
+        accounts: [],
+      },
+      undeclared: {
+        accounts: [
+          { account: "999988887777", name: "acquired-company", organizationalUnit: "Incoming" },
+          { account: "999988886666" },
+        ],
+        regions: [{ region: "sa-east-1", service: "Amazon Inspector" }],
+      },
+      baseline: { file: "coverage-baseline.json", newCells: 9, knownCells: 3, resolvedCells: 4 },
+      incomplete: "The time limit of 300 s ended the run; 2 cells were not observed.",
+      since: {
+        file: "yesterday.json",
+        generatedAt: "2025-11-20T02:00:00.000Z",
+        coveragePercent: 99.1,
+        newlyUncovered: [
+          {
+            type: "InspectorAccountEnablement",
+            state: "gap",
+            before: "waived",
+            regions: ["us-east-1"],
+            capabilities: ["LAMBDA_CODE"],
+            accounts: [sampleAccounts(1)[0]?.account as string],
+          },
+          {
+            type: "InspectorAccountEnablement",
+            state: "gap",
+            regions: ["us-east-1"],
+            capabilities: ["EC2", "ECR"],
+            accounts: [newAccounts],
+          },
+        ],
+        repaired: [
+          {
+            type: "GuardDutyMemberSet",
+            state: "covered",
+            before: "gap",
+            regions: ["eu-central-1", "eu-west-1"],
+            capabilities: ["FOUNDATIONAL"],
+            accounts: sampleAccounts(4).map(({ account }) => account),
+          },
+        ],
+        joined: sampleAccounts(14).slice(12),
+        left: [{ account: "999988885555", name: "sold-company", organizationalUnit: "Incoming" }],
+        newlyDeclaredCells: 3,
+        noLongerDeclaredCells: 1,
+        limits: ["nothing is limited here, but a limit would stand so"],
+      },
+      warnings: ["The waiver of 100000000001 for LAMBDA_CODE (owner ana@example.com) expires on 2025-12-01."],
     },
-    undeclared: {
-      accounts: [
-        { account: "999988887777", name: "acquired-company", organizationalUnit: "Incoming" },
-        { account: "999988886666" },
-      ],
-      regions: [{ region: "sa-east-1", service: "Amazon Inspector" }],
-    },
-    baseline: { file: "coverage-baseline.json", newCells: 9, knownCells: 3, resolvedCells: 4 },
-    incomplete: "The time limit of 300 s ended the run; 2 cells were not observed.",
-    warnings: ["The waiver of 100000000001 for LAMBDA_CODE (owner ana@example.com) expires on 2025-12-01."],
-  });
+    settings,
+  );
 }
+
+/** The organization's auto-enable setting of Inspector: on in one region, one part of it missing in another. */
+const settings: readonly SampleCell[] = ["eu-west-1", "us-east-1"].flatMap((region) =>
+  ["EC2", "ECR"].map((capability) => {
+    const isOn = region === "eu-west-1" || capability === "ECR";
+    const found = { resource: 0, region, account: newAccounts, capability, declared: true };
+    return isOn
+      ? { ...found, state: "covered", observed: "auto-enable" }
+      : { ...found, state: "gap", observed: "no auto-enable", advice: "`pulumi up` sets it." };
+  }),
+);
 
 const denied =
   "User: arn:aws:sts::222222222222:assumed-role/verify/ci is not authorized to perform: inspector2:BatchGetAccountStatus on resource: arn:aws:inspector2:us-east-1:222222222222:/status/batch/get";

@@ -1,6 +1,6 @@
-import vm from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { newAccounts } from "../../../provider/core/cell";
 import {
   clip,
   csv,
@@ -12,11 +12,17 @@ import {
   visible,
   xml,
 } from "../../../report/formats/escape";
-import { detailLines } from "../../../report/formats/words";
+import { detailLines, newAccountsLabel } from "../../../report/formats/words";
 import type { ReportCell } from "../../../report/model/report";
-import { decode } from "../../../report/page/decode";
 import { pageDataOf, parseCsv, parseJunit, rendered } from "./parsers";
 import { nasty, randomReport } from "./random";
+
+/** By a name that the compiler does not follow: the page's sources have a tsconfig of their own. */
+const decoder = "../../../report/page/browser/decode";
+interface Decoder {
+  decode(data: object): Record<"account" | "region" | "kind", ArrayLike<number>>;
+  detailsOf(data: object, rows: object, row: number): string[];
+}
 
 /** Whatever AWS or a person wrote comes back out of a real parser, and nothing that was written acts on its reader. */
 const runs = { numRuns: 200 };
@@ -96,7 +102,7 @@ test("csv: every field of every cell", () => {
         expect(row).toMatchObject({
           enablement_state: cell.state,
           account: cell.account,
-          account_name: text(cell.accountName),
+          account_name: cell.account === newAccounts ? newAccountsLabel : text(cell.accountName),
           organizational_unit: text(cell.organizationalUnit),
           region: cell.region,
           capability: cell.capability,
@@ -154,7 +160,8 @@ test("sarif and gitlab carry the cells", () => {
   );
 });
 
-test("html: the page's own script decodes every cell, and no text becomes an element", () => {
+test("html: the page's own script decodes every cell, and no text becomes an element", async () => {
+  const { decode, detailsOf } = (await import(decoder)) as Decoder;
   fc.assert(
     fc.property(randomReport, (report) => {
       const page = rendered("html", report);
@@ -162,10 +169,15 @@ test("html: the page's own script decodes every cell, and no text becomes an ele
       expect(page.match(/<\/script/g)?.length).toBe(2);
       expect(page).not.toContain("<script>alert");
       const data = pageDataOf(page);
-      const decoded = vm.runInNewContext(
-        `${decode}; const rows = decode(data); Array.from({ length: data.cells }, (_, row) => JSON.stringify([data.accounts[rows.account[row]][0], data.regions[rows.region[row]], data.kinds[rows.kind[row]].slice(0, 3), details(data, rows, row)]))`,
-        { data },
-      ) as string[];
+      const rows = decode(data);
+      const decoded = Array.from({ length: data.cells }, (_, row) =>
+        JSON.stringify([
+          data.accounts[rows.account[row] as number][0],
+          data.regions[rows.region[row] as number],
+          data.kinds[rows.kind[row] as number].slice(0, 3),
+          detailsOf(data, rows, row),
+        ]),
+      );
       const states = data.states.map(([state]: [string]) => state);
       const wanted = report.cells.map((cell) =>
         JSON.stringify([

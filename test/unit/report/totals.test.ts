@@ -4,7 +4,7 @@ import { cellStates } from "../../../provider/core/cell";
 import { addSummaries } from "../../../provider/core/summary";
 import { causes } from "../../../report/formats/causes";
 import { visible } from "../../../report/formats/escape";
-import { count, countOrder, countsLine, stateWord } from "../../../report/formats/words";
+import { count, countOrder, countsLine, newAccountsLabel, stateWord } from "../../../report/formats/words";
 import type { Report } from "../../../report/model/report";
 import { pageDataOf, parseCsv, parseJunit, propertiesOf, rendered } from "./parsers";
 import { randomReport } from "./random";
@@ -20,12 +20,15 @@ const byState = (report: Report, states: readonly string[]) =>
 check("model: seven counts add up, and so do resources, matrices and accounts", (report) => {
   const { summary } = report;
   expect(cellStates.reduce((sum, state) => sum + summary[state], 0)).toBe(summary.cells);
-  expect(report.cells.length).toBe(summary.cells - summary.covered);
+  const joining = report.newAccounts ?? { cells: 0, covered: 0 };
+  expect(report.cells.length).toBe(summary.cells - summary.covered + joining.cells - joining.covered);
   expect(addSummaries(report.resources.map((resource) => resource.summary))).toEqual(summary);
   expect(addSummaries(report.resources.flatMap((resource) => resource.matrix.map((entry) => entry.summary)))).toEqual(
     summary,
   );
   expect(addSummaries(report.accounts.map((account) => account.summary))).toEqual(summary);
+  const settings = report.resources.flatMap((resource) => resource.newAccounts ?? []);
+  expect(addSummaries(settings.map((entry) => entry.summary)).cells).toBe(joining.cells);
 });
 
 check("causes stand for each cell exactly once", (report) => {
@@ -117,9 +120,12 @@ check("sarif and gitlab: one finding for each cell that asks for attention; the 
 
 check("csv: a row for each cell that is not covered", (report) => {
   const [, ...rows] = parseCsv(rendered("csv", report));
-  expect(rows.length).toBe(report.summary.cells - report.summary.covered);
-  for (const state of countOrder.slice(1))
-    expect(rows.filter((row) => row[0] === state).length).toBe(report.summary[state]);
+  expect(rows.length).toBe(report.cells.length);
+  for (const state of countOrder.slice(1)) {
+    const settings = report.newAccounts?.[state] ?? 0;
+    expect(rows.filter((row) => row[0] === state).length).toBe(report.summary[state] + settings);
+    expect(rows.filter((row) => row[0] === state && row[1] === "newAccounts").length).toBe(settings);
+  }
 });
 
 check("html: counts in the head, every account, every cell", (report) => {
@@ -128,8 +134,11 @@ check("html: counts in the head, every account, every cell", (report) => {
     expect(text).toContain(`<b>${count(report.summary[state])}</b><span class="${state}">`);
   const data = pageDataOf(text);
   expect(data.cells).toBe(report.cells.length);
+  const rows = report.newAccounts === undefined ? [] : [{ name: newAccountsLabel, summary: report.newAccounts }];
+  const all = [...report.accounts, ...rows];
+  expect(data.accountsCount).toBe(report.accounts.length);
   expect(data.accounts.map((one: unknown[]) => one.slice(3))).toEqual(
-    report.accounts.map((one) => countOrder.map((state) => one.summary[state])),
+    all.map((one) => countOrder.map((state) => one.summary[state])),
   );
-  expect(data.accounts.map((one: unknown[]) => one[1])).toEqual(report.accounts.map((one) => visible(one.name ?? "")));
+  expect(data.accounts.map((one: unknown[]) => one[1])).toEqual(all.map((one) => visible(one.name ?? "")));
 });
