@@ -1,0 +1,104 @@
+// @ts-check
+import { measured } from "./provider.mjs";
+
+/** @typedef {import("./provider.mjs").Saved} Saved */
+/** @typedef {{calls: Record<string, number>, seconds: number, cpuSeconds: number, mebibytes: number, stateBytes: number}} Row */
+
+const features = ["S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"];
+
+/**
+ * How each kind is declared, and how somebody else switches one thing off in one account.
+ * @type {Record<string, {inputs: (accounts: readonly string[], regions: readonly string[]) => object, drift: (account: string) => object, release: string, isRegional: boolean, prepare?: (accounts: readonly string[]) => object[]}>}
+ */
+export const kinds = {
+  InspectorAccountEnablement: {
+    inputs: (accounts, regions) => ({ accounts, regions, resourceTypes: ["EC2", "ECR", "LAMBDA"] }),
+    drift: (account) => ({ do: "inspectorDisable", account, types: ["LAMBDA"] }),
+    release: "disable",
+    isRegional: true,
+  },
+  InspectorDeepInspection: {
+    inputs: (accounts, regions) => ({ accounts, regions }),
+    drift: (account) => ({ do: "inspectorDeepInspection", account, status: "DEACTIVATED" }),
+    release: "deactivate",
+    isRegional: true,
+    prepare: (accounts) =>
+      accounts.flatMap((account) => [
+        { do: "inspectorEnable", account, types: ["EC2"] },
+        { do: "inspectorDeepInspection", account, status: "DEACTIVATED" },
+      ]),
+  },
+  GuardDutyMemberSet: {
+    inputs: (accounts, regions) => ({ accounts, regions, features }),
+    drift: (account) => ({ do: "guarddutyPlan", account, plan: "S3_DATA_EVENTS", status: "DISABLED" }),
+    release: "disassociate",
+    isRegional: true,
+  },
+};
+
+/**
+ * A world with these accounts, and what each Pulumi command costs in it.
+ * @param {any} startEmulator @param {any} memberAccount
+ * @param {{kinds: readonly string[], accounts: number, regions: readonly string[], latencyMs?: number, associated?: boolean, verbs?: readonly string[]}} size
+ * @returns {Promise<Record<string, Row>>}
+ */
+export async function story(startEmulator, memberAccount, size) {
+  const { accounts: count, regions, latencyMs = 0, associated = true, verbs } = size;
+  const emulator = await startEmulator({ world: { accounts: count + 20, regions } });
+  const accounts = Array.from({ length: count }, (_, index) => memberAccount(index));
+  try {
+    for (const kind of size.kinds) {
+      const edits = kinds[kind]?.prepare?.(accounts) ?? [];
+      if (edits.length > 0) emulator.edit(...edits);
+    }
+    if (!associated) emulator.edit(...accounts.map((account) => ({ do: "inspectorForget", account })));
+    if (latencyMs > 0)
+      emulator.faults.set([{ when: {}, do: { kind: "hang", ms: latencyMs } }], emulator.world.clock.now());
+    /** @type {Record<string, Saved>} */
+    let state = {};
+    /** @type {Record<string, Row>} */
+    const rows = {};
+    const program = (/** @type {readonly string[]} */ declared) =>
+      size.kinds.map((kind) => ({
+        kind,
+        name: kind,
+        inputs: {
+          ...kinds[kind]?.inputs(declared, regions),
+          onRelease: { account: kinds[kind]?.release },
+          releaseLimit: { percent: 100 },
+        },
+      }));
+    const step = async (
+      /** @type {string} */ what,
+      /** @type {"preview" | "up" | "destroy"} */ verb,
+      declared = accounts,
+    ) => {
+      if (verbs !== undefined && !verbs.includes(what)) return;
+      const mark = emulator.journal.last;
+      const one = await measured({ verb, endpoint: emulator.url, resources: program(declared), state });
+      state = one.state;
+      const calls = countsOf(emulator.journal.entries({ since: mark }));
+      rows[what] = { ...one, calls, stateBytes: JSON.stringify(state).length };
+    };
+    const drift = () => emulator.edit(...size.kinds.map((kind) => kinds[kind]?.drift(accounts[0] ?? "")));
+    await step("preview", "preview");
+    await step("first up", "up");
+    await step("no-op preview", "preview");
+    drift();
+    await step("one drifted, preview", "preview");
+    await step("one drifted, up", "up");
+    await step("one added, up", "up", [...accounts, memberAccount(count)]);
+    await step("destroy, released", "destroy");
+    return rows;
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** @param {readonly {service: string, operation: string}[]} entries @returns {Record<string, number>} */
+function countsOf(entries) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const { operation } of entries) counts[operation] = (counts[operation] ?? 0) + 1;
+  return counts;
+}
