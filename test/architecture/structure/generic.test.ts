@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { services } from "../../../provider/services";
 import { sourcesOf } from "./sources";
 
 /** Code without its comments, line by line: prose may name a service as an example, code may not. */
@@ -9,7 +10,8 @@ function code(text: string): string {
 }
 
 describe("everything below and around the services is generic", () => {
-  const serviceNames = /inspector|guard_?duty|security_?-?ir\b|security-?incident/i;
+  const signed = services.map(({ signingName }) => signingName.replace(/\d+$/, "").replaceAll("-", "[_-]?"));
+  const serviceNames = new RegExp(`(${signed.join("|")})\\b|inspector|guard_?duty|security[ _-]?(hub|incident)`, "i");
   /** Error codes are one list for the whole package, so that each has one kind. */
   const errorCodes = "provider/core/providerError.ts";
   const folders = ["core", "aws", "organization", "reconcile", "lifecycle"].map((name) => `provider/${name}`);
