@@ -13,7 +13,7 @@ import { root } from "../places.mjs";
 const folder = join(root, "provider", "resources");
 
 /** @type {Map<string, ts.InterfaceDeclaration | ts.TypeAliasDeclaration>} */
-const types = new Map();
+export const types = new Map();
 /** @type {ts.ClassDeclaration[]} */
 const classes = [];
 for (const file of readdirSync(folder).sort()) {
@@ -25,23 +25,23 @@ for (const file of readdirSync(folder).sort()) {
   }
 }
 
+export const resourceClasses = () =>
+  classes.filter((one) => one.heritageClauses?.some((clause) => clause.getText().includes("CoverageResource")));
+
 /** Every resource class, as its declarations and doc comments describe it. @returns {Resource[]} */
 export function resources() {
-  return classes
-    .filter((one) => one.heritageClauses?.some((clause) => clause.getText().includes("CoverageResource")))
-    .map((one) => {
-      const kind = one.name?.text ?? "";
-      const args = types.get(`${kind}Args`);
-      if (args === undefined || !ts.isInterfaceDeclaration(args))
-        throw new Error(`${kind} has no interface ${kind}Args`);
-      const outputs = one.members.filter(ts.isPropertyDeclaration).filter((member) => isPublic(member));
-      return {
-        kind,
-        doc: docOf(one),
-        inputs: propertiesOf(args, ""),
-        outputs: outputs.flatMap((member) => propertyOf(member, "")),
-      };
-    });
+  return resourceClasses().map((one) => {
+    const kind = one.name?.text ?? "";
+    const args = types.get(`${kind}Args`);
+    if (args === undefined || !ts.isInterfaceDeclaration(args)) throw new Error(`${kind} has no interface ${kind}Args`);
+    const outputs = one.members.filter(ts.isPropertyDeclaration).filter((member) => isPublic(member));
+    return {
+      kind,
+      doc: docOf(one),
+      inputs: propertiesOf(args, ""),
+      outputs: outputs.flatMap((member) => propertyOf(member, "")),
+    };
+  });
 }
 
 /** Members of an exported interface of this folder. @param {string} name @returns {Property[]} */
@@ -52,7 +52,7 @@ export function interfaceProperties(name) {
 }
 
 /** @param {ts.PropertyDeclaration} member */
-const isPublic = (member) =>
+export const isPublic = (member) =>
   !ts
     .getModifiers(member)
     ?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
@@ -123,10 +123,10 @@ function referred(type) {
 }
 
 /** `{ [region: string]: ... }` has no members to list. @param {ts.TypeLiteralNode} type */
-const isIndex = (type) => type.members.every(ts.isIndexSignatureDeclaration);
+export const isIndex = (type) => type.members.every(ts.isIndexSignatureDeclaration);
 
 /** @param {ts.Node} node */
-function docOf(node) {
+export function docOf(node) {
   const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).slice(-1);
   return (ts.getTextOfJSDocComment(comment?.comment) ?? "").replace(/\s+/g, " ").trim();
 }

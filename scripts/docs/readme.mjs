@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { excerpt } from "../demo/excerpt.mjs";
 import { root } from "../places.mjs";
 import { engineEnv, enginePath } from "../set-up.mjs";
+import { resources } from "./declarations.mjs";
 
 /**
  * The README shows what its own program prints: the program is taken from the page, run by the real engine against an
@@ -32,28 +33,25 @@ export function withPrinted(text, printed) {
 /** What several resources say at the same time comes in any order. @param {string} text */
 const unordered = (text) => text.split("\n").sort().join("\n");
 
-/** What the page's first program prints in the scenes that the page tells of. @param {string} program @returns {Promise<Map<string, string>>} */
+/** The page with today's list of resources. @param {string} text */
+export function withResources(text) {
+  const rows = resources().map(({ kind, doc }) => `- [\`${kind}\`](docs/reference/${kind}.md): ${firstSentence(doc)}`);
+  return text.replace(
+    /<!-- resources -->\n[\s\S]*?<!-- end -->/,
+    ["<!-- resources -->", "", ...rows, "", "<!-- end -->"].join("\n"),
+  );
+}
+
+const firstSentence = (/** @type {string} */ text) => /^.*?[.](?= |$)/.exec(text)?.[0] ?? text;
+
+/** What the page's program prints in the scene that the page tells of. @param {string} program @returns {Promise<Map<string, string>>} */
 export async function printedBy(program) {
-  const { startEmulator, memberAccount } = createRequire(join(root, "dist", "docs.js"))("./emulator/index.js");
-  const emulator = await startEmulator({ world: { accounts: 9, regions: ["eu-west-1", "us-east-1"] } });
+  const { startEmulator } = createRequire(join(root, "dist", "docs.js"))("./emulator/index.js");
+  const emulator = await startEmulator({ world: { accounts: 3 } });
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "aws-coverage-readme-")));
   try {
     const pulumi = await project(folder, emulator.url, program);
-    /** @type {Map<string, string>} */
-    const printed = new Map();
-    printed.set("preview", await pulumi(0, "preview"));
-    emulator.edit({
-      do: "inspectorRefuse",
-      account: memberAccount(7),
-      code: "ACCOUNT_IS_ISOLATED",
-      message: "Account is isolated.",
-    });
-    printed.set("partial", await pulumi(1, "up", "--yes", "--skip-preview", "--continue-on-error"));
-    emulator.edit({ do: "inspectorRefuse", account: memberAccount(7), code: null });
-    await pulumi(0, "up", "--yes", "--skip-preview");
-    emulator.edit({ do: "inspectorDisable", account: memberAccount(0), regions: ["eu-west-1"], types: ["LAMBDA"] });
-    printed.set("drift", await pulumi(7, "preview", "--expect-no-changes"));
-    return printed;
+    return new Map([["preview", await pulumi(0, "preview")]]);
   } finally {
     await emulator.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -65,12 +63,12 @@ async function project(folder, endpoint, program) {
   const at = join(folder, "program");
   mkdirSync(at);
   symlinkSync(join(root, "node_modules"), join(at, "node_modules"), "junction");
-  writeFileSync(join(at, "Pulumi.yaml"), "name: security\nruntime: nodejs\n");
+  writeFileSync(join(at, "Pulumi.yaml"), "name: coverage\nruntime: nodejs\n");
   writeFileSync(join(at, "package.json"), JSON.stringify({ main: "index.ts" }));
   writeFileSync(join(at, "tsconfig.json"), readFileSync(join(root, "examples", "quickstart", "tsconfig.json")));
   writeFileSync(join(at, "index.ts"), program);
   const env = engineEnv({ folder, endpoint });
-  await command(["stack", "init", "prod"], 0, at, env);
+  await command(["stack", "init", "dev"], 0, at, env);
   return async (/** @type {number} */ wanted, /** @type {string[]} */ ...args) => {
     const output = await command([...args, "--suppress-progress"], wanted, at, env);
     const lines = excerpt(output).filter((line) => !line.startsWith("Duration:"));

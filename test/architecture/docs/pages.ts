@@ -11,7 +11,8 @@ export const pages: ReadonlyMap<string, string> = new Map(
     "AGENTS.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    ...filesBelow(root, ["docs", "examples", ".changeset"]),
+    "SECURITY.md",
+    ...filesBelow(root, ["docs", "examples", "pipelines", ".changeset", ".github"]),
   ]
     .filter((path) => path.endsWith(".md") && existsSync(join(root, path)))
     .map((path) => [path, readFileSync(join(root, path), "utf8")]),

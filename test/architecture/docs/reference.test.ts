@@ -1,23 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { commandLine } from "../../../cli/commandLine";
 import { services } from "../../../provider/services";
 import { stateMeaning } from "../../../report/formats/words";
 import { resources } from "../../../scripts/docs/declarations.mjs";
-import { referencePages } from "../../../scripts/docs/reference.mjs";
+import { codesModule, generatedPages } from "../../../scripts/docs/generated.mjs";
 import { filesBelow } from "../../../scripts/fingerprint.mjs";
 import { root } from "../../../scripts/places.mjs";
 
 const behaviour = readFileSync(join(root, "docs", "aws-behaviour.md"), "utf8");
-const written = referencePages({ services, stateMeaning, behaviour });
+let written: Map<string, string>;
+beforeAll(async () => {
+  const codesOf = async (kind: string) => (await import(join(root, codesModule(kind)))).codes;
+  written = await generatedPages({ services, stateMeaning, behaviour, commandLine, codesOf });
+});
 
-describe("the reference", () => {
-  it.each([...written])("docs/%s is current (else run `npm run docs`)", (path, text) => {
-    const file = join(root, "docs", path);
-    expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe(text);
+describe("generated pages", () => {
+  it("are current (else run `npm run docs`)", () => {
+    for (const [path, text] of written) {
+      const file = join(root, "docs", path);
+      expect(existsSync(file) ? readFileSync(file, "utf8") : "", `docs/${path}`).toBe(text);
+    }
   });
 
-  it("has no page of a resource that is gone", () => {
+  it("there is no page of a resource or a verb that is gone", () => {
     const pages = filesBelow(join(root, "docs"), ["reference"]);
     expect(pages.filter((path) => !written.has(path))).toEqual([]);
   });

@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { commandLine } from "../../../cli/commandLine";
+import { readSpec } from "../../../cli/declarations/spec";
+import type { Io } from "../../../cli/io";
+import { codeBlocks } from "../../../scripts/docs/readme.mjs";
+import { namesOf, withoutFiles } from "../../../scripts/docs/snippets.mjs";
+import { filesBelow } from "../../../scripts/fingerprint.mjs";
+import { root } from "../../../scripts/places.mjs";
+import { pages } from "./pages";
+
+/** TypeScript of the pages is compiled by pages.test.ts, `pulumi` commands are checked in test/e2e/pulumi/demo. */
+
+const folder = mkdtempSync(join(tmpdir(), "aws-coverage-snippets-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const blocks = (language: string): [page: string, code: string][] =>
+  [...pages].flatMap(([page, text]) =>
+    codeBlocks(withoutFiles(text), language).map((code): [string, string] => [page, code]),
+  );
+
+/** Each `aws-coverage` command of a page: what stands behind `npx` or `pnpm exec`, up to a pipe, a redirection or `&`. */
+const commands = blocks("sh").flatMap(([page, code]) =>
+  code
+    .replaceAll("\\\n", " ")
+    .split("\n")
+    .flatMap((line) => {
+      const [, args] = /(?:^|npx (?:--no-install )?|exec )aws-coverage (.*?)\s*(?:[|>#&].*)?$/.exec(line) ?? [];
+      return args === undefined ? [] : [{ page, args }];
+    }),
+);
+
+const words = (line: string): string[] =>
+  (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
+
+describe("snippets", () => {
+  it.each(commands)("$page: aws-coverage $args: verb and options exist", async ({ args }) => {
+    let printed = "";
+    const sink = {
+      isTerminal: false,
+      write: async (text: string) => {
+        printed += text;
+      },
+    };
+    const io: Io = { cwd: folder, env: {}, stdout: sink, stderr: sink, onInterrupt: () => () => undefined };
+    // With --help nothing is run, but everything before it is parsed.
+    const code = await commandLine([...words(args), "--help"], io);
+    expect({ code, printed }).toMatchObject({ code: 0 });
+  });
+
+  it("each YAML block that declares resources is a spec file", () => {
+    const specs = blocks("yaml").filter(([, code]) => parse(code)?.resources !== undefined);
+    expect(specs.length).toBeGreaterThan(1);
+    for (const [, code] of specs) {
+      writeFileSync(join(folder, "coverage.yaml"), code);
+      expect(readSpec("coverage.yaml", folder).length).toBeGreaterThan(0);
+    }
+  });
+
+  it("every other YAML or JSON block parses", () => {
+    for (const [, code] of blocks("yaml")) parse(code);
+    for (const [, code] of blocks("json")) JSON.parse(code);
+  });
+
+  it("what a page calls runnable is run by a test", () => {
+    const tests = filesBelow(root, ["test"])
+      .filter((path) => path.endsWith(".test.ts"))
+      .map((path) => readFileSync(join(root, path), "utf8"));
+    const names = new Set([...pages.values()].flatMap(namesOf));
+    expect([...names].filter((name) => !tests.some((test) => test.includes(`"${name}")`)))).toEqual([]);
+  });
+});
