@@ -34,6 +34,20 @@ export function randomFaults(dice: Dice): FaultRule[] {
   });
 }
 
+/** Of a simulated schedule: the same storms, and what only virtual time can afford. */
+export function stormRules(dice: Dice): FaultRule[] {
+  if (dice.chance(0.15)) return [{ when: { kind: "read" }, do: { kind: "denyRead" } }];
+  if (dice.chance(0.1)) return [{ when: {}, do: { kind: "throttle" } }];
+  const rules = randomFaults(dice);
+  if (dice.chance(0.3)) rules.push({ when: { p: 0.2, times: 3 }, do: { kind: "hang", ms: 70_000 } });
+  if (dice.chance(0.3))
+    rules.push({ when: { kind: "read", p: 0.5 }, do: { kind: "stale", ms: dice.pick([5_000, 50_000]) } });
+  if (dice.chance(0.3)) rules.push({ when: { p: 0.5 }, do: { kind: "settle", ms: dice.pick([30_000, 20 * 60_000]) } });
+  if (dice.chance(0.3)) rules.push({ when: { kind: "read", p: 0.4 }, do: { kind: "dropAccounts", share: 0.4 } });
+  if (dice.chance(0.2)) rules.push(refusedReleases(dice));
+  return rules;
+}
+
 /** AWS lets nobody go, or lets nobody look from some moment on: what is to be released stays due. */
 export function refusedReleases(dice: Dice): FaultRule {
   const code = dice.pick(["ACCOUNT_IS_ISOLATED", "A_CODE_OF_TOMORROW"]);

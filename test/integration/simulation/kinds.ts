@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Emulator } from "../../../emulator";
 import { administratorAccount, memberAccount } from "../../../emulator";
+import * as rows from "../../kinds";
 import type { Program, Stack } from "../resources/stack";
 
 export const region = "us-east-1";
@@ -33,6 +34,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     isReleased: (emulator, account) =>
       here(emulator, "guardduty").members[administratorAccount]?.[account] === undefined,
   },
+  ...Object.fromEntries(Object.values(rows).map(({ kind, simulated }) => [kind, simulated])),
 };
 /** Operations that switch something off: with `retain` none of them may ever be sent. */
 export const switchOffs =

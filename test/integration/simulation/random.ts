@@ -14,6 +14,9 @@ export class Dice {
   constructor(readonly seed: number) {
     this.#next = randomFrom(seed);
   }
+  next(): number {
+    return this.#next();
+  }
   chance(p: number): boolean {
     return this.#next() < p;
   }
