@@ -1,4 +1,6 @@
 import { describeFailure } from "./aws/awsErrors";
+import { EngineWatch } from "./aws/engineWatch";
+import { Session } from "./aws/session";
 import { warnThroughEngine } from "./engineLog";
 import type { CheckAnswer, Former } from "./lifecycle/check";
 import { check } from "./lifecycle/check";
@@ -6,6 +8,7 @@ import type { Converged } from "./lifecycle/createOrUpdate";
 import { createOrUpdate } from "./lifecycle/createOrUpdate";
 import { deleteResource } from "./lifecycle/delete";
 import { diff } from "./lifecycle/diff";
+import { imported } from "./lifecycle/imported";
 import type { Properties } from "./lifecycle/parse";
 import { containsUnknown, parseProgram, parseStored } from "./lifecycle/parse";
 import { ProviderProcess } from "./lifecycle/process";
@@ -32,6 +35,27 @@ function thisProcess(): ProviderProcess {
     warnThroughEngine(ownProcess.session);
   }
   return ownProcess;
+}
+
+/** How this process reaches the engine, where it is not started as a dynamic provider. */
+export interface Host {
+  /** `127.0.0.1:40123`. */
+  readonly engineAddress: string;
+  info(line: string): void;
+  warning(line: string): void;
+}
+
+/** Must be called before the first operation. */
+export function useHost({ engineAddress, info, warning }: Host): void {
+  const session = new Session({ log: info, watch: EngineWatch.at(engineAddress) });
+  session.onWarning = warning;
+  session.watch.guard(session.clock);
+  ownProcess = new ProviderProcess(session);
+}
+
+/** Ends what is under way: nothing new is written, no wait goes on, and what was done is reported. */
+export function interrupt(): void {
+  ownProcess?.session.interrupt();
 }
 
 /**
@@ -96,8 +120,12 @@ export async function run(
       const redacted = failures?.map(({ property, reason }) => ({ property, reason: on.session.redacted(reason) }));
       return redacted === undefined ? { inputs } : { inputs, failures: redacted };
     }
-    case "diff":
-      return diff(on, parseStored(service, args[1] as Properties), parseProgram(service, args[2] as Properties));
+    case "diff": {
+      const [, olds, news] = args as [string, Properties, Properties];
+      const answer = await diff(on, parseStored(service, olds), parseProgram(service, news));
+      // What the engine needs in state for a later delete gets there by an update only.
+      return { ...answer, changes: answer.changes || (codeName in news && !(codeName in olds)) };
+    }
     case "create": {
       const news = args[0] as Properties;
       const converged = await createOrUpdate(on, parseProgram(service, news), undefined);
@@ -112,12 +140,19 @@ export async function run(
       const converged = await createOrUpdate(on, parseProgram(service, news), parseStored(service, olds));
       return { outs: saved(id, news, converged) };
     }
-    case "read":
-      return { id: args[0], props: await read(on, parseStored(service, args[1] as Properties)) };
+    case "read": {
+      const [id, stored] = args as [string, Properties | undefined];
+      // An import: the id is all that is known.
+      const properties = stored === undefined || Object.keys(stored).length === 0 ? imported(service, id) : stored;
+      return { id, props: await read(on, parseStored(service, properties)) };
+    }
     case "delete":
       return deleteResource(on, parseStored(service, args[1] as Properties));
   }
 }
+
+/** Under this name Pulumi keeps the text of a dynamic provider, in inputs and outputs. */
+const codeName = "__provider";
 
 /** The outputs to store; a partly failed run throws them as an init error, which the engine stores as well. */
 function saved(id: string, news: Properties, { outputs, reasons, target }: Converged): Properties {
