@@ -39,6 +39,11 @@ export interface EmulatedService {
   readonly model: Model;
   /** Where AWS's model and AWS's behaviour differ: required members that answers leave out. */
   readonly modelExceptions?: readonly ModelException[];
+  /**
+   * IAM actions that AWS requires for a request beside the one of its name, which it names itself when they are missing
+   * (service authorization reference, "dependent actions").
+   */
+  alsoNeeds?(operation: string, input: Call["input"]): readonly string[];
   /** Its service principal: a seeded world has trusted access and a delegated administrator for it. */
   readonly principal?: string;
   /** Clients sign for whatever region they are set to, and every region answers. */

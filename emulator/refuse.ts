@@ -23,9 +23,12 @@ export function refuseEarly(prepared: Prepared, world: EmulatedWorld): void {
       throw service.denied(`${service.name}:${call.operation}`, identity.arn);
     if (fault.kind === "clockSkew") refuseSkew(prepared.headers["x-amz-date"], Date.now() + fault.ms);
   }
-  const action = `${service.name}:${call.operation}`;
-  if (!unrestricted && !permits(limitsOf(world, scope.accessKey, identity), action, call.region))
-    throw service.denied(action, identity.arn);
+  const limits = limitsOf(world, scope.accessKey, identity);
+  for (const action of [
+    `${service.name}:${call.operation}`,
+    ...(service.alsoNeeds?.(call.operation, call.input) ?? []),
+  ])
+    if (!unrestricted && !permits(limits, action, call.region)) throw service.denied(action, identity.arn);
   const problem = findProblem(model, call.operation, call.input);
   if (problem !== undefined) throw service.invalid(problem);
 }

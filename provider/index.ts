@@ -15,6 +15,7 @@ export type {
 export { InspectorAccountEnablement } from "./resources/inspectorAccountEnablement";
 export type { DeepInspectionReleaseArgs, InspectorDeepInspectionArgs } from "./resources/inspectorDeepInspection";
 export { InspectorDeepInspection } from "./resources/inspectorDeepInspection";
+export * from "./resources/securityHubMemberSet";
 export type {
   CreateMembershipArgs,
   IncidentResponderArgs,
@@ -24,6 +25,7 @@ export type {
 export { SecurityIncidentResponseMembership } from "./resources/securityIncidentResponseMembership";
 export type {
   AssumeRoleArgs,
+  CompactCoverage,
   ConnectionArgs,
   CoverageCounts,
   CoverageSummary,

@@ -5,20 +5,31 @@ import { pathToFileURL } from "node:url";
 import { withCheckout } from "./checkout.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
 import { filesBelow, fingerprint } from "./fingerprint.mjs";
+import { ensurePageScript } from "./page-script.mjs";
 import { notes, root } from "./places.mjs";
 import { main, mustRun, say, tool } from "./run.mjs";
 
 const sources = ["provider", "cli", "report", "emulator"];
-const settings = ["package-lock.json", "tsconfig.json", "tsconfig.build.json", "scripts/build.mjs"];
-const command = "cli/main.js";
+const settings = [
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "tsconfig.page.json",
+  "scripts/build.mjs",
+  "scripts/page-script.mjs",
+];
+const commands = ["cli/main.js", "provider/plugin/main.js"];
 const dist = join(root, "dist");
 const note = join(notes, "built");
 
 /** Compiles into dist/ when the sources are not those of the last build. Everything that runs meanwhile sees the old dist/ or the new one. */
 export async function ensureBuild() {
-  const wanted = fingerprint(root, [...sources, ...settings]);
-  if (existsSync(dist) && existsSync(note) && readFileSync(note, "utf8") === wanted) return;
+  const isCurrent = () =>
+    existsSync(dist) && existsSync(note) && readFileSync(note, "utf8") === fingerprint(root, [...sources, ...settings]);
+  if (isCurrent()) return;
   say("building");
+  await ensurePageScript();
+  const wanted = fingerprint(root, [...sources, ...settings]);
   const fresh = join(root, ".dist-new");
   rmSync(fresh, { recursive: true, force: true });
   await mustRun(
@@ -27,7 +38,7 @@ export async function ensureBuild() {
     "The build failed: see the compiler's messages above.",
   );
   copyData(fresh);
-  if (existsSync(join(fresh, command))) chmodSync(join(fresh, command), 0o755);
+  for (const command of commands) if (existsSync(join(fresh, command))) chmodSync(join(fresh, command), 0o755);
   replace(dist, fresh);
   mkdirSync(notes, { recursive: true });
   writeFileSync(note, wanted);

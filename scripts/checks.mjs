@@ -1,8 +1,10 @@
 // @ts-check
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { root } from "./places.mjs";
-import { run, say, tool } from "./run.mjs";
+import { main, run, say, tool } from "./run.mjs";
+import { ensurePackages } from "./set-up.mjs";
 
 const shapes = join(root, "scripts", "emulator-shapes.mjs");
 
@@ -24,3 +26,9 @@ export async function runChecks() {
   }
   return result;
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  await main(async () => {
+    await ensurePackages();
+    return (await runChecks()).failed === 0 ? 0 : 1;
+  });

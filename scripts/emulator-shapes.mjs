@@ -31,7 +31,7 @@ const scope = {
     DescribeCreateAccountStatus MoveAccount CloseAccount RemoveAccountFromOrganization LeaveOrganization CreateOrganizationalUnit
     DescribeOrganizationalUnit UpdateOrganizationalUnit DeleteOrganizationalUnit EnableAWSServiceAccess DisableAWSServiceAccess
     RegisterDelegatedAdministrator DeregisterDelegatedAdministrator ListTagsForResource TagResource UntagResource ListPolicies
-    ListDelegatedServicesForAccount ListCreateAccountStatus CreateOrganization`,
+    ListDelegatedServicesForAccount ListCreateAccountStatus CreateOrganization DescribePolicy ListTargetsForPolicy`,
 };
 
 /** Services whose model is in botocore's notation: botocore keeps only what a service needs, and says the same. */
@@ -39,7 +39,8 @@ const botocoreScope = {
   securityhub: `CreateMembers GetMembers ListMembers DeleteMembers DisassociateMembers InviteMembers DescribeHub EnableSecurityHub
     DisableSecurityHub UpdateSecurityHubConfiguration DescribeOrganizationConfiguration UpdateOrganizationConfiguration
     ListOrganizationAdminAccounts EnableOrganizationAdminAccount DisableOrganizationAdminAccount GetAdministratorAccount
-    ListInvitations AcceptAdministratorInvitation TagResource UntagResource ListTagsForResource`,
+    ListInvitations AcceptAdministratorInvitation TagResource UntagResource ListTagsForResource GetEnabledStandards
+    ListEnabledProductsForImport`,
 };
 
 /** Left out of models/securityhub.botocore.json, as the API reference has them. */
@@ -76,6 +77,65 @@ const tagOperations = (() => {
       UntagResourceResponse: { type: "structure", members: {} },
       ListTagsForResourceRequest: input({}),
       ListTagsForResourceResponse: { type: "structure", members: { Tags: { shape: "TagMap" } } },
+    },
+  };
+})();
+
+/** The same of what scanners ask about a hub. */
+const standardOperations = (() => {
+  const errors = ["InternalException", "InvalidAccessException", "LimitExceededException"].map((shape) => ({ shape }));
+  const operation = (name, method, requestUri) => ({
+    http: { method, requestUri },
+    input: { shape: `${name}Request` },
+    output: { shape: `${name}Response` },
+    errors,
+  });
+  const string = { shape: "NonEmptyString" };
+  const query = (name, shape) => ({ shape, location: "querystring", locationName: name });
+  return {
+    operations: {
+      GetEnabledStandards: operation("GetEnabledStandards", "POST", "/standards/get"),
+      ListEnabledProductsForImport: operation("ListEnabledProductsForImport", "GET", "/productSubscriptions"),
+    },
+    shapes: {
+      StandardsSubscriptionArns: { type: "list", member: string, min: 1, max: 25 },
+      StandardsInputParameterMap: { type: "map", key: string, value: string },
+      StandardsStatus: { type: "string", enum: ["PENDING", "READY", "FAILED", "DELETING", "INCOMPLETE"] },
+      StandardsSubscription: {
+        type: "structure",
+        required: ["StandardsSubscriptionArn", "StandardsArn", "StandardsInput", "StandardsStatus"],
+        members: {
+          StandardsSubscriptionArn: string,
+          StandardsArn: string,
+          StandardsInput: { shape: "StandardsInputParameterMap" },
+          StandardsStatus: { shape: "StandardsStatus" },
+        },
+      },
+      StandardsSubscriptions: { type: "list", member: { shape: "StandardsSubscription" } },
+      ProductSubscriptionArnList: { type: "list", member: string },
+      GetEnabledStandardsRequest: {
+        type: "structure",
+        members: {
+          StandardsSubscriptionArns: { shape: "StandardsSubscriptionArns" },
+          NextToken: { shape: "NextToken" },
+          MaxResults: { shape: "MaxResults" },
+        },
+      },
+      GetEnabledStandardsResponse: {
+        type: "structure",
+        members: { StandardsSubscriptions: { shape: "StandardsSubscriptions" }, NextToken: { shape: "NextToken" } },
+      },
+      ListEnabledProductsForImportRequest: {
+        type: "structure",
+        members: { NextToken: query("NextToken", "NextToken"), MaxResults: query("MaxResults", "MaxResults") },
+      },
+      ListEnabledProductsForImportResponse: {
+        type: "structure",
+        members: {
+          ProductSubscriptions: { shape: "ProductSubscriptionArnList" },
+          NextToken: { shape: "NextToken" },
+        },
+      },
     },
   };
 })();
@@ -171,7 +231,10 @@ function fromBotocore(one) {
 function fromBotocoreModel(name) {
   const model = JSON.parse(readFileSync(join(models, `${name}.botocore.json`), "utf8"));
   const all = Object.fromEntries(
-    Object.entries({ ...tagOperations.shapes, ...model.shapes }).map(([key, one]) => [key, fromBotocore(one)]),
+    Object.entries({ ...tagOperations.shapes, ...standardOperations.shapes, ...model.shapes }).map(([key, one]) => [
+      key,
+      fromBotocore(one),
+    ]),
   );
   all.None = { type: "structure", members: {} };
   const wanted = new Set(botocoreScope[name].split(/\s+/));
@@ -179,6 +242,7 @@ function fromBotocoreModel(name) {
   const unserved = {};
   for (const [key, { http, input, output, errors = [] }] of Object.entries({
     ...tagOperations.operations,
+    ...standardOperations.operations,
     ...model.operations,
   })) {
     if (!wanted.delete(key)) {

@@ -21,34 +21,33 @@ await main(async () => {
     say(`stale     ${mutant.file}: ${mutant.name}: the text to find occurs ${times} times: ${mutant.find}`);
   if (lost.length > 0) return 1;
   const copies = Array.from({ length: Math.min(jobs, mutants.length) }, copyCheckout);
-  try {
-    const failing = await baseline(/** @type {string} */ (copies[0]), mutants, copies.length);
-    if (failing !== undefined) throw new SetUpError(`without any mistake these tests fail already:\n${failing}`);
-    const startedAt = Date.now();
-    const queue = [...mutants];
-    /** @type {import("./mutants/judge.mjs").Verdict[]} */
-    const verdicts = [];
-    const work = async (/** @type {string} */ copy) => {
-      for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-        const verdict = await judge(copy, mutant);
-        verdicts.push(verdict);
-        const { is, seconds, by } = verdict;
-        say(
-          `${is.padEnd(9)} ${seconds.toFixed(1).padStart(5)} s  ${mutant.file}: ${mutant.name}${by ? `  <- ${by}` : ""}`,
-        );
-      }
-    };
-    await Promise.all(copies.map(work));
-    const open = verdicts.filter(({ is }) => is !== "caught");
-    for (const { is, mutant } of open)
-      say(`\n${is}: ${mutant.file}: ${mutant.name}\n  - ${mutant.find}\n  + ${mutant.replace}`);
-    say(
-      `\n${verdicts.length - open.length} caught, ${open.length} survived (${Math.round((Date.now() - startedAt) / 1000)} s)`,
-    );
-    return open.length === 0 ? 0 : 1;
-  } finally {
-    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
-  }
+  const remove = () => copies.forEach((copy) => void rmSync(copy, { recursive: true, force: true }));
+  process.once("exit", remove);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+  const failing = await baseline(/** @type {string} */ (copies[0]), mutants, copies.length);
+  if (failing !== undefined) throw new SetUpError(`without any mistake these tests fail already:\n${failing}`);
+  const startedAt = Date.now();
+  const queue = [...mutants];
+  /** @type {import("./mutants/judge.mjs").Verdict[]} */
+  const verdicts = [];
+  const work = async (/** @type {string} */ copy) => {
+    for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+      const verdict = await judge(copy, mutant);
+      verdicts.push(verdict);
+      const { is, seconds, by } = verdict;
+      say(
+        `${is.padEnd(9)} ${seconds.toFixed(1).padStart(5)} s  ${mutant.file}: ${mutant.name}${by ? `  <- ${by}` : ""}`,
+      );
+    }
+  };
+  await Promise.all(copies.map(work));
+  const open = verdicts.filter(({ is }) => is !== "caught");
+  for (const { is, mutant } of open)
+    say(`\n${is}: ${mutant.file}: ${mutant.name}\n  - ${mutant.find}\n  + ${mutant.replace}`);
+  say(
+    `\n${verdicts.length - open.length} caught, ${open.length} survived (${Math.round((Date.now() - startedAt) / 1000)} s)`,
+  );
+  return open.length === 0 ? 0 : 1;
 });
 
 /** @param {readonly string[]} args @returns {{jobs: number, names: string[]}} */

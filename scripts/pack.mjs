@@ -8,7 +8,8 @@ import { npm } from "./run.mjs";
 
 /** The tarball that `npm publish` would send, of the present dist/; packed once for equal contents. @returns {string} */
 export function pack() {
-  const content = fingerprint(root, ["package.json", "dist", "README.md", "CHANGELOG.md", "LICENSE"]).slice(0, 16);
+  const sent = ["package.json", "dist", "docs", "pipelines", "README.md", "CHANGELOG.md", "LICENSE"];
+  const content = fingerprint(root, sent).slice(0, 16);
   const tarball = join(notes, `packed-${content}.tgz`);
   if (existsSync(tarball)) return tarball;
   const folder = join(notes, `packing-${process.pid}`);

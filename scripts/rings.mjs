@@ -2,7 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, tool } from "./run.mjs";
+import { pathToFileURL } from "node:url";
+import { main, run, say, tool } from "./run.mjs";
+import { ensurePackages } from "./set-up.mjs";
 
 /**
  * Runs rings of tests (all when none is named) and counts what the runner itself reports.
@@ -60,3 +62,13 @@ export function sum(results) {
 /** @param {{passed: number, failed: number, skipped: number}} result */
 export const verdict = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+
+// `node scripts/rings.mjs unit`: what needs neither a build nor an engine.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  await main(async () => {
+    await ensurePackages();
+    const [ring = "unit", ...more] = process.argv.slice(2);
+    const result = await runRings([ring], more);
+    say(verdict(result));
+    return result.failed === 0 ? 0 : 1;
+  });

@@ -2,11 +2,12 @@ import type { Call, EmulatedService, World } from "../contract";
 import { AwsError } from "../contract";
 import type { Member, Model, Shape } from "../model";
 import { optInRegions } from "../scene";
+import { workloadModels, workloadOperations, workloadShapes } from "./workloads";
 
 const member = (shape: string, name?: string): Member => ({ shape, ...(name === undefined ? {} : { name }) });
 const structure = (members: Readonly<Record<string, Member>>): Shape => ({ type: "structure", members });
 
-/** From the API reference of Amazon EC2 (version 2016-11-15): the one operation that scanners begin with. */
+/** From the API reference of Amazon EC2 (version 2016-11-15): what scanners begin with. */
 const model: Model = {
   service: "ec2",
   version: "2016-11-15",
@@ -22,8 +23,10 @@ const model: Model = {
       output: "DescribeRegionsResult",
       errors: [],
     },
+    ...workloadModels,
   },
   shapes: {
+    ...workloadShapes,
     String: { type: "string" },
     Boolean: { type: "boolean" },
     Strings: { type: "list", member: member("String") },
@@ -95,7 +98,7 @@ export const ec2: EmulatedService = {
   seed() {
     // The world's regions are all there is.
   },
-  operations: { DescribeRegions: describeRegions },
+  operations: { DescribeRegions: describeRegions, ...workloadOperations },
   invalid: ({ member: name, problem }) => invalidValue(`Invalid value for ${name}: ${problem}`),
   denied: (action, callerArn) =>
     new AwsError(

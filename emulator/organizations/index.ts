@@ -31,7 +31,7 @@ import {
   listRoots,
   listServiceAccess,
 } from "./look";
-import { describeEffectivePolicy, listPolicies } from "./policies";
+import { describeEffectivePolicy, describePolicy, listPolicies, listTargetsForPolicy } from "./policies";
 import type { OrganizationsState } from "./state";
 import { pageSettings, seedState, stateOf, stateSchema } from "./state";
 import { listTags, tag, untag } from "./tags";
@@ -124,6 +124,8 @@ export const organizations: EmulatedService & { readonly edits: typeof organizat
     ListDelegatedServicesForAccount: forLookers(listDelegatedServices),
     ListCreateAccountStatus: forLookers(listCreations),
     ListPolicies: forLookers(listPolicies),
+    DescribePolicy: forLookers(describePolicy),
+    ListTargetsForPolicy: forLookers(listTargetsForPolicy),
     ListTagsForResource: forLookers(listTags),
     TagResource: forManagement(tag),
     UntagResource: forManagement(untag),

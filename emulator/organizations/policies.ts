@@ -1,6 +1,6 @@
 import type { Call, World } from "../contract";
 import { partitionOf } from "../partition";
-import { serviceControl } from "./describe";
+import { describeAccount, describeRoot, describeUnit, serviceControl } from "./describe";
 import { other, targetNotFound } from "./errors";
 import { listed } from "./listed";
 
@@ -22,6 +22,40 @@ export function listPolicies(call: Call, world: World): Record<string, unknown> 
     "Policies",
     policies,
     ({ Id }) => Id,
+    (one) => one,
+  );
+}
+
+/** Throws for any other policy: there is none. */
+function knownPolicy(call: Call, world: World): ReturnType<typeof fullAccess> {
+  const policy = fullAccess(partitionOf(world.regions[0]));
+  if (call.input["PolicyId"] === policy.Id) return policy;
+  throw other("PolicyNotFoundException", "You specified a policy that doesn't exist.");
+}
+
+export function describePolicy(call: Call, world: World): Record<string, unknown> {
+  const statement = { Effect: "Allow", Action: "*", Resource: "*" };
+  const Content = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  return { Policy: { PolicySummary: knownPolicy(call, world), Content } };
+}
+
+export function listTargetsForPolicy(call: Call, world: World): Record<string, unknown> {
+  knownPolicy(call, world);
+  const { accounts, organizationalUnits } = world.organization;
+  const root = describeRoot(world);
+  const units = Object.values(organizationalUnits).map((unit) => describeUnit(world, unit));
+  const members = Object.values(accounts).map((account) => describeAccount(world, account));
+  const targets = [
+    { TargetId: root.Id, Arn: root.Arn, Name: root.Name, Type: "ROOT" },
+    ...units.map(({ Id, Arn, Name }) => ({ TargetId: Id, Arn, Name, Type: "ORGANIZATIONAL_UNIT" })),
+    ...members.map(({ Id, Arn, Name }) => ({ TargetId: Id, Arn, Name, Type: "ACCOUNT" })),
+  ];
+  return listed(
+    call,
+    world,
+    "Targets",
+    targets,
+    ({ TargetId }) => String(TargetId),
     (one) => one,
   );
 }

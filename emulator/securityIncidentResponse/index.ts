@@ -37,6 +37,11 @@ export const securityIncidentResponse: EmulatedService = {
     UntagResource: untagResource,
     UpdateMembership: updateMembership,
   },
+  // Tags are given with the permission to tag (service authorization reference).
+  alsoNeeds: (operation, { tags }) =>
+    operation === "CreateMembership" && Object.keys((tags as object | undefined) ?? {}).length > 0
+      ? ["security-ir:TagResource"]
+      : [],
   invalid: ({ member, problem }) => validation(`Invalid value for ${member}: ${problem}`, member, problem),
   denied: (action, callerArn) => accessDenied(`User: ${callerArn} is not authorized to perform: ${action}`),
   throttled: throttling,

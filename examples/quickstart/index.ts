@@ -24,6 +24,7 @@ const inspector = new InspectorAccountEnablement("inspector", {
 const guardDuty = new GuardDutyMemberSet("guardduty", {
   ...everybody,
   features: ["S3_DATA_EVENTS", "RUNTIME_MONITORING"],
+  agentManagement: "manual", // its agents come with the machine images
 });
 
 export const coverage = { inspector: inspector.summary, guardDuty: guardDuty.summary };

@@ -79,6 +79,19 @@ export function describeFailure(error: unknown): { code: string; message: string
   return { code: generic ? (failure.code ?? "Error") : failure.name, message: failure.message || "no message" };
 }
 
+/**
+ * Throws the error again, without the request that AWS quotes in it: where a signature does not match, the message
+ * holds the canonical request with every signed header, and so the session token (recorded for STS, SQS, ECS and API
+ * Gateway).
+ */
+export function throwWithoutRequest(error: unknown): never {
+  if (error instanceof Error)
+    error.message = error.message
+      .replace(/\s*The Canonical String for this request should have been[\s\S]*/, "")
+      .replace(/(x-amz-security-token\W{1,3})[^\s'"&]+/gi, "$1[secret]");
+  throw error;
+}
+
 /** What a failed observation tells of a cell: unknown, with the cause; never off. */
 export function unknownObservation(error: unknown): Observation<never> {
   return { is: "unknown", observed: "not observed", ...describeFailure(error) };

@@ -22,6 +22,11 @@ export class EngineWatch {
         : undefined;
   }
 
+  /** For a process that is told the address otherwise. */
+  static at(address: string): EngineWatch {
+    return new EngineWatch(["dynamic-provider", address]);
+  }
+
   /** `127.0.0.1:40123`; undefined outside of a provider process. */
   get engineAddress(): string | undefined {
     return this.#address === undefined ? undefined : `${this.#address.host}:${this.#address.port}`;

@@ -1,7 +1,9 @@
 import DataLoader from "dataloader";
 import { notMentioned } from "../core/cell";
+import { printable } from "../core/printable";
+import { ProviderError } from "../core/providerError";
 import type { ClientType, Pace, Read } from "../services/service";
-import { unknownObservation } from "./awsErrors";
+import { throwWithoutRequest, unknownObservation } from "./awsErrors";
 import type { Clock } from "./clock";
 import { systemClock } from "./clock";
 import type { Credentials, EffectiveConnection, StackConfig } from "./connection";
@@ -41,11 +43,13 @@ export class Session {
   readonly #credentials = new Map<string, Credentials>();
   /** Where STS is reached, by connection: the partition's global region unless that failed. */
   readonly #stsRegions = new Map<string, string>();
+  readonly #answered = { calls: 0, ms: 0 };
   readonly #pacers = new Map<string, Pacer>();
   readonly #loaders = new Map<string, DataLoader<string, Read<unknown>>>();
   readonly #fetches = new Map<string, (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>>();
   readonly #memos = new Map<string, Promise<unknown>>();
   readonly #logged = new Set<string>();
+  readonly #interruption = new AbortController();
 
   constructor(options: SessionOptions = {}) {
     this.clock = options.clock ?? systemClock;
@@ -84,7 +88,13 @@ export class Session {
         await this.watch.assertAlive();
         return next(args);
       };
-      (made as SdkClient).middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low" });
+      const { middlewareStack } = made as SdkClient;
+      middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low" });
+      // Outermost, so that what assuming a role answers passes here too.
+      middlewareStack.add((next) => (args) => next(args).catch(throwWithoutRequest), {
+        step: "initialize",
+        priority: "high",
+      });
       return made;
     }) as C;
   }
@@ -113,9 +123,11 @@ export class Session {
     for (const secret of secrets) this.#secrets.add(secret);
   }
 
-  /** A text without the values that are to be hidden. */
+  /** A text that may be printed: without the values that are to be hidden, and nothing in it acts on its reader. */
   redacted(text: string): string {
-    return this.#secrets.size === 0 ? text : text.replace(/\d{12}/g, (id) => (this.#secrets.has(id) ? "[secret]" : id));
+    const shown = printable(text);
+    if (this.#secrets.size === 0) return shown;
+    return shown.replace(/\d{12}/g, (id) => (this.#secrets.has(id) ? "[secret]" : id));
   }
 
   log(line: string): void {
@@ -136,8 +148,33 @@ export class Session {
     this.onWarning(this.redacted(line));
   }
 
+  /** The user wants an end: nothing new is written and no wait goes on, but what was done is still looked at and saved. */
+  interrupt(): void {
+    this.#interruption.abort();
+  }
+
+  get interruption(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  /** Throws before a write that the user has interrupted. */
+  assertNotInterrupted(): void {
+    if (this.interruption.aborted)
+      throw new ProviderError("Interrupted", "the run was interrupted before this was written");
+  }
+
   pacer(key: string, pace: Pace): Pacer {
-    return this.#keep(this.#pacers, key, () => new Pacer(pace, this.clock));
+    const answered = (ms: number): void => {
+      this.#answered.calls += 1;
+      this.#answered.ms += ms;
+    };
+    return this.#keep(this.#pacers, key, () => new Pacer(pace, this.clock, answered));
+  }
+
+  /** Milliseconds that AWS has taken for one call of this process, on average. */
+  get latencyMs(): number {
+    const { calls, ms } = this.#answered;
+    return calls === 0 ? 0 : ms / calls;
   }
 
   /**
@@ -199,7 +236,7 @@ export class Session {
 /** The part of an SDK client that we add to. */
 interface SdkClient {
   readonly middlewareStack: {
-    add(around: Around, options: { step: "finalizeRequest"; priority: "low" }): void;
+    add(around: Around, options: { step: "finalizeRequest" | "initialize"; priority: "low" | "high" }): void;
   };
 }
 

@@ -140,10 +140,13 @@ export type Observations<Action extends string = string> = ReadonlyMap<AccountId
 export const cellKey = (region: Region, account: AccountId, capability: Capability): string =>
   `${region}/${account}/${capability}`;
 
-/** AWS's answer does not mention the account: nothing is known of it, and it is never taken for off. */
+/**
+ * AWS's answer does not mention the account, or contradicts itself about it: nothing is known of it, and it is never
+ * taken for off.
+ */
 export const notMentioned = {
   is: "unknown",
   observed: "not mentioned by AWS",
   code: Code.notMentioned,
-  message: "AWS's answer does not mention this account",
+  message: "AWS's answer does not mention this account, or contradicts itself about it",
 } as const satisfies Observation;

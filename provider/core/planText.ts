@@ -112,7 +112,7 @@ export function entryText(entry: PlanEntry): string {
     case "gap":
       return `${entry.verb} ${capabilities} (now ${entry.observed}${code}${owner})${note}`;
     case "surplus":
-      return `${entry.verb} ${capabilities} (on, not declared)`;
+      return `${entry.verb} ${capabilities} (on, not declared${owner})`;
     case "released":
       return `${entry.verb} ${capabilities}, no longer declared${entry.note === undefined ? "" : ` (${entry.note})`}, unless another resource declares it`;
     case "retained":

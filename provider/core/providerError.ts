@@ -19,6 +19,7 @@ const kinds = {
   EngineGone: "observation",
   EntirelyUnobserved: "observation",
   InspectorNotEnabled: "observation",
+  Interrupted: "observation",
   NewerState: "observation",
   NoDetector: "observation",
   NoIdentity: "observation",

@@ -5,7 +5,10 @@ export interface LeavingCell {
   readonly region: Region;
   readonly account: AccountId;
   readonly capability: Capability;
-  /** `account`: the whole account left (the list, or the region). `capability`: only this capability did. */
+  /**
+   * `account`: the whole account left (the list, or the region), and nobody else declares anything of it there.
+   * `capability`: only this capability did.
+   */
   readonly level: "account" | "capability";
   /** The actions of that level in AWS's order; none for `retain`. */
   readonly actions: readonly string[];
@@ -16,9 +19,14 @@ export type ReleaseActions = (level: LeavingCell["level"]) => readonly string[];
 
 /**
  * What the old declaration covered and the new one does not; `after` is undefined when the resource is deleted for
- * good.
+ * good. An account of which somebody else declares something has not left: its membership must stay.
  */
-export function leaving(before: Desired, after: Desired | undefined, actionsOf: ReleaseActions): LeavingCell[] {
+export function leaving(
+  before: Desired,
+  after: Desired | undefined,
+  actionsOf: ReleaseActions,
+  isDeclaredElsewhere: (region: Region, account: AccountId) => boolean = () => false,
+): LeavingCell[] {
   const [accounts, regions, capabilities] = [
     new Set(after?.accounts),
     new Set(after?.regions),
@@ -27,9 +35,12 @@ export function leaving(before: Desired, after: Desired | undefined, actionsOf: 
   const actions = { account: actionsOf("account"), capability: actionsOf("capability") };
   return before.regions.flatMap((region) =>
     before.accounts.flatMap((account) => {
-      const level = !accounts.has(account) || !regions.has(region) ? ("account" as const) : ("capability" as const);
+      const stays = accounts.has(account) && regions.has(region);
+      // What an account's level lets go is at most what its capability's level does while somebody else declares it.
+      const hasNewOwner = !stays && actions.account.length > 0 && isDeclaredElsewhere(region, account);
+      const level = stays || hasNewOwner ? ("capability" as const) : ("account" as const);
       return before.capabilities
-        .filter((capability) => level === "account" || !capabilities.has(capability))
+        .filter((capability) => !stays || !capabilities.has(capability))
         .map((capability) => ({ region, account, capability, level, actions: actions[level] }));
     }),
   );

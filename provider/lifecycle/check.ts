@@ -3,7 +3,8 @@ import { within } from "../aws/clock";
 import type { Cell } from "../core/cell";
 import { cellKey, newAccounts } from "../core/cell";
 import { canonical } from "../core/changes";
-import { isActionable, plan as planSteps, sortedGroups } from "../core/plan";
+import { forecast } from "../core/forecast";
+import { isActionable, sortedGroups } from "../core/plan";
 import type { Plan, PlanEntry } from "../core/planEntries";
 import { billedBy, planEntries } from "../core/planEntries";
 import type { AccountNames } from "../core/planText";
@@ -11,6 +12,7 @@ import { planLines, planText, underFreshKey } from "../core/planText";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { selectionChanges } from "../core/selection";
 import { takeOverMs } from "../reconcile/observationCache";
+import { delayAfterMs } from "../reconcile/regionReconciler";
 import { resolveTarget } from "../reconcile/resolveTarget";
 import type { Declaration, Target } from "../reconcile/target";
 import type { PendingSince, Program, Properties, Stored } from "./parse";
@@ -116,7 +118,7 @@ async function checkDeclaration(
     if (conflict !== undefined) return refused(program.properties, [conflict]);
     warnOfWaivers(target);
     const cells = await target.cells(takeOverMs, { pendingSince: pendingByCell(former) });
-    const checked = await planFor(process, target, cells, former);
+    const checked = await planFor(process, target, cells, former, startedAt);
     process.checks.set(label, checked);
     const limit = limitRefusal(process, program);
     if (limit !== undefined) return refused(program.properties, [limit]);
@@ -132,6 +134,8 @@ export async function planFor(
   target: Target,
   cells: readonly Cell[],
   former: Former | undefined,
+  /** When the look at these cells began, in milliseconds since the epoch. */
+  startedAt: number,
 ): Promise<Checked> {
   const { declaration, service, inputs } = target;
   const writes = inputs.mode === "manage";
@@ -151,12 +155,21 @@ export async function planFor(
     }),
     ...(await organizationEntries(target, left?.former)),
   ];
+  const names = declaration.secretAccounts === true ? new Map() : await namesIn(target, entries);
   const plan: Plan = {
     entries,
     billed: writes ? billedBy(cells) : 0,
     adopted: adoptedBy(cells, left?.former),
     replaces: releasing.length > 0,
-    calls: writes ? planSteps([...cells, ...held], target.plannedActions).length : 0,
+    forecast: writes
+      ? forecast(cells, held, {
+          actions: target.plannedActions,
+          families: service.families,
+          latencyMs: target.session.latencyMs,
+          checkMs: target.session.clock.now() - startedAt,
+          delayAfterMs,
+        })
+      : { calls: 0, seconds: 0 },
   };
   warnOfCells(target, cells);
   return {
@@ -165,8 +178,8 @@ export async function planFor(
     plan,
     releasing,
     surplusAccounts: [...new Set(surplus.map(({ account }) => account))],
-    accounts: Math.max(left?.former.desired.accounts.length ?? 0, target.desired.accounts.length),
-    names: declaration.secretAccounts === true ? new Map() : await namesIn(target, entries),
+    accounts: new Set([...(left?.former.desired.accounts ?? []), ...target.desired.accounts]).size,
+    names,
     awaitsCreate: former === undefined,
   };
 }

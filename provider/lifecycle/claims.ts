@@ -43,6 +43,13 @@ export class Claims {
     return undefined;
   }
 
+  /** Whether any resource declares something of this account in this region. */
+  declares(region: Region, account: AccountId): boolean {
+    return [...(this.#byAccount.get(account) ?? [])].some(
+      (owner) => this.#claims.get(owner)?.regions.includes(region) === true,
+    );
+  }
+
   /** The resource that declares this cell. */
   ownerOf(region: Region, account: AccountId, capability: Capability): string | undefined {
     return [...(this.#byAccount.get(account) ?? [])].find((owner) => {

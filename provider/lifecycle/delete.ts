@@ -50,7 +50,12 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
   const held = await stillHeld(target, cells);
   const accounts = new Set(held.map(({ account }) => account));
   const switchOffs = process.switchOffsOf(service.kind);
-  const limit = switchOffs.begin(label, target.desired.accounts.length, inputs.releaseLimit, accounts);
+  const declared = new Set([
+    ...target.desired.accounts,
+    ...(checked?.target?.desired.accounts ?? []),
+    ...stored.owed.map(({ account }) => account),
+  ]);
+  const limit = switchOffs.begin(label, declared.size, inputs.releaseLimit, accounts);
   if (limit !== undefined) throw new ProviderError("ReleaseLimit", limit);
   const ledger = new WriteLedger(new Map(), new Set(), (account) => accounts.has(account));
   const left = await Promise.all(

@@ -11,6 +11,7 @@ import type { Program, Stored } from "./parse";
 import { comparable } from "./parse";
 import { pendingByCell } from "./pending";
 import type { ProviderProcess } from "./process";
+import { leavingCells, stillHeld } from "./releasing";
 
 export interface DiffAnswer {
   readonly changes: boolean;
@@ -28,7 +29,8 @@ export async function diff(process: ProviderProcess, stored: Stored, program: Pr
   const reasons = await reasonsToUpdate(process, stored, program);
   process.renamed.set(stored.declaration.label, program.label);
   const checked = process.checks.get(program.label);
-  const replaces = checked?.plan?.replaces === true || stored.owed.length > 0;
+  const replaces =
+    checked?.plan?.replaces === true || stored.owed.length > 0 || (await hasLeftUnseen(process, stored, program));
   if (checked !== undefined) {
     checked.outputs = stored.outputs;
     if (reasons.length > 0) logPlan(process, checked);
@@ -40,6 +42,20 @@ export async function diff(process: ProviderProcess, stored: Stored, program: Pr
   return { changes: reasons.length > 0 || replaces, replaces: replaces ? ["plan"] : [], deleteBeforeReplace: false };
 }
 
+/**
+ * Whether an account that check could not know of left a selection and is to be switched off. Check is given the old
+ * inputs only (docs/notes.md, engine 14), and a create whose check could observe nothing stored no `accountIds` there.
+ */
+async function hasLeftUnseen(process: ProviderProcess, stored: Stored, program: Program): Promise<boolean> {
+  const { declaration, label } = program;
+  const target = process.checks.get(label)?.target;
+  if (declaration === undefined || target === undefined) return false;
+  const today = new Set(target.desired.accounts);
+  if (stored.computed.accountIds?.every((account) => today.has(account)) !== false) return false;
+  const { former, released } = await leavingCells(process, stored, declaration, target);
+  return (await stillHeld(former, released)).length > 0;
+}
+
 export async function reasonsToUpdate(
   process: ProviderProcess,
   stored: Stored,
@@ -48,6 +64,8 @@ export async function reasonsToUpdate(
   const { declaration, label } = program;
   if (declaration === undefined || canonical(comparable(declaration)) !== canonical(comparable(stored.declaration)))
     return ["inputs"];
+  // Accounts that became a secret stand in clear in the state until it is written anew.
+  if (declaration.secretAccounts !== stored.declaration.secretAccounts) return ["inputs"];
   if (stored.outputs.lastUpdateFailed) return ["lastUpdateFailed"];
   if (stored.owed.length > 0) return ["release"];
   // The plan of this process says that nothing could be observed: diff must not contradict it, even if AWS answers by
@@ -97,6 +115,9 @@ async function observedReasons(
   const sameAccounts = [stored, program].every(
     ({ computed: { accountIds } }) => (accountIds?.join(" ") ?? today) === today,
   );
-  const isTrue = sameAccounts && summary !== undefined && canonical(summary) === canonical(summaryOf(cells));
+  // A selector's state without accounts, of version 1, has to list them before another account leaves.
+  const isListed = stored.computed.accountIds !== undefined || declaration.inputs.organization === undefined;
+  const isTrue =
+    isListed && sameAccounts && summary !== undefined && canonical(summary) === canonical(summaryOf(cells));
   return isTrue ? reasons : [...reasons, "outputs"];
 }

@@ -50,6 +50,8 @@ export interface Stored {
 export interface Computed {
   /** Whom the declaration meant, resolved and sorted. */
   readonly accountIds?: readonly AccountId[] | undefined;
+  /** The same as state version 1 stored it of a selector; see `core/formerSketch.ts`. */
+  readonly sketch?: string | undefined;
   readonly plan?: unknown;
   readonly pendingSince: readonly PendingSince[];
 }
@@ -178,8 +180,10 @@ function unexpectedInputs(service: Service, properties: Properties): string[] {
 }
 
 function computedOf(properties: Properties): Computed {
-  const { accountIds, plan, pendingSince } = properties;
+  const { accountIds, plan, pendingSince, __selection: selection } = properties;
+  const { sketch } = (selection ?? {}) as { readonly sketch?: unknown };
   return {
+    ...(typeof sketch === "string" ? { sketch } : {}),
     accountIds: Array.isArray(accountIds) && accountIds.every((id) => typeof id === "string") ? accountIds : undefined,
     plan,
     pendingSince: Array.isArray(pendingSince) ? (pendingSince as PendingSince[]) : [],

@@ -1,4 +1,4 @@
-import { resolveTarget } from "../reconcile/resolveTarget";
+import { resolveFormerTarget, resolveTarget } from "../reconcile/resolveTarget";
 import { logPlan, planFor } from "./check";
 import { asUnavailable, observedOutputs, refusedBefore } from "./outputs";
 import type { Properties, Stored } from "./parse";
@@ -13,19 +13,20 @@ import { assertSameAdministrator } from "./sameAdministrator";
  */
 export async function read(process: ProviderProcess, stored: Stored): Promise<Properties> {
   const target = await resolveTarget(process, stored.declaration);
-  const { outputs, computed } = stored;
+  const { outputs } = stored;
   assertSameAdministrator(target, outputs.administrator);
+  const startedAt = process.session.clock.now();
   const cells = await target.cells(0, {
     unavailable: asUnavailable(outputs.unavailable),
     refusedBefore: refusedBefore(outputs.refusals),
     pendingSince: pendingByCell(stored),
   });
   // No check runs on refresh, and without `--diff` the engine shows no outputs: these lines name what has changed.
-  logPlan(process, await planFor(process, target, cells, stored));
+  logPlan(process, await planFor(process, target, cells, stored, startedAt));
   return {
     ...stored.properties,
     ...observedOutputs(cells),
-    accountIds: accountsToKeep(stored, target.desired.accounts, computed.accountIds),
+    accountIds: await accountsToKeep(process, stored, target.desired.accounts),
     administrator: target.administrator,
   };
 }
@@ -34,11 +35,13 @@ export async function read(process: ProviderProcess, stored: Stored): Promise<Pr
  * Whom the declaration means, and who left it and is still to be released: the delete that releases them knows only the
  * outputs.
  */
-function accountsToKeep(
-  { declaration }: Stored,
+async function accountsToKeep(
+  process: ProviderProcess,
+  { declaration, computed }: Stored,
   today: readonly string[],
-  before: readonly string[] | undefined,
-): readonly string[] {
-  if (before === undefined || releaseActions(declaration, true)("account").length === 0) return today;
-  return [...new Set([...before, ...today])].sort();
+): Promise<readonly string[]> {
+  const isKnown = computed.accountIds !== undefined || computed.sketch !== undefined;
+  if (!isKnown || releaseActions(declaration, true)("account").length === 0) return today;
+  const { desired } = await resolveFormerTarget(process, declaration, computed);
+  return [...new Set([...desired.accounts, ...today])].sort();
 }

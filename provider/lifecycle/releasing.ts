@@ -50,9 +50,14 @@ export async function leavingCells(
     ...stored.declaration,
     inputs: { ...stored.declaration.inputs, connection: newest.inputs.connection },
   };
-  const former = await resolveFormerTarget(process, declaration, stored.computed.accountIds);
-  const cells = leaving(former.desired, after?.desired, releaseActions(newest, after === undefined));
+  const former = await resolveFormerTarget(process, declaration, stored.computed);
   const claims = process.claimsOf(newest.service.kind);
+  const cells = leaving(
+    former.desired,
+    after?.desired,
+    releaseActions(newest, after === undefined),
+    (region, account) => claims.declares(region, account),
+  );
   const left = cells.filter(
     ({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined,
   );

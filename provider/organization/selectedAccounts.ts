@@ -43,7 +43,7 @@ async function listed(organization: OrganizationClient) {
   if (view.listed) return view;
   throw ProviderError.fromAws(
     view.code,
-    `organization: the selector needs to list the organization, and AWS Organizations answered: ${view.message}. Run as the management account or a delegated administrator, or give the ids in accounts`,
+    `organization: the selector needs to list the organization, and AWS Organizations answered: ${view.message.replace(/\.$/, "")}. Run as the management account or a delegated administrator, or give the ids in accounts`,
     undefined,
   );
 }

@@ -16,7 +16,7 @@ const notMentioned: Outcome = {
 };
 
 /** Nobody knows whether AWS carried these out: looked at again, then asked again. */
-const lostCodes = new Set<string>([Code.lostAnswer, Code.notMentioned, "Throttled"]);
+const lostCodes = new Set<string>([Code.lostAnswer, Code.notMentioned, "Throttled", "Interrupted"]);
 
 /**
  * Makes the call of one step and records AWS's answer for every cell it was for. A refused call is an answer too; never
@@ -85,6 +85,7 @@ async function send(
         // While this call waited for its turn, another one may have learned what the region lacks.
         capabilities = step.capabilities.filter(isAvailable);
         if (capabilities.length === 0 && step.capabilities.length > 0) return new Map();
+        target.session.assertNotInterrupted();
         return target.service.apply(target.context(step.region), { ...step, capabilities });
       });
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { AccountId, AccountObservations, Capability, Cell, Region } from "../core/cell";
+import { cellKey } from "../core/cell";
 import type { WriteAnswers } from "../core/evaluate";
 import { evaluateLeaving } from "../core/evaluate";
 import type { ActionableCell, PlannedStep } from "../core/plan";
@@ -14,6 +15,9 @@ import type { WriteLedger } from "./writeLedger";
 const maxRounds = 1000;
 const firstDelayMs = 1_000;
 const maxDelayMs = 15_000;
+/** Time before the look that comes after this many others. */
+export const delayAfterMs = (looks: number): number =>
+  looks === 0 ? 0 : Math.min(firstDelayMs * 2 ** (looks - 1), maxDelayMs);
 /** Progress is logged not more often than this. */
 const progressEveryMs = 15_000;
 
@@ -31,6 +35,8 @@ interface Goals {
  */
 export class RegionReconciler {
   readonly #observations = new Map<AccountId, AccountObservations>();
+  /** Cells whose newest look failed, so that what is known of them is older. */
+  readonly #unseen = new Set<string>();
 
   private constructor(
     readonly target: Target,
@@ -77,11 +83,11 @@ export class RegionReconciler {
 
   /** The cells as they are in the end; of released ones, those that are not off. */
   async run(): Promise<Cell[]> {
-    const { clock } = this.target.session;
+    const { clock, interruption } = this.target.session;
     const startedAt = clock.now();
     let deadline = startedAt + this.target.inputs.settle.timeoutSeconds * 1000;
     let loggedAt = startedAt;
-    let delayMs = 0;
+    let delays = 0;
     // 1. Observe everything, or take over what check observed a moment ago.
     await this.#observe(this.goals.want, this.goals.maxAgeMs);
     await this.#observeSurplus();
@@ -100,13 +106,13 @@ export class RegionReconciler {
       const open = new Set(cells.filter((cell) => this.#isOpen(cell)).map(({ account }) => account));
       for (const step of steps) for (const account of step.accounts) open.add(account);
       if (open.size === 0) return cells;
-      if (clock.now() >= deadline) {
+      if (clock.now() >= deadline || interruption.aborted) {
         if (steps.length > 0) await this.#observe(this.#unsettled(open, cells), 0);
         return this.#evaluate(this.ledger.lastAnswers);
       }
       // The first look after a write comes at once: most changes of an idle account are visible immediately.
-      delayMs = steps.length > 0 && round === 0 ? 0 : Math.min(Math.max(delayMs * 2, firstDelayMs), maxDelayMs);
-      await clock.sleep(Math.min(delayMs, Math.max(0, deadline - clock.now())));
+      if (steps.length === 0 || round > 0) delays += 1;
+      await clock.sleep(Math.min(delayAfterMs(delays), Math.max(0, deadline - clock.now())), interruption);
       if (round > 0 && clock.now() - loggedAt >= progressEveryMs) {
         loggedAt = clock.now();
         this.target.logOnce(`${this.region}: waiting for AWS in ${countedAccounts(open)}`);
@@ -121,6 +127,11 @@ export class RegionReconciler {
     const observed = await this.target.observe(this.region, want, maxAgeMs);
     if (maxAgeMs === 0) this.ledger.observed(this.region, observed, clock.now());
     for (const [account, row] of observed) {
+      for (const [capability, { is }] of row) {
+        const key = cellKey(this.region, account, capability);
+        if (is === "unknown") this.#unseen.add(key);
+        else this.#unseen.delete(key);
+      }
       const known = this.#observations.get(account);
       if (known === undefined) this.#observations.set(account, row);
       else {
@@ -152,6 +163,8 @@ export class RegionReconciler {
     const actionable = cells.filter(isActionable).filter((cell) => {
       if (cell.declared) return true;
       if (busy.has(cell.account)) return false;
+      // Switching off never builds on an older observation: the cell stays open, and is looked at again.
+      if (this.#unseen.has(cellKey(cell.region, cell.account, cell.capability))) return false;
       const allowed = this.ledger.maySwitchOff(cell.account);
       if (!allowed) beyondLimit.add(cell.account);
       return allowed;

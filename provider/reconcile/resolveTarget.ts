@@ -1,6 +1,8 @@
 import { effectiveConnection } from "../aws/connection";
 import { callerAccount } from "../aws/identity";
 import type { AccountId, Desired, Region } from "../core/cell";
+import { accountsOfSketch } from "../core/formerSketch";
+import { ProviderError } from "../core/providerError";
 import { OrganizationClient } from "../organization/organizationClient";
 import { formerlySelectedAccounts, selectedAccounts } from "../organization/selectedAccounts";
 import type { Declaration, Shared } from "./target";
@@ -17,20 +19,30 @@ export async function resolveTarget(shared: Shared, declaration: Declaration): P
   return withAccounts(target, selected);
 }
 
-/**
- * The same for a declaration that is being released. `accountIds` are the accounts that it meant when it was last
- * carried out, where state knows them.
- */
+/** Whom a declaration meant when it was last carried out, as far as state knows it. */
+export interface FormerAccounts {
+  readonly accountIds?: readonly AccountId[] | undefined;
+  readonly sketch?: string | undefined;
+}
+
+/** The same for a declaration that is being released. */
 export async function resolveFormerTarget(
   shared: Shared,
   declaration: Declaration,
-  accountIds: readonly AccountId[] | undefined,
+  { accountIds, sketch }: FormerAccounts,
 ): Promise<Target> {
   const target = await bareTarget(shared, declaration);
   const { accounts, organization } = declaration.inputs;
   if (accountIds !== undefined) return withAccounts(target, accountIds);
   if (organization === undefined) return withAccounts(target, [...(accounts ?? [])].sort());
-  return withAccounts(target, await formerlySelectedAccounts(target.organization, organization));
+  const today = await formerlySelectedAccounts(target.organization, organization);
+  const before = sketch === undefined ? today : accountsOfSketch(sketch, today);
+  if (before === undefined)
+    throw new ProviderError(
+      "UnreadableState",
+      `${declaration.label}: the state of version 0.1.0 does not tell which accounts left the selection since (too many changed): run \`pulumi up\` with version 0.1.0 once more, or set onRelease.account and onRelease.capability to "retain"`,
+    );
+  return withAccounts(target, before);
 }
 
 /** A target without any accounts yet: enough to ask AWS about services and regions. */

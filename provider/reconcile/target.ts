@@ -16,7 +16,8 @@ import type {
 import { declaredRows, newAccounts, notMentioned } from "../core/cell";
 import type { EvaluationContext } from "../core/evaluate";
 import { evaluate } from "../core/evaluate";
-import type { PlannedAction, PlannedStep } from "../core/plan";
+import type { ForecastAction } from "../core/forecast";
+import type { PlannedStep } from "../core/plan";
 import type { OrganizationClient } from "../organization/organizationClient";
 import type { Context, Service, SharedInputs } from "../services/service";
 import type { ObservationCache } from "./observationCache";
@@ -96,7 +97,7 @@ export class Target {
   }
 
   /** The service's actions as planning needs them for this administrator. */
-  get plannedActions(): Record<string, PlannedAction> {
+  get plannedActions(): Record<string, ForecastAction> {
     return Object.fromEntries(
       Object.entries(this.service.actions).map(([name, action]) => [
         name,

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AccountId } from "../core/cell";
+import { canonical } from "../core/changes";
 
 /**
  * What an answer says of each account. An account that it has twice, with different statements, is left out: an answer
@@ -11,7 +11,7 @@ export function entriesByAccount<T>(
   const found = new Map<AccountId, T>();
   const contradicted = new Set<AccountId>();
   for (const [account = "", entry] of entries) {
-    if (found.has(account) && !isDeepStrictEqual(found.get(account), entry)) contradicted.add(account);
+    if (found.has(account) && canonical(found.get(account)) !== canonical(entry)) contradicted.add(account);
     found.set(account, entry);
   }
   for (const account of contradicted) found.delete(account);

@@ -3,8 +3,8 @@ import { accountsNamed, expect, showProgram, showWrites, summaries, writesSince 
 import {
   accounts,
   called,
-  guardDuty,
-  idOf,
+  driftEdits,
+  drifted,
   note,
   policyManaged,
   regions,
@@ -88,12 +88,7 @@ async function story(stage) {
     "Drift",
     "Behind the program's back, somebody switches Inspector off in two accounts (POST /_emulator/edit):",
   );
-  const drifted = ["payments-2", "web-3"].map(idOf);
-  await stage.edit(
-    { do: "inspectorDisable", account: idOf("payments-2") },
-    { do: "inspectorDisable", account: idOf("web-3"), regions: ["us-east-1"] },
-    guardDuty({ "eu-west-1": { detectors: { [idOf("web-3")]: { features: { S3_DATA_EVENTS: "DISABLED" } } } } }),
-  );
+  await stage.edit(...driftEdits());
   tell(`${called("payments-2")}: Inspector off in both regions`);
   tell(`${called("web-3")}: Inspector off in us-east-1, and GuardDuty's S3 protection in eu-west-1`);
 

@@ -85,6 +85,16 @@ export const guardDuty = (regions) => ({
   patch: { services: { guardduty: { regions } } },
 });
 
+/** Accounts that somebody switches something off in. */
+export const drifted = ["payments-2", "web-3"].map(idOf);
+
+/** Inspector off in one account, in the other in one region only, and there GuardDuty's S3 protection in the other region. */
+export const driftEdits = () => [
+  { do: "inspectorDisable", account: idOf("payments-2") },
+  { do: "inspectorDisable", account: idOf("web-3"), regions: ["us-east-1"] },
+  guardDuty({ "eu-west-1": { detectors: { [idOf("web-3")]: { features: { S3_DATA_EVENTS: "DISABLED" } } } } }),
+];
+
 /** A new account of the story. @param {string} id @param {string} name */
 export function note(id, name) {
   names.set(id, name);

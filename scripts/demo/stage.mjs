@@ -9,6 +9,8 @@ import { engineEnv, enginePath } from "../set-up.mjs";
 import { excerpt } from "./excerpt.mjs";
 import { colored, prompt, quote } from "./voice.mjs";
 
+const cli = join(root, "dist", "cli", "main.js");
+
 /** How long an interrupted engine may take to end by itself before it is killed. */
 const graceMs = 15_000;
 
@@ -60,19 +62,29 @@ export async function openStage(world) {
     async coverage(...args) {
       prompt(`npx aws-coverage ${args.join(" ")}`);
       const where = ["--cwd", project, "--quiet"];
-      const outcome = await running.run(process.execPath, [join(root, "dist", "cli", "main.js"), ...args, ...where], {
+      const outcome = await running.run(process.execPath, [cli, ...args, ...where], {
         cwd: root,
         env,
       });
       outcome.output.trimEnd().split("\n").forEach(quote);
       return outcome;
     },
-    /** Without showing anything. @param {string[]} args */
-    async quietly(...args) {
-      const outcome = await running.run(enginePath(), [...args, "--non-interactive", "--color", "never"], {
-        cwd: project,
+    /** What `verify` finds, without showing anything; it must have come to a verdict. @param {string[]} args */
+    async verified(...args) {
+      const where = ["--cwd", project, "--quiet"];
+      const { code, output } = await running.run(process.execPath, [cli, "verify", ...args, ...where], {
+        cwd: root,
         env,
       });
+      if (code !== 0 && code !== 2) throw new Error(`aws-coverage verify ${args.join(" ")} exited ${code}:\n${output}`);
+    },
+    /** Without showing anything. What `args` say about the display counts. @param {string[]} args @returns {Promise<Outcome>} */
+    unseen(...args) {
+      return running.run(enginePath(), ["--non-interactive", "--color", "never", ...args], { cwd: project, env });
+    },
+    /** The same, and it must succeed. @param {string[]} args */
+    async quietly(...args) {
+      const outcome = await this.unseen(...args);
       if (outcome.code !== 0) throw new Error(`pulumi ${args.join(" ")} exited ${outcome.code}:\n${outcome.output}`);
       return outcome.output;
     },

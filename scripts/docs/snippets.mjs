@@ -25,6 +25,8 @@ export const withoutFiles = (text) => text.replaceAll(fileBlock, "");
 
 /** Every name that a page gives to something to run. @param {string} text */
 export const namesOf = (text) =>
-  [...text.matchAll(/<!-- (?:run|file): ([\w ]+?)(?:, [^ ]+)? -->/g)].map(([, name = ""]) => name);
+  [...text.replace(/`[^`\n]*`/g, "").matchAll(/<!-- (?:run|file): ([\w ]+?)(?:, [^ ]+)? -->/g)].map(
+    ([, name = ""]) => name,
+  );
 
 const fileBlock = /<!-- file: ([\w ]+), (\S+) -->\n+```(\w*)\n([\s\S]*?)^```$/gm;

@@ -41,12 +41,17 @@ export function runTests(folder, files, { bail = 1, limitMs: limit = limitMs, wo
     };
     child.stdout.on("data", listen);
     child.stderr.on("data", listen);
+    const kill = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
     const timer = setTimeout(() => {
       late = true;
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      kill();
     }, limit);
+    process.once("exit", kill);
     child.on("close", (code) => {
       clearTimeout(timer);
+      process.removeListener("exit", kill);
       resolve({ passed: code === 0, failed: failedIn(report), late, output });
     });
   });

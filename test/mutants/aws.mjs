@@ -167,6 +167,12 @@ export const aws = [
     mutants: [
       { name: "the SDK repeats writes by itself", find: "maxAttempts: 1,", replace: "maxAttempts: 3," },
       {
+        name: "an error of AWS quotes the session token",
+        find: "next(args).catch(throwWithoutRequest)",
+        replace: "next(args)",
+        tests: [resources("secretsNowhere")],
+      },
+      {
         name: "secret accounts are logged",
         find: 'this.#secrets.has(id) ? "[secret]" : id',
         replace: "id",

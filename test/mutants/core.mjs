@@ -257,7 +257,7 @@ export const core = [
   },
   {
     file: "provider/core/notCovered.ts",
-    tests: [coreTest("notCovered")],
+    tests: [coreTest("notCovered"), coreTest("notCoveredLimit")],
     mutants: [
       {
         name: "waived cells crowd out gaps",

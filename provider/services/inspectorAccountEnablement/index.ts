@@ -84,6 +84,8 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
       "inspector2:DescribeOrganizationConfiguration",
       "inspector2:GetDelegatedAdminAccount",
       "inspector2:ListMembers",
+      // Who the administrator is where Inspector has none in the region.
+      "organizations:ListDelegatedAdministrators",
     ],
   },
   desired: ({ regions, resourceTypes, match, newAccounts }) => ({

@@ -65,6 +65,8 @@ export const inspectorDeepInspection: Service<Inputs, Action> = {
       "inspector2:GetDelegatedAdminAccount",
       "inspector2:GetEc2DeepInspectionConfiguration",
       "inspector2:ListMembers",
+      // Who the administrator is where Inspector has none in the region.
+      "organizations:ListDelegatedAdministrators",
     ],
     diagnose: ["inspector2:DescribeOrganizationConfiguration"],
   },

@@ -81,7 +81,13 @@ export const securityIncidentResponseMembership: Service<Inputs, Action> = {
     cancelMembership: "on destroy, the membership ends and its case data is deleted, unless it covers other accounts",
   },
   iam: {
-    read: ["security-ir:BatchGetMemberAccountDetails", "security-ir:GetMembership", "security-ir:ListMemberships"],
+    read: [
+      "security-ir:BatchGetMemberAccountDetails",
+      "security-ir:GetMembership",
+      "security-ir:ListMemberships",
+      // Who may create the membership.
+      "organizations:ListDelegatedAdministrators",
+    ],
   },
   desired: ({ homeRegion }) => ({ regions: [homeRegion], capabilities: [capability], match: "atLeast" }),
   observe,

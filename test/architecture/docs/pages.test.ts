@@ -4,7 +4,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../package.json";
 import { services } from "../../../provider/services";
-import { codeBlocks } from "../../../scripts/docs/readme.mjs";
+import { codeBlocks, withResources } from "../../../scripts/docs/readme.mjs";
 import { withoutFiles } from "../../../scripts/docs/snippets.mjs";
 import { root } from "../../../scripts/places.mjs";
 import { pages } from "./pages";
@@ -35,6 +35,10 @@ describe("what people read", () => {
       expect(
         services.filter(({ kind }) => !pages.get(page)?.includes(kind)).map(({ kind }) => `${page}: ${kind}`),
       ).toEqual([]);
+  });
+
+  it("lists today's resources in the README (else run `npm run docs`)", () => {
+    expect(pages.get("README.md")).toBe(withResources(pages.get("README.md") ?? ""));
   });
 
   it("stays short where it promised to", () => {

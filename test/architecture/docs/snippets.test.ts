@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { commandLine } from "../../../cli/commandLine";
 import { readSpec } from "../../../cli/declarations/spec";
-import type { Io } from "../../../cli/io";
+import manifest from "../../../package.json";
+import { helpOf } from "../../../scripts/docs/commandLinePages.mjs";
 import { codeBlocks } from "../../../scripts/docs/readme.mjs";
 import { namesOf, withoutFiles } from "../../../scripts/docs/snippets.mjs";
 import { filesBelow } from "../../../scripts/fingerprint.mjs";
@@ -22,6 +23,12 @@ const blocks = (language: string): [page: string, code: string][] =>
     codeBlocks(withoutFiles(text), language).map((code): [string, string] => [page, code]),
   );
 
+/** A step of a GitHub workflow. */
+interface Step {
+  readonly uses: string;
+  readonly with?: object;
+}
+
 /** Each `aws-coverage` command of a page: what stands behind `npx` or `pnpm exec`, up to a pipe, a redirection or `&`. */
 const commands = blocks("sh").flatMap(([page, code]) =>
   code
@@ -33,22 +40,13 @@ const commands = blocks("sh").flatMap(([page, code]) =>
     }),
 );
 
-const words = (line: string): string[] =>
-  (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
-
 describe("snippets", () => {
   it.each(commands)("$page: aws-coverage $args: verb and options exist", async ({ args }) => {
-    let printed = "";
-    const sink = {
-      isTerminal: false,
-      write: async (text: string) => {
-        printed += text;
-      },
-    };
-    const io: Io = { cwd: folder, env: {}, stdout: sink, stderr: sink, onInterrupt: () => () => undefined };
-    // With --help nothing is run, but everything before it is parsed.
-    const code = await commandLine([...words(args), "--help"], io);
-    expect({ code, printed }).toMatchObject({ code: 0 });
+    const [verb = "", ...rest] = args.split(/\s+/);
+    const help = await helpOf(commandLine, verb);
+    expect(help).toMatch(new RegExp(`^Usage: aws-coverage ${verb.startsWith("-") ? "" : `${verb} `}`));
+    const options = rest.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split("=")[0] ?? "");
+    expect(options.filter((option) => !new RegExp(`[ ,]${option}[ \\n]`).test(help))).toEqual([]);
   });
 
   it("each YAML block that declares resources is a spec file", () => {
@@ -57,6 +55,20 @@ describe("snippets", () => {
     for (const [, code] of specs) {
       writeFileSync(join(folder, "coverage.yaml"), code);
       expect(readSpec("coverage.yaml", folder).length).toBeGreaterThan(0);
+    }
+  });
+
+  it("our action is used as it is: name, version and inputs", () => {
+    const steps = blocks("yaml").flatMap(
+      ([, code]) => (parse(code) as { steps?: readonly Step[] } | null)?.steps ?? [],
+    );
+    const ours = steps.filter(({ uses }) => uses.includes("/pulumi-aws-coverage@"));
+    expect(ours.length).toBeGreaterThan(0);
+    const [, repository] = /github\.com\/(.*)\.git$/.exec(manifest.repository.url) ?? [];
+    const { inputs } = parse(readFileSync(join(root, "action.yml"), "utf8")) as { inputs: object };
+    for (const { uses, with: given = {} } of ours) {
+      expect(uses).toBe(`${repository}@v${manifest.version}`);
+      expect(Object.keys(given).filter((name) => !(name in inputs))).toEqual([]);
     }
   });
 

@@ -24,7 +24,7 @@ interface Manifest {
 describe("the tarball", () => {
   it("contains what runs and what documents it, and nothing else", () => {
     const expected =
-      /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|docs\/emulator(-differences)?\.md|dist\/(provider|cli|report|emulator)\/.+)$/;
+      /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|docs\/.+\.md|pipelines\/.+|dist\/(provider|cli|report|emulator)\/.+)$/;
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(["LICENSE", "docs/emulator.md", "docs/emulator-differences.md"]));
   });

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +62,20 @@ describe("the installed command", () => {
     expect([code, stderr]).toEqual([2, ""]);
     expect(stdout).toMatch(/^AWS coverage 0%/);
     expect((await start("verify").ended).code).toBe(64);
+  });
+
+  it.each([["--version"], ["--help"], ["emulator", "--help"]])("loads nothing that %s %s does not need", (...argv) => {
+    const hook = join(folder, "loaded.cjs");
+    writeFileSync(
+      hook,
+      `process.on("exit", () => process.stderr.write(Object.keys(require.cache).map((path) => path + "\\n").join("")));`,
+    );
+    const { stderr, status } = spawnSync(process.execPath, ["--require", hook, program, ...argv], { encoding: "utf8" });
+    expect(status).toBe(0);
+    expect(stderr).toContain("commander");
+    expect(stderr.split("\n").filter((path) => /@aws-sdk|@smithy|\/zod\/|\/yaml\/|report\/formats/.test(path))).toEqual(
+      [],
+    );
   });
 
   it("ends within two seconds of SIGINT with 130 and a whole report", async () => {

@@ -87,7 +87,7 @@ print(
                 "s3": refusal(client("s3").list_buckets),
                 "route53": refusal(client("route53").list_hosted_zones),
                 "rds": refusal(client("rds").describe_db_instances),
-                "ec2": refusal(client("ec2").describe_instances),
+                "ec2": refusal(client("ec2").describe_vpcs),
                 "iam": refusal(client("iam").list_users),
                 "sts": refusal(lambda: sts.decode_authorization_message(EncodedMessage="x")),
                 "cloudwatch": refusal(client("cloudwatch").describe_alarms),

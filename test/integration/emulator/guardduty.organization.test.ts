@@ -85,13 +85,16 @@ describe("organization configuration", () => {
         ],
       },
     ],
-  ])("ALL on %s blocks stop, disassociate and delete", (_, settings) => {
+  ])("ALL on %s blocks stop and disassociate; that on members delete too", (name, settings) => {
     const { admin, join, refusal, status, as } = scene();
     join(a);
     admin("UpdateOrganizationConfiguration", settings);
-    for (const operation of ["StopMonitoringMembers", "DisassociateMembers", "DeleteMembers"]) {
+    for (const operation of ["StopMonitoringMembers", "DisassociateMembers"]) {
       expect(refusal(administrator, operation, { AccountIds: [a] })).toBe(text.outOfRange);
     }
+    // API reference, DeleteMembers: "With autoEnableOrganizationMembers configuration for your organization set to ALL".
+    if (name === "members") expect(refusal(administrator, "DeleteMembers", { AccountIds: [a] })).toBe(text.outOfRange);
+    else expect(admin("DeleteMembers", { AccountIds: [a] }).UnprocessedAccounts).toHaveLength(1);
     expect(refusal(a, "UpdateDetector", { Enable: false })).toBe(text.outOfRange);
     expect(status(a)).toBe("Enabled");
     admin("UpdateOrganizationConfiguration", configure("NEW", { LAMBDA_NETWORK_LOGS: "NEW" }));

@@ -87,7 +87,7 @@ describe("clients that are not ours", () => {
           s3: [501, "NotImplemented", says("s3:GET /")],
           route53: [501, "NotImplemented", says("route53:GET /2013-04-01/hostedzone")],
           rds: [400, "InvalidAction", says("rds:DescribeDBInstances")],
-          ec2: [400, "InvalidAction", says("ec2:DescribeInstances")],
+          ec2: [400, "InvalidAction", says("ec2:DescribeVpcs")],
           iam: [400, "InvalidAction", says("iam:ListUsers")],
           sts: [400, "InvalidAction", says("sts:DecodeAuthorizationMessage")],
           cloudwatch: [400, "UnknownOperationException", says("monitoring:DescribeAlarms")],

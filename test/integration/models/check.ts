@@ -2,7 +2,7 @@
 
 import { checkConstraints } from "./constraints";
 import type { Member, Model, Shape } from "./smithy";
-import { memberTrait, nameOf, shapeOf, wireName } from "./smithy";
+import { memberTrait, nameOf, shapeOf, trait, wireName } from "./smithy";
 import type { Report, Rule } from "./violation";
 
 export interface Place {
@@ -13,7 +13,7 @@ export interface Place {
 export function checkValue(model: Model, member: Member, value: unknown, place: Place, report: Report): void {
   const shape = shapeOf(model, member.target);
   const found = (rule: Rule, message: string) => report({ ...place, rule, message, value });
-  const expected = typeProblem(shape, value);
+  const expected = typeProblem(shape, value, member);
   if (value === null && shape.type !== "document") found("null", "is null; AWS leaves absent members out");
   else if (expected !== undefined) found("type", `is ${kind(value)}, not ${expected}`);
   else {
@@ -86,7 +86,13 @@ const jsonKinds: Readonly<Record<string, (value: unknown) => boolean>> = {
   document: () => true,
 };
 
-function typeProblem(shape: Shape, value: unknown): string | undefined {
+/** Members and shapes may have a format of their own (`timestampFormat`); only this one of them is a text. */
+const isDateTime = (value: unknown): boolean =>
+  typeof value === "string" && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/.test(value);
+
+function typeProblem(shape: Shape, value: unknown, member: Member): string | undefined {
+  if (shape.type === "timestamp" && trait("timestampFormat", member, shape) === "date-time")
+    return isDateTime(value) ? undefined : "a timestamp as ISO 8601 writes it";
   const fits = jsonKinds[shape.type];
   if (fits === undefined) throw new Error(`no check for shapes of type ${shape.type}`);
   return fits(value) ? undefined : shape.type === "timestamp" ? "a timestamp in epoch seconds" : shape.type;

@@ -2,6 +2,8 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { BotocoreModel } from "./botocore";
+import { smithyShapes } from "./botocore";
 import type { ServiceDeltas } from "./deltas";
 import { applyDeltas } from "./deltas";
 
@@ -61,8 +63,11 @@ export function loadModel(service: string): Model | undefined {
 
 function read(service: string): Model | undefined {
   const file = join(modelsFolder, `${service}.json`);
-  if (!/^[a-z0-9-]+$/.test(service) || !existsSync(file)) return undefined;
-  const { shapes } = JSON.parse(readFileSync(file, "utf8")) as { shapes: Record<string, Shape> };
+  const botocore = join(modelsFolder, `${service}.botocore.json`);
+  if (!/^[a-z0-9-]+$/.test(service) || (!existsSync(file) && !existsSync(botocore))) return undefined;
+  const shapes = existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as { shapes: Record<string, Shape> }).shapes
+    : smithyShapes(`com.amazonaws.${service}`, JSON.parse(readFileSync(botocore, "utf8")) as BotocoreModel);
   const entry = Object.entries(shapes).find(([, shape]) => shape.type === "service");
   if (entry === undefined) throw new Error(`${file} holds no service`);
   const [id, { traits = {}, errors = [] }] = entry;

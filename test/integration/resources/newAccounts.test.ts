@@ -56,6 +56,12 @@ const kinds = [
   },
 ] as const;
 
+interface Unclear {
+  readonly what: string;
+  readonly code: string;
+  readonly answer: object;
+}
+
 interface Slice {
   readonly regions: Readonly<Record<string, Record<string, object>>>;
 }
@@ -220,7 +226,7 @@ describe.each(kinds)('newAccounts: "autoEnable" of $kind', (row) => {
     expect(summary.newAccounts).toMatchObject({ gap: 2 * row.capabilities.length });
   });
 
-  it.each(row.unclear)("is unknown, and nothing is written, where $what", async ({ code, answer }) => {
+  it.each<Unclear>(row.unclear)("is unknown, and nothing is written, where $what", async ({ code, answer }) => {
     const rewrite: Rewrite = (_path, before) => (isConfiguration(before) ? answer : undefined);
     const { stack, program, updates } = await scene(row, { rewrite });
     const { failures } = await stack.up(program());

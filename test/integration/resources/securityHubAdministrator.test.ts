@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { administratorAccount, managementAccount } from "../../../emulator";
-import { a, b, closeScenes, hubIsOff, name, program, scene, summary } from "./securityHubScene";
+import { a, answerTo, b, closeScenes, hubIsOff, lyingTo, name, program, scene, summary } from "./securityHubScene";
+import type { Program } from "./stack";
 
 afterEach(closeScenes);
 
@@ -56,6 +57,28 @@ describe("the administrator's own Security Hub", () => {
     emulator.edit(hubIsOff);
     expect((await stack.preview(program({ accounts: [own, a] })))[name]?.changes).toBe(true);
   });
+});
+
+it("what another resource has seen of the administrator's own Security Hub does not count as a look at it", async () => {
+  const there = await scene();
+  let looks = 0;
+  const refusal = {
+    status: 401,
+    error: "InvalidAccessException",
+    message: `Account ${own} is not subscribed to AWS Security Hub`,
+  };
+  const stack = await lyingTo(
+    there,
+    () => undefined,
+    (path) => {
+      if (!answerTo.DescribeHub.test(path)) return undefined;
+      looks += 1;
+      return looks > 1 ? refusal : undefined;
+    },
+  );
+  const one = (accounts: readonly string[]) => program({ accounts })[name] as Program[string];
+  const { failures } = await stack.up({ first: one([a]), second: one([own]) });
+  expect(failures["second"]?.message).toMatch(/NOT_SUBSCRIBED|Security Hub is off/);
 });
 
 describe("who we are", () => {

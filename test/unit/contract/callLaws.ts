@@ -27,6 +27,7 @@ export const callLaws: Laws = {
   },
   "the administrator's own account is observed and repaired like any other": {
     own: true,
+    skip: (_, { ownIsHandle }) => ownIsHandle,
     keep: async (scene) => {
       await bringUp(scene);
       scene.emulator.edit(scene.sample.drift(administratorAccount, scene.emulator));

@@ -1,6 +1,8 @@
 import type { Edit, Emulator } from "../../../emulator";
 import { administratorAccount } from "../../../emulator";
 import type { Properties } from "../../../provider/lifecycle/parse";
+import * as rows from "../../kinds";
+import { withStatus } from "./withStatus";
 
 /** The region of every declaration in this ring; the seeded Security Incident Response membership lives there too. */
 export const region = "us-east-1";
@@ -23,6 +25,8 @@ export interface Sample {
   readonly most: Readonly<Record<string, number>>;
   /** AWS's answer with this account reported as suspended; absent where AWS has no such status. */
   readonly suspended?: (account: string, answer: unknown) => unknown;
+  /** Why nothing of the members can be seen while the administrator's own account is off. */
+  readonly ownIsHandle?: string;
   /** Why the administrator's own account stays on whatever the release level is. */
   readonly ownStays?: string;
   /** IAM actions that AWS requires for an operation beside the one of its name (service authorization reference). */
@@ -116,21 +120,8 @@ export const samples: Readonly<Record<string, Sample>> = {
     beside: ["security-ir:TagResource"],
     most: { BatchGetMemberAccountDetails: 100 },
   },
+  ...Object.fromEntries(Object.values(rows).map(({ kind, sample }) => [kind, sample])),
 };
-
-/** The answer with this status wherever one stands inside what is about the account. */
-function withStatus(account: string, answer: unknown, status: string, name: RegExp, isInside = false): unknown {
-  if (Array.isArray(answer)) return answer.map((one) => withStatus(account, one, status, name, isInside));
-  if (typeof answer !== "object" || answer === null) return answer;
-  const inside =
-    isInside || Object.entries(answer).some(([key, value]) => /^accountId$/i.test(key) && value === account);
-  return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => [
-      key,
-      inside && name.test(key) ? status : withStatus(account, value, status, name, inside),
-    ]),
-  );
-}
 
 const membershipWith = (emulator: Emulator, units: (before: string[]) => string[]): Edit => {
   const [membership] = slice(emulator, "security-ir").memberships;

@@ -1,5 +1,6 @@
 import type { Edit, Emulator } from "../../../emulator";
 import { administratorAccount, memberAccount } from "../../../emulator";
+import * as rows from "../../kinds";
 import { region } from "./samples";
 
 /** One situation: what happens in AWS, then an update, and a destroy where it says so. */
@@ -30,6 +31,12 @@ const autoEnabled: Stop = {
   },
 };
 const stranger: Stop = { caller: fourth, anew: true, isStranger: true };
+/** Nobody administers Inspector here any more: AWS denies everything but the administrator's own account. */
+const withoutInspectorAdministrator: Stop = {
+  edits: () => [{ do: "inspectorAdministrator", account: null, regions: [region] }],
+  anew: true,
+  isStranger: true,
+};
 const guardduty = (patch: unknown): Edit => ({
   do: "merge",
   patch: { services: { guardduty: { regions: { [region]: patch } } } },
@@ -66,6 +73,7 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
     autoEnabled,
     { inputs: { onRelease: { account: "disable" }, releaseLimit }, destroys: true },
     stranger,
+    withoutInspectorAdministrator,
   ],
   InspectorDeepInspection: [
     {
@@ -78,6 +86,7 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
     },
     { edits: () => [{ do: "inspectorForget", account: first }], anew: true },
     stranger,
+    withoutInspectorAdministrator,
   ],
   GuardDutyMemberSet: [
     {
@@ -136,4 +145,5 @@ export const tours: Readonly<Record<string, readonly Stop[]>> = {
     },
     { edits: noMembership, inputs: { createMembership: { ...membership, tags: { team: "security" } } }, anew: true },
   ],
+  ...Object.fromEntries(Object.values(rows).map(({ kind, tour }) => [kind, tour])),
 };

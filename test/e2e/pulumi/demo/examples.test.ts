@@ -9,6 +9,7 @@ import {
   seededUnits,
   startEmulator,
 } from "../../../../emulator";
+import type { SecurityHubState } from "../../../../emulator/securityhub/state";
 import type { Project } from "../engine/project";
 import { exampleNames, exampleProject } from "./exampleProject";
 
@@ -44,14 +45,30 @@ function scansOn(region: string, account: string): string[] {
   return Object.entries(state.regions[region]?.scans[account] ?? {}).flatMap(([type, { on }]) => (on ? [type] : []));
 }
 
+/** Members of the Security Hub administrator that are `Enabled`. */
+function hubMembersIn(region: string): string[] {
+  const here = emulator.world.slice<SecurityHubState>("securityhub").regions[region];
+  const records = Object.entries(here?.members[administratorAccount] ?? {});
+  return records.flatMap(([account, { status }]) => (status === "Enabled" ? [account] : [])).sort();
+}
+
 interface InspectorState {
   regions: Record<string, { scans: Record<string, Record<string, { on: boolean }>> }>;
 }
+
+const hubConfig = {
+  "security-hub:administrator": administratorAccount,
+  "security-hub:regions": regions,
+  "security-hub:accountsAtLeast": 8,
+  "security-hub:centralConfiguration": false,
+};
 
 interface Scenario {
   readonly options: (url: string) => Parameters<typeof exampleProject>[1];
   /** Account to the scan types that must be on in both regions once `up` is through. */
   readonly scans: Readonly<Record<string, readonly string[]>>;
+  /** Accounts that must be members of the Security Hub administrator, in both regions. */
+  readonly hubMembers?: readonly string[];
 }
 
 const all = ["EC2", "ECR", "LAMBDA"];
@@ -73,6 +90,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       [memberAccount(4)]: all,
     },
   },
+  "security-hub": {
+    options: (endpoint) => ({ endpoint, config: hubConfig }),
+    scans: {},
+    hubMembers: Array.from({ length: 8 }, (_, index) => memberAccount(index)),
+  },
 };
 
 describe("every example is a project that runs", () => {
@@ -82,7 +104,7 @@ describe("every example is a project that runs", () => {
 
   it.each(Object.entries(scenarios))(
     "%s: preview writes nothing, up covers exactly what is declared, and nothing is left to do",
-    async (name, { options, scans }) => {
+    async (name, { options, scans, hubMembers = [] }) => {
       emulator = await startEmulator({ world: { accounts: 8, regions, edits: [...managementHasGuardDuty] } });
       project = await exampleProject(name, options(emulator.url));
       await project.must("preview");
@@ -91,6 +113,7 @@ describe("every example is a project that runs", () => {
       for (const region of regions)
         for (const [account, types] of Object.entries(scans))
           expect(scansOn(region, account).sort(), `${account} in ${region}`).toEqual(types);
+      for (const region of regions) expect(hubMembersIn(region)).toEqual([...hubMembers].sort());
       expect(await project.run("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
     },
   );
@@ -118,6 +141,26 @@ describe("the quickstart", () => {
     for (const region of regions)
       for (let index = 0; index < 38; index += 1)
         expect(scansOn(region, memberAccount(index)).sort()).toEqual(memberAccount(index) === keptOff ? [] : all);
+  });
+});
+
+describe("the example for Security Hub", () => {
+  it("tracks under central configuration: a gap fails it, nothing is written, and what policies enable is covered", async () => {
+    emulator = await startEmulator({
+      world: { accounts: 8, regions, edits: [{ do: "securityHubConfiguration", type: "CENTRAL" }] },
+    });
+    project = await exampleProject("security-hub", {
+      endpoint: emulator.url,
+      config: { ...hubConfig, "security-hub:centralConfiguration": true },
+    });
+    const failed = await project.run("up", "--skip-preview");
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("start-configuration-policy-association");
+    for (let index = 0; index < 8; index += 1)
+      emulator.edit({ do: "securityHubAssociate", account: memberAccount(index) });
+    await project.must("up", "--skip-preview");
+    expect(await project.run("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
+    expect(emulator.journal.entries({ kind: "write" })).toEqual([]);
   });
 });
 

@@ -1,0 +1,4 @@
+import { suite } from "./laws";
+
+/** All is as declared. */
+suite("covered");

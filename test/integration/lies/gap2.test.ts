@@ -1,0 +1,4 @@
+import { suite } from "./laws";
+
+/** One account has drifted. */
+suite("gap", [1, 2]);

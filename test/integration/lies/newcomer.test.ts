@@ -1,0 +1,4 @@
+import { suite } from "./laws";
+
+/** One account is declared that was never looked after. */
+suite("newcomer");
