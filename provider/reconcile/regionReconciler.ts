@@ -128,9 +128,8 @@ export class RegionReconciler {
     if (maxAgeMs === 0) this.ledger.observed(this.region, observed, clock.now());
     for (const [account, row] of observed) {
       for (const [capability, { is }] of row) {
-        const key = cellKey(this.region, account, capability);
-        if (is === "unknown") this.#unseen.add(key);
-        else this.#unseen.delete(key);
+        if (is === "unknown") this.#unseen.add(cellKey(this.region, account, capability));
+        else if (this.#unseen.size > 0) this.#unseen.delete(cellKey(this.region, account, capability));
       }
       const known = this.#observations.get(account);
       if (known === undefined) this.#observations.set(account, row);

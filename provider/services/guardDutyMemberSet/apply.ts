@@ -187,8 +187,10 @@ async function unavailable(
   const { message } = causeOf(error);
   const reported = await reportedSettings(context);
   if (codeOf(message) !== "INVALID_INPUT" || reported.size === 0) return undefined;
-  const ofMissingPlans = asked.filter((capability) => !reported.has(planOf(capability)));
-  const suspects = ofMissingPlans.length > 0 ? ofMissingPlans : asked.filter((capability) => !reported.has(capability));
+  // The members themselves are no plan, and every region has them.
+  const plans = asked.filter((capability) => capability !== foundational);
+  const ofMissingPlans = plans.filter((capability) => !reported.has(planOf(capability)));
+  const suspects = ofMissingPlans.length > 0 ? ofMissingPlans : plans.filter((capability) => !reported.has(capability));
   if (suspects.length === 0) return undefined;
   const text = `${suspects.join(", ")} is not available in ${context.region}, where GuardDuty does not report it`;
   return new CapabilityUnavailableError(suspects, `${text}: ${message}`, false);

@@ -161,14 +161,16 @@ function nothingSuperfluous({ sent }: Told, lie: Lie, about: string): void {
   }
 }
 
-const switchOffs =
-  /^(Disable|StopMonitoringMembers|DisassociateMembers?|DeleteMembers|DeleteDetector|CancelMembership|DisableSecurityHub)$/;
+const switchOffs = new Set([
+  ...["Disable", "DisassociateMember", "StopMonitoringMembers", "DisassociateMembers", "DeleteMembers"],
+  ...["DeleteDetector", "CancelMembership", "DisableSecurityHub"],
+]);
 const switchOffInputs = /"organizationalUnitsToRemove":\["|"DISABLED"|"activateDeepInspection":false|"enable":false/;
 
 /** Law c: nothing goes off, and nobody is touched who is not declared. */
 function nothingOff({ sent, uncovered }: Told, { accounts, about }: Scene): void {
   for (const { operation, input, touches } of sent) {
-    expect(operation).not.toMatch(switchOffs);
+    expect(switchOffs.has(operation), operation).toBe(false);
     expect(JSON.stringify(input)).not.toMatch(switchOffInputs);
     expect(accounts).toEqual(expect.arrayContaining([...touches]));
   }

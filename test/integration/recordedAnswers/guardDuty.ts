@@ -149,8 +149,6 @@ export const guardDuty: readonly (Met | Emulated)[] = [
     codes: { INVALID_INPUT: "terminal" },
     cells: { "newAccounts FOUNDATIONAL": /^gap: NONE/ },
     failure: outOfRange,
-    mistake:
-      "FOUNDATIONAL is taken for a plan that the region lacks, and AWS's sentence is lost (apply.ts, unavailable)",
   },
   {
     answer: "guardduty.DeleteDetector.2",

@@ -53,11 +53,7 @@ const isMet = (row: Row): row is Met => "kind" in row;
 
 describe("an answer that a service of ours meets", () => {
   const met = rows.filter(isMet);
-  const replays = (some: readonly Met[]) =>
-    some.map((row) => [row.mistake ?? "as it should", row.answer, row] as const);
-  it.each(replays(met.filter(({ mistake }) => mistake === undefined)))("%s: %s", (_, __, row) => judge(row));
-  // Fails as soon as the mistake is mended: then the row loses its mark.
-  it.fails.each(replays(met.filter(({ mistake }) => mistake !== undefined)))("%s: %s", (_, __, row) => judge(row));
+  it.each(met.map((row) => [row.answer, row] as const))("%s", (_, row) => judge(row));
 });
 
 async function judge(row: Met): Promise<void> {

@@ -38,8 +38,6 @@ export interface Met extends Restored {
   readonly accountIds?: readonly string[];
   /** What doctor finds. */
   readonly finding?: RegExp;
-  /** What the product still makes of it in place of what it should. */
-  readonly mistake?: string;
   /** Something of the answer by which later requests are recognised. */
   readonly reuses?: string;
 }
