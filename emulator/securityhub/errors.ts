@@ -41,7 +41,8 @@ export const text = {
   memberCreates: "The account is a member of another administrator account and cannot have members.",
   memberLimit: "The number of member accounts would exceed the limit.",
   alreadyMember:
-    "The request is rejected because the given account ID is already a member or associated member of the current account.",
+    "The request is rejected because the given account ID is already a member " +
+    "or associated member of the current account.",
   otherAdministrator: "The account is already a member of another administrator account.",
   managementFirst: "The organization management account must enable Security Hub before it can become a member.",
   central: "The organization uses central configuration; configuration policies enable Security Hub in its accounts.",

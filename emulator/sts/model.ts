@@ -29,6 +29,7 @@ export const model: Model = {
     AssumeRole: operation("AssumeRole", ["ExpiredTokenException", ...policyErrors, "RegionDisabledException"]),
     AssumeRoleWithWebIdentity: operation("AssumeRoleWithWebIdentity", [
       "ExpiredTokenException",
+      "InvalidIdentityTokenException",
       ...policyErrors,
       "RegionDisabledException",
     ]),
@@ -118,6 +119,7 @@ export const model: Model = {
     GetSessionTokenRequest: structure({ DurationSeconds: member("LongDuration"), ...mfa }),
     GetSessionTokenResponse: structure({ Credentials: member("Credentials") }),
     ExpiredTokenException: error(),
+    InvalidIdentityTokenException: error(),
     MalformedPolicyDocumentException: error(),
     PackedPolicyTooLargeException: error(),
     RegionDisabledException: error(403),

@@ -1,19 +1,25 @@
 import { ProviderError } from "../core/providerError";
 
-/** Of any page; the last one has none, or an empty one. */
-const tokenOf = (page: { readonly NextToken?: string | undefined } = {}): string => page.NextToken ?? "";
+/** AWS's services spell it either way; the last page has none, or an empty one. */
+interface Page {
+  readonly NextToken?: string | undefined;
+  readonly nextToken?: string | undefined;
+}
 
 /** All pages of a list, up to a named limit: a list without end must not hold a run up. */
 export async function everyPage<P extends object>(
   list: string,
   limit: number,
-  ask: (from: { NextToken?: string }) => Promise<P>,
+  ask: (token: string | undefined) => Promise<P>,
 ): Promise<P[]> {
-  const pages = [await ask({})];
-  for (let token = tokenOf(pages[0]); token !== ""; token = tokenOf(pages.at(-1))) {
+  const pages: P[] = [];
+  let token: string | undefined;
+  do {
     if (pages.length === limit) throw new ProviderError("TooManyMembers", `${list} has more than ${limit} pages`);
-    pages.push(await ask({ NextToken: token }));
-  }
+    const page: P & Page = await ask(token);
+    pages.push(page);
+    token = page.NextToken ?? page.nextToken;
+  } while (token !== undefined && token !== "");
   return pages;
 }
 

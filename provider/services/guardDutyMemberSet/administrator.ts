@@ -6,8 +6,10 @@ import {
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { causeOf } from "../memberAnswers";
+import { everyPage, unreadable } from "../pages";
 import type { Context } from "../service";
-import { causeOf, throwOwnCode } from "./codes";
+import { throwOwnCode } from "./codes";
 import { foundational } from "./features";
 import type { Inputs } from "./inputs";
 
@@ -56,24 +58,6 @@ export async function withDetector<T>(context: AdministratorContext, call: () =>
   }
 }
 
-/** An answer without its list shows nothing: not even that there is nothing. */
-export const unreadable = (operation: string): Error =>
-  ProviderError.fromAws("UnreadableAnswer", `AWS's answer to ${operation} has no list`, undefined);
-
-/** All pages of a list, up to a named limit: a list without end must not hold a run up. */
-export async function everyPage<Page extends { readonly NextToken?: string | undefined }>(
-  limit: number,
-  ask: (from: { NextToken?: string }) => Promise<Page>,
-): Promise<Page[]> {
-  const pages = [await ask({})];
-  for (let token = pages[0]?.NextToken; token !== undefined && token !== ""; token = pages.at(-1)?.NextToken) {
-    if (pages.length === limit)
-      throw new ProviderError("TooManyMembers", `a list of GuardDuty has more than ${limit} pages`);
-    pages.push(await ask({ NextToken: token }));
-  }
-  return pages;
-}
-
 /** Asked once a process and region, unless AWS refuses to answer. */
 export async function roleInOrganization(context: AdministratorContext, DetectorId: string): Promise<Role> {
   try {
@@ -99,9 +83,13 @@ export function currentRole(context: AdministratorContext, DetectorId: string): 
 
 async function askConfiguration(context: AdministratorContext, DetectorId: string): Promise<Configuration> {
   const client = context.client(GuardDutyClient);
-  const ask = (from: { NextToken?: string }) =>
-    context.read("detectors", () => client.send(new DescribeOrganizationConfigurationCommand({ DetectorId, ...from })));
-  const pages = await withDetector(context, () => everyPage(configurationPages, ask));
+  const ask = (NextToken: string | undefined) =>
+    context.read("detectors", () =>
+      client.send(new DescribeOrganizationConfigurationCommand({ DetectorId, NextToken })),
+    );
+  const pages = await withDetector(context, () =>
+    everyPage("GuardDuty's organization configuration", configurationPages, ask),
+  );
   const AutoEnableOrganizationMembers = pages[0]?.AutoEnableOrganizationMembers;
   const Features = pages.flatMap((page) => page.Features ?? []);
   if (AutoEnableOrganizationMembers === undefined && Features.length === 0)

@@ -16,11 +16,13 @@ import {
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
 import { CapabilityUnavailableError, ProviderError } from "../../core/providerError";
-import { accepted, allOf, refused } from "../outcomes";
+import { causeOf } from "../memberAnswers";
+import { accepted, allBut, allOf, refused } from "../outcomes";
+import { everyPage } from "../pages";
 import type { Context, Outcome, Step } from "../service";
-import { autoEnabledForAll, currentRole, detectorOf, everyPage, withDetector } from "./administrator";
+import { autoEnabledForAll, currentRole, detectorOf, withDetector } from "./administrator";
 import { addToAutoEnable } from "./autoEnable";
-import { causeOf, codeOf } from "./codes";
+import { codeOf } from "./codes";
 import { featuresInput, foundational, planOf, throughRuntimeMonitoring } from "./features";
 import type { Action, Inputs } from "./inputs";
 import { membersKnown } from "./memberRecords";
@@ -144,7 +146,9 @@ async function accept(context: Context<Inputs>, account: AccountId): Promise<Out
   const client = context.clientAs(GuardDutyClient, account, role);
   const [DetectorId] = (await client.send(new ListDetectorsCommand({}))).DetectorIds ?? [];
   if (DetectorId === undefined) return refused("NO_DETECTOR_IN_MEMBER", `GuardDuty is not on in ${account}`);
-  const pages = await everyPage(invitationPages, (from) => client.send(new ListInvitationsCommand(from)));
+  const pages = await everyPage("GuardDuty's ListInvitations", invitationPages, (NextToken) =>
+    client.send(new ListInvitationsCommand({ NextToken })),
+  );
   const invitations = pages.flatMap((page) => page.Invitations ?? []);
   const InvitationId = invitations.find(({ AccountId }) => AccountId === AdministratorId)?.InvitationId;
   if (InvitationId === undefined)
@@ -224,11 +228,11 @@ function explain(error: unknown, held: readonly Capability[]): never {
   throw ProviderError.fromAws("AUTO_ENABLE_ALL", `${message} (auto-enable is ALL for ${held.join(", ")})`, error);
 }
 
-/** Whatever AWS does not list as unprocessed, it has accepted: the lists of GuardDuty's answers name failures only. */
 async function outcomesOf(accounts: readonly AccountId[], sent: Promise<Answer>): Promise<Outcomes> {
   const { UnprocessedAccounts } = await sent;
-  const outcomes = allOf(accounts);
-  for (const { AccountId = "", Result = "" } of UnprocessedAccounts ?? [])
-    if (outcomes.has(AccountId)) outcomes.set(AccountId, refused(codeOf(Result), Result));
-  return outcomes;
+  return allBut(
+    accounts,
+    UnprocessedAccounts?.map(({ AccountId, Result }) => [AccountId, Result]),
+    codeOf,
+  );
 }

@@ -118,12 +118,6 @@ const texts: readonly (readonly [RegExp, KnownCode])[] = [
 /** What AWS means, in one word of ours. */
 export const codeOf = (text: string): KnownCode => texts.find(([pattern]) => pattern.test(text))?.[1] ?? "UNRECOGNIZED";
 
-/** Code and message of an error, for an observation. */
-export function causeOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (!(error instanceof Error)) return { code: "Error", message: String(error) };
-  return { code: error instanceof ProviderError ? error.code : error.name, message: error.message };
-}
-
 /** For errors that GuardDuty throws: its code says only "bad request", the text says which. Others pass unchanged. */
 export function throwOwnCode(error: unknown): never {
   if (error instanceof Error && error.name === "BadRequestException") {

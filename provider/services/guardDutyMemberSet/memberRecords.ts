@@ -83,8 +83,8 @@ async function listMembers(
   OnlyAssociated: string,
 ): Promise<Set<AccountId>> {
   const client = context.client(GuardDutyClient);
-  const ask = (from: { NextToken?: string }) =>
-    context.read("members", () => client.send(new ListMembersCommand({ DetectorId, OnlyAssociated, ...from })));
+  const ask = (NextToken: string | undefined) =>
+    context.read("members", () => client.send(new ListMembersCommand({ DetectorId, OnlyAssociated, NextToken })));
   const pages = await withDetector(context, () => everyPage("GuardDuty's ListMembers", memberPages, ask));
   return new Set(
     pages.flatMap(({ Members }) => {

@@ -12,6 +12,7 @@ import {
 import type { AccountId, Observation } from "../../core/cell";
 import { Code } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { everyPage, unreadable } from "../pages";
 import type { Context, Diagnosis, OrganizationView } from "../service";
 import { failureOf } from "./accountStatus";
 
@@ -163,18 +164,16 @@ export function organizationConfiguration(context: Context): Promise<DescribeOrg
 
 async function listMembers(context: Context): Promise<Map<AccountId, Member>> {
   const client = context.client(Inspector2Client);
-  const members = new Map<AccountId, Member>();
-  let nextToken: string | undefined;
-  for (let page = 0; page < maxMemberPages; page += 1) {
-    const answer = await context.read("members", () =>
+  const ask = (nextToken: string | undefined) =>
+    context.read("members", () =>
       client.send(new ListMembersCommand({ onlyAssociated: false, maxResults: 50, nextToken })),
     );
-    // Without the list, an account that it would name must not be taken for one that was never associated.
-    if (answer.members === undefined)
-      throw ProviderError.fromAws(Code.notReported, "ListMembers answered without a list of members", undefined);
-    for (const member of answer.members) members.set(member.accountId ?? "", member);
-    nextToken = answer.nextToken;
-    if (!nextToken) return members;
-  }
-  throw new ProviderError("TooManyMembers", `Inspector's ListMembers still had a further page after ${maxMemberPages}`);
+  const pages = await everyPage("Inspector's ListMembers", maxMemberPages, ask);
+  return new Map(
+    pages.flatMap(({ members }) => {
+      // Without the list, an account that it would name must not be taken for one that was never associated.
+      if (members === undefined) throw unreadable("ListMembers");
+      return members.map((member): [AccountId, Member] => [member.accountId ?? "", member]);
+    }),
+  );
 }

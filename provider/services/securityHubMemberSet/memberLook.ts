@@ -70,8 +70,10 @@ export const sentences = (unprocessed: readonly Result[] | undefined): Unprocess
 
 async function listMembers(context: Context<Inputs>, OnlyAssociated: boolean): Promise<Set<AccountId>> {
   const client = context.client(SecurityHubClient);
-  const ask = (from: { NextToken?: string }) =>
-    context.read("members", () => client.send(new ListMembersCommand({ OnlyAssociated, MaxResults: batch, ...from })));
+  const ask = (NextToken: string | undefined) =>
+    context.read("members", () =>
+      client.send(new ListMembersCommand({ OnlyAssociated, MaxResults: batch, NextToken })),
+    );
   const pages = await withHub(context, () => everyPage("Security Hub's ListMembers", memberPages, ask));
   return new Set(
     pages.flatMap(({ Members }) => {

@@ -36,6 +36,8 @@ export async function diagnose(context: Context<SharedInputs & Partial<Inputs>>)
 function coverageOf({ membershipAccountsConfigurations: coverage = {} }: Membership, text: string): Diagnosis {
   const { coverEntireOrganization, organizationalUnits: units = [] } = coverage;
   if (coverEntireOrganization === undefined) return problem(`${text}; ${coverageUnknown}`, "COVERAGE_UNKNOWN");
-  const reach = coverEntireOrganization ? "the entire organization" : `${units.length} organizational ${units.length === 1 ? "unit" : "units"}`;
+  const reach = coverEntireOrganization
+    ? "the entire organization"
+    : `${units.length} organizational ${units.length === 1 ? "unit" : "units"}`;
   return { subject, is: "fine", text: `${text} and covers ${reach}` };
 }

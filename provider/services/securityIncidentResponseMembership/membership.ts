@@ -1,6 +1,7 @@
 import type { AccountId } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
 import { entriesByAccount } from "../accountEntries";
+import { everyPage } from "../pages";
 import type { Context, Read } from "../service";
 import { SecurityIrClient, send } from "./client";
 import { codes } from "./codes";
@@ -76,17 +77,10 @@ const deleted = (membershipId: string): Membership => ({ membershipId, membershi
 
 async function list(context: Context<Inputs>): Promise<Membership[]> {
   const client = context.client(SecurityIrClient);
-  const memberships: Membership[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
-    const answer = await context.read("membership", () =>
-      send(client, "ListMemberships", { maxResults: pageSize, nextToken }),
-    );
-    memberships.push(...(answer.items ?? []));
-    nextToken = answer.nextToken;
-    if (!nextToken) return memberships;
-  }
-  throw new Error(`ListMemberships still had a further page after ${maxPages}: declare membershipId`);
+  const ask = (nextToken: string | undefined) =>
+    context.read("membership", () => send(client, "ListMemberships", { maxResults: pageSize, nextToken }));
+  const pages = await everyPage("Security Incident Response's ListMemberships", maxPages, ask);
+  return pages.flatMap(({ items }) => items ?? []);
 }
 
 async function read(context: Context<Inputs>, membershipId: string): Promise<Membership> {

@@ -49,7 +49,7 @@ describe("a hub", () => {
       ControlFindingGenerator: "SECURITY_CONTROL",
     });
     const tags = `/tags/${encodeURIComponent(HubArn)}`;
-    expect((await call("GET", tags, undefined, a)).body).toEqual({});
+    expect((await call("GET", tags, undefined, a)).body).toEqual({ Tags: {} });
     await call("POST", tags, { Tags: { team: "x", stage: "y" } }, a);
     await call("DELETE", `${tags}?tagKeys=team`, undefined, a);
     expect((await call("GET", tags, undefined, a)).body).toEqual({ Tags: { stage: "y" } });

@@ -22,7 +22,7 @@ describe("an emulated service owns its facts", () => {
       imports
         .filter(({ target }) => {
           const folder = folders.find((one) => target.startsWith(`emulator/${one}/`));
-          return folder !== undefined && !path.startsWith(`emulator/${folder}/`) && path !== "emulator/services.ts";
+          return folder !== undefined && !path.startsWith(`emulator/${folder}/`) && path !== "emulator/serviceList.ts";
         })
         .map(({ target }) => `${path} -> ${target}`),
     );
@@ -32,7 +32,7 @@ describe("an emulated service owns its facts", () => {
   it("is named by no code outside its folder but the list", () => {
     const names = /inspector|guard_?duty|security_?-?(hub|ir\b|incident)|"(organizations|sts|ec2|iam)"/i;
     const naming = outside
-      .filter(({ path }) => path !== "emulator/services.ts")
+      .filter(({ path }) => path !== "emulator/serviceList.ts")
       .flatMap(({ path, text }) =>
         code(text)
           .split("\n")

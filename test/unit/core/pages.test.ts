@@ -5,16 +5,16 @@ describe("all pages of a list", () => {
   it("to the first without a token; an empty token is none, and an empty page is not the last", async () => {
     const pages = [
       { items: [1], NextToken: "a" },
-      { items: [], NextToken: "b" },
+      { items: [], nextToken: "b" },
       { items: [2], NextToken: "" },
     ];
-    const asked: object[] = [];
-    const read = await everyPage("the list", 10, async (from) => {
-      asked.push(from);
+    const asked: (string | undefined)[] = [];
+    const read = await everyPage("the list", 10, async (token) => {
+      asked.push(token);
       return pages[asked.length - 1] ?? { items: [] };
     });
     expect(read.flatMap(({ items }) => items)).toEqual([1, 2]);
-    expect(asked).toEqual([{}, { NextToken: "a" }, { NextToken: "b" }]);
+    expect(asked).toEqual([undefined, "a", "b"]);
   });
 
   it("but not for ever: a list without end is an error after the limit", async () => {
