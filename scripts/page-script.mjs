@@ -6,10 +6,10 @@ import { root } from "./places.mjs";
 import { mustRun, tool } from "./run.mjs";
 
 /** What the HTML report embeds; generated from report/page/browser, and checked in so that the sources run without a build. */
-export const pageScript = join(root, "report", "page", "bundle.js");
+export const pageScript = join(root, "report", "page", "bundle.json");
 const entry = join("report", "page", "browser", "main.js");
 
-/** Type-checks the sources of the page's script and makes one text of them. @returns {Promise<string>} */
+/** Type-checks the sources of the page's script, and makes one script of them: JSON, because reports read no files. @returns {Promise<string>} */
 export async function compilePageScript() {
   const folder = mkdtempSync(join(tmpdir(), "aws-coverage-page-"));
   try {
@@ -18,7 +18,8 @@ export async function compilePageScript() {
     /** @type {Map<string, string>} */
     const modules = new Map();
     addModule(join(folder, entry), modules);
-    return `"use strict";(() => {\n${[...modules.values()].join("")}})();\n`;
+    const lines = `"use strict";(() => {\n${[...modules.values()].join("")}})();`.split("\n");
+    return `${JSON.stringify({ lines }, undefined, 1)}\n`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

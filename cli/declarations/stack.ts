@@ -27,8 +27,8 @@ interface StateResource {
   readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
 }
 
-/** Our resources in Pulumi's state, by the module that every face names (docs/notes.md, engine 10). */
-const ourType = /^pulumi-nodejs:dynamic\/aws-coverage:(\w+)$/;
+/** Our resources in Pulumi's state, by the module that every face names (docs/notes.md, engine 10), and the plugin's. */
+const ourType = /^(?:pulumi-nodejs:dynamic\/aws-coverage|aws-coverage:index):(\w+)$/;
 /** Members of a resource that are not used here, and may be secrets. */
 const unused: ReadonlySet<string> = new Set(["__provider", "plan", "summary", "notCovered"]);
 

@@ -148,7 +148,7 @@ export class Session {
     this.onWarning(this.redacted(line));
   }
 
-  /** The user wants an end: nothing new is written and no wait goes on, but what was done is still looked at and saved. */
+  /** The user wants an end: nothing new is written, no wait goes on, and what was done is looked at and saved. */
   interrupt(): void {
     this.#interruption.abort();
   }

@@ -1,5 +1,6 @@
 import type { Cell } from "./cell";
 import { counted } from "./planText";
+import { printable } from "./printable";
 
 /** Cells listed in the outputs before the rest is only counted: bounds the size of the state. */
 export const notCoveredListed = 200;
@@ -35,7 +36,8 @@ export function cellLine(cell: Cell): string {
     cell.state === "waived" && cell.waiver !== undefined
       ? `, waived until ${cell.waiver.expires} by ${cell.waiver.owner}: ${cell.waiver.reason}`
       : "";
-  return `${cell.state}: ${cell.observed}${reason === "" ? "" : ` (${reason})`}${owner}${waiver}`;
+  // The engine prints it as it is.
+  return printable(`${cell.state}: ${cell.observed}${reason === "" ? "" : ` (${reason})`}${owner}${waiver}`);
 }
 
 const urgencies = ["gap", "surplus", "unknown", "pending", "waived", "notApplicable", "covered"];

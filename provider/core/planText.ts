@@ -3,6 +3,7 @@ import { newAccounts } from "./cell";
 import type { Forecast } from "./forecast";
 import { sortedGroups } from "./plan";
 import type { Plan, PlanEntry } from "./planEntries";
+import { printable } from "./printable";
 
 /** A plan as the Pulumi engine shows it: region, then account, then what will happen. Plain strings, no clock. */
 export type PlanText = { readonly [region: string]: { readonly [account: string]: string } | string };
@@ -80,7 +81,7 @@ export function planLines(plan: Plan, names: AccountNames): string[] {
 
 /** Not in the resource's `plan`, which must not depend on how fast AWS answers. */
 const forecastText = ({ calls, seconds }: Forecast): string =>
-  `${counted(calls, "call", "calls")} to AWS, about ${durationText(seconds)} and what AWS itself takes to finish`;
+  `\`pulumi up\` will write with ${counted(calls, "call", "calls")} in about ${durationText(seconds)}; AWS may take longer to finish`;
 
 /** `1 s`, `75 s`, `12 min`. */
 export const durationText = (seconds: number): string =>
@@ -99,11 +100,13 @@ const newAccountsLabel = "new accounts";
 const labelOf = (account: AccountId, names: AccountNames): string => {
   if (account === newAccounts) return newAccountsLabel;
   const name = names.get(account)?.name;
-  return name === undefined ? account : `${account} ${name}`;
+  return name === undefined ? account : `${account} ${printable(name)}`;
 };
 
-/** What happens to the accounts of one entry, without naming them. */
-export function entryText(entry: PlanEntry): string {
+/** What happens to the accounts of one entry, without naming them. The engine prints it as it is. */
+export const entryText = (entry: PlanEntry): string => printable(sentence(entry));
+
+function sentence(entry: PlanEntry): string {
   const capabilities = entry.capabilities.join(", ");
   const code = entry.code === undefined || entry.code === "" ? "" : `, ${entry.code}`;
   const owner = entry.managedBy === undefined ? "" : `, managed by ${entry.managedBy}`;

@@ -19,13 +19,14 @@ export type ReleaseActions = (level: LeavingCell["level"]) => readonly string[];
 
 /**
  * What the old declaration covered and the new one does not; `after` is undefined when the resource is deleted for
- * good. An account of which somebody else declares something has not left: its membership must stay.
+ * good. `staysMember`: whether an account that left must keep its membership, because somebody else declares something
+ * of it: then its capabilities leave one by one.
  */
 export function leaving(
   before: Desired,
   after: Desired | undefined,
   actionsOf: ReleaseActions,
-  isDeclaredElsewhere: (region: Region, account: AccountId) => boolean = () => false,
+  staysMember: (region: Region, account: AccountId) => boolean = () => false,
 ): LeavingCell[] {
   const [accounts, regions, capabilities] = [
     new Set(after?.accounts),
@@ -37,7 +38,7 @@ export function leaving(
     before.accounts.flatMap((account) => {
       const stays = accounts.has(account) && regions.has(region);
       // What an account's level lets go is at most what its capability's level does while somebody else declares it.
-      const hasNewOwner = !stays && actions.account.length > 0 && isDeclaredElsewhere(region, account);
+      const hasNewOwner = !stays && actions.account.length > 0 && staysMember(region, account);
       const level = stays || hasNewOwner ? ("capability" as const) : ("account" as const);
       return before.capabilities
         .filter((capability) => !stays || !capabilities.has(capability))

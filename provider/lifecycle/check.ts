@@ -178,7 +178,7 @@ export async function planFor(
     plan,
     releasing,
     surplusAccounts: [...new Set(surplus.map(({ account }) => account))],
-    accounts: new Set([...(left?.former.desired.accounts ?? []), ...target.desired.accounts]).size,
+    accounts: Math.max(left?.former.desired.accounts.length ?? 0, target.desired.accounts.length),
     names,
     awaitsCreate: former === undefined,
   };

@@ -4,7 +4,7 @@ import { ProviderError } from "../core/providerError";
 import type { LeavingCell } from "../core/release";
 import { RegionReconciler } from "../reconcile/regionReconciler";
 import { WriteLedger } from "../reconcile/writeLedger";
-import { failureReasons } from "./failureReasons";
+import { failureReasons, reasonsFor } from "./failureReasons";
 import type { Stored } from "./parse";
 import type { ProviderProcess } from "./process";
 import { leavingCells, releaseActions, stillHeld } from "./releasing";
@@ -50,12 +50,7 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
   const held = await stillHeld(target, cells);
   const accounts = new Set(held.map(({ account }) => account));
   const switchOffs = process.switchOffsOf(service.kind);
-  const declared = new Set([
-    ...target.desired.accounts,
-    ...(checked?.target?.desired.accounts ?? []),
-    ...stored.owed.map(({ account }) => account),
-  ]);
-  const limit = switchOffs.begin(label, declared.size, inputs.releaseLimit, accounts);
+  const limit = switchOffs.begin(label, target.desired.accounts.length, inputs.releaseLimit, accounts);
   if (limit !== undefined) throw new ProviderError("ReleaseLimit", limit);
   const ledger = new WriteLedger(new Map(), new Set(), (account) => accounts.has(account));
   const left = await Promise.all(
@@ -69,7 +64,9 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
     (cell) => `${cell.region}: ${cell.message ?? cell.observed}${cell.advice === undefined ? "" : `: ${cell.advice}`}`,
   ))
     target.logOnce(`${message} (${counted(new Set(same.map(({ account }) => account)).size, "account", "accounts")})`);
-  const reasons = failureReasons(target, open, ledger);
+  // A change of somebody else that has not ended may end in "on", and nobody would know of it any more.
+  const undecided = open.filter((cell) => cell.state === "pending" && cell.slow !== true && !ledger.wrote(cell));
+  const reasons = [...failureReasons(target, open, ledger), ...reasonsFor(undecided)];
   if (reasons.length > 0)
     throw new ProviderError("NotReleased", `${label}: ${reasons.join("\n")}\nThe next \`pulumi up\` tries again`);
 }

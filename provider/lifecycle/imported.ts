@@ -16,7 +16,9 @@ export function imported(service: Service, id: string): Properties {
   if (inputs !== undefined) return inputs;
   throw new ProviderError(
     "InvalidInputs",
-    `${JSON.stringify(id)} is no import id of ${service.kind}: write REGIONS/CAPABILITIES, such as "eu-west-1,us-east-1/${service.capabilities.slice(0, 2).join(",")}"; capabilities are ${service.capabilities.join(", ")}`,
+    `${JSON.stringify(id)} is no import id of ${service.kind}: write REGIONS/CAPABILITIES, such as ` +
+      `"eu-west-1,us-east-1/${service.capabilities.slice(0, 2).join(",")}"; ` +
+      `capabilities are ${service.capabilities.join(", ")}`,
   );
 }
 

@@ -24,7 +24,7 @@ export interface Checked {
   readonly releasing: readonly LeavingCell[];
   /** Accounts in which something is on without being declared, to be switched off. */
   readonly surplusAccounts: readonly AccountId[];
-  /** Accounts that the resource declares or declared, those of both counted once: 100 percent are all of them. */
+  /** Accounts that the resource declares or declared, whichever are more. */
   readonly accounts: number;
   /** The newest check was for a resource to be created, and its create has not been called yet. */
   awaitsCreate: boolean;

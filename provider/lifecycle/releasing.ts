@@ -52,11 +52,14 @@ export async function leavingCells(
   };
   const former = await resolveFormerTarget(process, declaration, stored.computed);
   const claims = process.claimsOf(newest.service.kind);
+  const actionsOf = releaseActions(newest, after === undefined);
+  // What takes a whole account back would take from others what they declare of it.
+  const isWide = actionsOf("account").some((action) => newest.service.actions[action]?.perCapability !== true);
   const cells = leaving(
     former.desired,
     after?.desired,
-    releaseActions(newest, after === undefined),
-    (region, account) => claims.declares(region, account),
+    actionsOf,
+    (region, account) => isWide && claims.declares(region, account),
   );
   const left = cells.filter(
     ({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined,

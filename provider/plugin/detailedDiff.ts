@@ -1,5 +1,5 @@
 import type { Bag, Marks } from "./propertyBags";
-import { isMarked } from "./propertyBags";
+import { hasSecret } from "./propertyBags";
 
 /** What Pulumi shows of one property. `input`: it belongs to the inputs and not to the outputs. */
 export interface PropertyChange {
@@ -25,9 +25,9 @@ export function plannedChanges(before: Bag, after: Bag, marks: Marks): Changes {
     if (computed.has(name) || name.startsWith("__") || isSame(before[name], after[name])) continue;
     changes.set(pathText([name]), { kind: kindOf(before[name], after[name]), input: true });
   }
-  const plan = leaves(after["plan"], ["plan"], isMarked(marks, "plan") ? 0 : planDepth);
+  const plan = leaves(after["plan"], ["plan"], hasSecret(marks, "plan") ? 0 : planDepth);
   for (const [path] of plan)
-    if (path.length > 1 || isMarked(marks, "plan")) changes.set(pathText(path), { kind: "add", input: true });
+    if (path.length > 1 || hasSecret(marks, "plan")) changes.set(pathText(path), { kind: "add", input: true });
   return changes;
 }
 
@@ -43,7 +43,7 @@ const outputDepth = 3;
 export function refreshedChanges(before: Bag, after: Bag, marks: Marks): Changes {
   const changes = new Map<string, PropertyChange>();
   for (const name of ["notCovered", "summary", "accountIds"]) {
-    const depth = name === "accountIds" || isMarked(marks, name) ? 0 : outputDepth;
+    const depth = name === "accountIds" || hasSecret(marks, name) ? 0 : outputDepth;
     const [old, fresh] = [before, after].map(
       (bag) => new Map(leaves(bag[name], [name], depth).map(([path, value]) => [pathText(path), value])),
     ) as [Map<string, unknown>, Map<string, unknown>];
@@ -68,8 +68,8 @@ function leaves(value: unknown, path: Path, depth: number): (readonly [Path, unk
 }
 
 /** Pulumi's own notation: names of regions and accounts need brackets. */
-const pathText = (path: Path): string =>
-  path.map((key, index) => (index === 0 ? key : `[${JSON.stringify(key)}]`)).join("");
+const pathText = ([first = "", ...rest]: Path): string =>
+  rest.reduce((text, key) => `${text}${/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`}`, first);
 
 /** Lists keep their order here: nothing but the display depends on it. */
 function isSame(a: unknown, b: unknown): boolean {

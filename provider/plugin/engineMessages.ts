@@ -31,8 +31,8 @@ export class EngineMessages {
     request.setSeverity(severity);
     request.setMessage(line);
     request.setUrn(this.#resource.getStore() ?? "");
-    // One after another: calls under way together arrive in any order. An engine that is gone takes no messages; that it
-    // is gone is found out before the next call to AWS.
+    // One after another: calls under way together arrive in any order. An engine that is gone takes no messages; it is
+    // missed before the next call to AWS.
     this.#sent = this.#sent.then(() => new Promise((resolve) => void this.#client.log(request, () => resolve())));
   }
 }

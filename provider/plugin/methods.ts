@@ -5,11 +5,11 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import type { Changes } from "./detailedDiff";
 import { plannedChanges, refreshedChanges } from "./detailedDiff";
 import type { EngineMessages } from "./engineMessages";
-import { isDefaultProvider, resourceOf } from "./identity";
 import type { Bag, Marks } from "./propertyBags";
-import { close, markAlso, openBag, unknownValue } from "./propertyBags";
+import { close, hasSecret, markAlso, openBag, unknownValue } from "./propertyBags";
 import type { Failure, Method, Methods, Struct } from "./protocol";
 import { grpc, nothing, toStruct, withDetail } from "./protocol";
+import { isDefaultProvider, resourceOf } from "./urn";
 
 /** The seam that the dynamic face calls too. Loaded late: the engine waits for this process before it starts others. */
 export interface Seam {
@@ -34,7 +34,7 @@ interface Refreshed {
   readonly after: Bag;
 }
 
-const version = (require("../../../package.json") as { version: string }).version;
+const schema = (): string => readFileSync(join(__dirname, "schema.json"), "utf8");
 
 /** The methods of the provider protocol, each from what the engine sends to what it stores. */
 export function methodsOf(seam: () => Seam, messages: () => EngineMessages): Methods {
@@ -52,12 +52,12 @@ export function methodsOf(seam: () => Seam, messages: () => EngineMessages): Met
     attach: unary(async () => nothing()),
     getPluginInfo: unary(async () => {
       const answer = new PluginInfo();
-      answer.setVersion(version);
+      answer.setVersion((JSON.parse(schema()) as { version: string }).version);
       return answer;
     }),
     getSchema: unary(async () => {
       const answer = new rpc.GetSchemaResponse();
-      answer.setSchema(readFileSync(join(__dirname, "schema.json"), "utf8"));
+      answer.setSchema(schema());
       return answer;
     }),
 
@@ -79,7 +79,7 @@ export function methodsOf(seam: () => Seam, messages: () => EngineMessages): Met
     check: unary(async (request: rpc.CheckRequest) => {
       const urn = request.getUrn();
       const { plain, marks } = bagOf(request.getNews());
-      const secretAccounts = ["accounts", "organization"].some((name) => containsMark(marks, name));
+      const secretAccounts = ["accounts", "organization"].some((name) => hasSecret(marks, name));
       const news = {
         ...plain,
         resourceName: resourceOf(urn).address,
@@ -177,8 +177,6 @@ const previewOf = (inputs: Bag): Bag => ({
 /** What `imported` put in; the rest are outputs. */
 const inputsIn = ({ summary, notCovered, administrator, stateVersion, ...inputs }: Bag): Bag => inputs;
 
-const containsMark = (marks: Marks, name: string): boolean => marks === true || (marks?.has(name) ?? false);
-
 /** `property` stays empty: with a name the engine prints the property's value, or what is left of it. */
 function failure(reason: string): rpc.CheckFailure {
   const one = new rpc.CheckFailure();
@@ -187,7 +185,9 @@ function failure(reason: string): rpc.CheckFailure {
 }
 
 const explicitProvider = (urn: string): string =>
-  `${JSON.stringify(resourceOf(urn).address)}: explicit providers of aws-coverage cannot be used: the engine starts a process for each, and an account that is handed over from one to another would be switched off. Remove the option \`provider\`, and use the input \`connection\` (profile, assumeRole, endpoint) of each resource`;
+  `${JSON.stringify(resourceOf(urn).address)}: explicit providers of aws-coverage cannot be used: ` +
+  "the engine starts a process for each, and what is handed over from one to another would be switched off. " +
+  "Remove the option `provider`, and use the input `connection` (profile, assumeRole, endpoint) of each resource";
 
 function describe(answer: rpc.DiffResponse, changes: Changes): void {
   // Without a word of ours the engine compares the inputs itself.

@@ -56,4 +56,5 @@ export function close(value: unknown, marks?: Marks): unknown {
 export const markAlso = (marks: Marks, names: readonly string[]): Marks =>
   marks === true ? true : new Map([...(marks ?? []), ...names.map((name) => [name, true] as const)]);
 
-export const isMarked = (marks: Marks, name: string): boolean => marks === true || marks?.has(name) === true;
+/** Whether a member is a secret, or has one anywhere in it. */
+export const hasSecret = (marks: Marks, name: string): boolean => marks === true || marks?.has(name) === true;

@@ -103,7 +103,7 @@ function refusalOf(opts: pulumi.CustomResourceOptions | undefined): string | und
   if (opts?.provider !== undefined)
     return "opts.provider cannot be used: these are dynamic resources without an explicit provider. Use the input `connection` (profile, assumeRole, endpoint), or the stack's aws: configuration";
   if (opts?.import !== undefined)
-    return "opts.import cannot be used, and is not needed: declare what should be on and run `pulumi up`, which adopts what is on already without a write";
+    return "opts.import cannot be used nor is it needed: declare it, and `pulumi up` adopts what is on without a write";
   return undefined;
 }
 

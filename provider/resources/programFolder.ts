@@ -34,7 +34,12 @@ export function missingInProgramFolder(
     return undefined;
   } catch {
     const add = installers.find(([lock]) => existsAbove(folder, lock))?.[1] ?? "npm install";
-    return `Pulumi runs this resource's provider from the folder of the program, ${folder}, and pulumi-aws-coverage cannot be resolved there. Run \`${add} pulumi-aws-coverage\` in that folder, so that its own package.json names it; that a shared package depends on it is not enough`;
+    return [
+      "Pulumi runs this resource's provider from the folder of the program, ",
+      `${folder}, and pulumi-aws-coverage cannot be resolved there. `,
+      `Run \`${add} pulumi-aws-coverage\` in that folder, so that its own package.json names it; `,
+      "that a shared package depends on it is not enough",
+    ].join("");
   }
 }
 

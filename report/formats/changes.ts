@@ -1,8 +1,8 @@
 import type { AccountId } from "../../provider/core/cell";
 import { newAccounts } from "../../provider/core/cell";
-import type { ChangedCells, Changes } from "../model/changes";
+import type { ChangedCells, Changes, NamedAccount } from "../model/change";
 import { changedCells } from "../model/changes";
-import type { Report, ReportAccount } from "../model/report";
+import type { Report } from "../model/report";
 import { oneLine } from "./escape";
 import { accountLabel, count, counted, percent, some, stateWord } from "./words";
 
@@ -61,7 +61,7 @@ function cellsLine(of: ChangedCells, labels: ReadonlyMap<AccountId, string>): st
 }
 
 function labelsOf({ accounts }: Report, since: Changes): Map<AccountId, string> {
-  const label = ({ account, name, organizationalUnit }: Omit<ReportAccount, "summary">): [AccountId, string] => [
+  const label = ({ account, name, organizationalUnit }: NamedAccount): [AccountId, string] => [
     account,
     accountLabel({
       account,

@@ -1,7 +1,8 @@
 import type { AccountId, Capability, Cell, CellState, Region } from "../../provider/core/cell";
 import { newAccounts } from "../../provider/core/cell";
 import { baselineKey } from "./baseline";
-import type { Report, ReportAccount } from "./report";
+import type { ChangedCells, Changes, NamedAccount, NotCovered } from "./change";
+import type { Report } from "./report";
 
 /** What is used of an earlier report, as `--format json` wrote it. */
 export interface EarlierReport extends Pick<Report, "generatedAt" | "filters" | "incomplete"> {
@@ -11,7 +12,7 @@ export interface EarlierReport extends Pick<Report, "generatedAt" | "filters" | 
     readonly type: string;
     readonly matrix: readonly { readonly region: Region; readonly capability: Capability }[];
   }[];
-  readonly accounts: readonly Omit<ReportAccount, "summary">[];
+  readonly accounts: readonly NamedAccount[];
   readonly cells: readonly {
     readonly resource: number;
     readonly region: Region;
@@ -19,41 +20,6 @@ export interface EarlierReport extends Pick<Report, "generatedAt" | "filters" | 
     readonly capability: Capability;
     readonly state: NotCovered;
   }[];
-}
-
-type NotCovered = Exclude<CellState, "covered">;
-
-/** What changed since an earlier report. */
-export interface Changes {
-  readonly file: string;
-  /** When the earlier report was made. */
-  readonly generatedAt: string;
-  /** Of the earlier report. */
-  readonly coveragePercent: number | null;
-  /** Gap, surplus, pending or unknown now; not so then, although the account and the declaration were there. */
-  readonly newlyUncovered: readonly ChangedCells[];
-  /** The other way round: covered now. Surplus that is gone counts as repaired. */
-  readonly repaired: readonly ChangedCells[];
-  /** Accounts that have a cell now, and had none. */
-  readonly joined: readonly Omit<ReportAccount, "summary">[];
-  readonly left: readonly Omit<ReportAccount, "summary">[];
-  /** Cells that are not covered now, of a region or capability that the earlier report did not verify at all. */
-  readonly newlyDeclaredCells: number;
-  /** Cells that were not covered then, and that no declaration mentions any more. */
-  readonly noLongerDeclaredCells: number;
-  /** What cannot be told, and why. */
-  readonly limits: readonly string[];
-}
-
-/** Regions x capabilities x accounts that changed alike. */
-export interface ChangedCells {
-  readonly type: string;
-  readonly state: CellState;
-  /** Absent: the earlier report does not list it among what is not covered. */
-  readonly before?: NotCovered;
-  readonly regions: readonly Region[];
-  readonly capabilities: readonly Capability[];
-  readonly accounts: readonly AccountId[];
 }
 
 export const changedCells = (groups: readonly ChangedCells[]): number =>
@@ -168,7 +134,7 @@ function covers(
   );
 }
 
-const labelOf = ({ account, name, organizationalUnit }: Omit<ReportAccount, "summary">) => ({
+const labelOf = ({ account, name, organizationalUnit }: NamedAccount) => ({
   account,
   ...(name === undefined ? {} : { name }),
   ...(organizationalUnit === undefined ? {} : { organizationalUnit }),

@@ -1,6 +1,6 @@
 import type { AccountId, Capability, CellState, Region } from "../../provider/core/cell";
 import type { Summary } from "../../provider/core/summary";
-import type { Changes } from "./changes";
+import type { Changes } from "./change";
 
 /**
  * The result of a verification. Every output format is a pure function of this value.

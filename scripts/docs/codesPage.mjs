@@ -23,9 +23,9 @@ export const codesPage = (services) =>
     "# Codes of AWS, by service",
     generated,
     "The codes that stand in `notCovered`, in reports and in error messages, and what this package makes of each. " +
-      "Codes in capitals which AWS's API model does not have are ours, for answers in which only AWS's sentence tells " +
-      "what happened; AWS's own text stands beside them. A code that is in no table is tried again, and then shown as it " +
-      "came. Codes of the package itself: [troubleshooting](../troubleshooting.md).",
+      "Codes in capitals which AWS's API model does not have are ours, for answers in which only AWS's sentence " +
+      "tells what happened; AWS's own text stands beside them. A code that is in no table is tried again, and then " +
+      "shown as it came. Codes of the package itself: [troubleshooting](../troubleshooting.md).",
     ...services.flatMap(({ kind, title, codes }) => [
       `## ${kind}`,
       `${title}. Inputs and outputs: [${kind}](${kind}.md).`,

@@ -10,7 +10,10 @@ const generated = "<!-- Written by `npm run docs` from `aws-coverage --help`. Do
 /** @typedef {(argv: string[], io: any) => Promise<number>} CommandLine */
 /** @typedef {{title: string, lines: string[]}} Section */
 
-/** What `aws-coverage ...argv --help` prints. @param {CommandLine} commandLine @param {string[]} argv @returns {Promise<string>} */
+/**
+ * What `aws-coverage ...argv --help` prints.
+ * @param {CommandLine} commandLine @param {string[]} argv @returns {Promise<string>}
+ */
 export async function helpOf(commandLine, ...argv) {
   let text = "";
   const write = async (/** @type {string} */ part) => {
@@ -48,8 +51,8 @@ const index = (verbs) =>
       ["verb", "does"],
       verbs.map(({ name, does }) => [`[${name}](command-line/${name}.md)`, does]),
     ),
-    "Declarations come from a Pulumi stack, or from [a file](../spec-files.md). Which check proves what, `verify` or a " +
-      "preview: [verify or preview](../verify-or-preview.md).",
+    "Declarations come from a Pulumi stack, or from [a file](../spec-files.md). Which check proves what, `verify` or " +
+      "a preview: [verify or preview](../verify-or-preview.md).",
   );
 
 /** @param {string} help */

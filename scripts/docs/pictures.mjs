@@ -10,15 +10,16 @@ import { excerpt } from "../demo/excerpt.mjs";
 import { driftEdits, world } from "../demo/organization.mjs";
 import { openStage } from "../demo/stage.mjs";
 import { root } from "../places.mjs";
+import { withoutSeconds } from "./readme.mjs";
 import { terminalPicture, themes } from "./terminalPicture.mjs";
 
 /**
  * The pictures of the README, made from the demo: its program, its organization, its drift. A picture of text is made
- * again and compared; a photograph of the HTML report carries the digest of the page that it shows.
+ * again and compared; a photograph of the HTML report carries the digest of what it shows.
  */
 
 export const imagesFolder = join(root, "docs", "images");
-/** Digest of the page that the heat map was photographed from. */
+/** Digest of what was photographed. */
 const digestFile = "heat-map.sha256";
 const schemes = /** @type {const} */ (["light", "dark"]);
 
@@ -65,23 +66,34 @@ export const drawn = ({ preview }) =>
     ),
   ]);
 
-/** What the page shows, apart from when and by which version it was made. @param {Scene} scene */
-export const digestOf = ({ page }) =>
-  createHash("sha256")
-    .update(page.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|pulumi-aws-coverage \d+\.\d+\.\d+[\w.-]*/g, ""))
-    .digest("hex");
+/** What the photograph shows: the heat maps and their style. @param {Scene} scene */
+export function digestOf({ page }) {
+  const parts = [/<style>.*?<\/style>/s, /<section aria-labelledby="where">.*?<\/section>/s].map(
+    (part) => part.exec(page)?.[0],
+  );
+  if (parts.includes(undefined))
+    throw new Error('the HTML report has no section "where" any more: what is to be shown?');
+  return createHash("sha256").update(parts.join("\n")).digest("hex");
+}
 
 export const recordedDigest = () => readFileSync(join(imagesFolder, digestFile), "utf8").trim();
 
-/** Writes all pictures. @returns {Promise<string[]>} the paths of those that were written */
+/** Whether the picture of this name shows this. @param {string} name @param {string} text */
+export function isCurrent(name, text) {
+  const file = join(imagesFolder, name);
+  return existsSync(file) && withoutSeconds(readFileSync(file, "utf8")) === withoutSeconds(text);
+}
+
+/** Writes the pictures that are not current. @returns {Promise<string[]>} the paths of those that were written */
 export async function writePictures() {
   const scene = await demoScene();
-  const written = drawn(scene);
-  for (const [name, text] of written) writeFileSync(join(imagesFolder, name), text);
-  if (existsSync(join(imagesFolder, digestFile)) && recordedDigest() === digestOf(scene)) return [...written.keys()];
+  const stale = [...drawn(scene)].filter(([name, text]) => !isCurrent(name, text));
+  for (const [name, text] of stale) writeFileSync(join(imagesFolder, name), text);
+  const names = stale.map(([name]) => name);
+  if (existsSync(join(imagesFolder, digestFile)) && recordedDigest() === digestOf(scene)) return names;
   const photographs = photograph(scene.page);
   writeFileSync(join(imagesFolder, digestFile), `${digestOf(scene)}\n`);
-  return [...written.keys(), ...photographs];
+  return [...names, ...photographs];
 }
 
 /** The heat map alone; the rest of the page is hidden. @param {string} page */
@@ -96,7 +108,8 @@ function photograph(page) {
   // The page's own policy would forbid the style that hides the rest.
   const policy = /<meta http-equiv="Content-Security-Policy"[^>]*>\n/;
   const hidden =
-    "<style>header, footer, main > :not([aria-labelledby='where']) { display: none !important } h2 { margin-top: 0 !important } body { padding-top: 12px !important }</style>";
+    "<style>header, footer, main > :not([aria-labelledby='where']) { display: none !important }" +
+    " h2 { margin-top: 0 !important } body { padding-top: 12px !important }</style>";
   writeFileSync(file, page.replace(policy, "").replace("</head>", `${hidden}</head>`));
   try {
     return schemes.map((scheme) => {

@@ -20,7 +20,10 @@ export const readmeFile = join(root, "README.md");
 export const codeBlocks = (text, language) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code ?? "");
 
-/** @param {string} text @param {ReadonlyMap<string, string>} printed @returns {string} the same text where nothing else was printed */
+/**
+ * The page with what was printed; the same text where nothing else was.
+ * @param {string} text @param {ReadonlyMap<string, string>} printed @returns {string}
+ */
 export function withPrinted(text, printed) {
   return text.replace(/<!-- printed: (\S+) -->\n[\s\S]*?<!-- end -->/g, (known, name) => {
     const lines = printed.get(name);
@@ -30,8 +33,11 @@ export function withPrinted(text, printed) {
   });
 }
 
+/** A forecast in seconds depends on the machine. @param {string} text */
+export const withoutSeconds = (text) => text.replace(/(\bcalls?\b.{0,12}\babout) \d+ (?:s|min)\b/g, "$1");
+
 /** What several resources say at the same time comes in any order. @param {string} text */
-const unordered = (text) => text.split("\n").sort().join("\n");
+const unordered = (text) => withoutSeconds(text).split("\n").sort().join("\n");
 
 /** The page with today's list of resources. @param {string} text */
 export function withResources(text) {
@@ -44,7 +50,10 @@ export function withResources(text) {
 
 const firstSentence = (/** @type {string} */ text) => /^.*?[.](?= |$)/.exec(text)?.[0] ?? text;
 
-/** What the page's program prints in the scene that the page tells of. @param {string} program @returns {Promise<Map<string, string>>} */
+/**
+ * What the page's program prints in the scene that the page tells of.
+ * @param {string} program @returns {Promise<Map<string, string>>}
+ */
 export async function printedBy(program) {
   const { startEmulator } = createRequire(join(root, "dist", "docs.js"))("./emulator/index.js");
   const emulator = await startEmulator({ world: { accounts: 3 } });
@@ -76,7 +85,10 @@ async function project(folder, endpoint, program) {
   };
 }
 
-/** @param {string[]} args @param {number} wanted @param {string} cwd @param {Record<string, string>} env @returns {Promise<string>} */
+/**
+ * @param {string[]} args @param {number} wanted exit code @param {string} cwd @param {Record<string, string>} env
+ * @returns {Promise<string>}
+ */
 function command(args, wanted, cwd, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(enginePath(), [...args, "--non-interactive", "--color", "never"], {

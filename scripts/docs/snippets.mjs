@@ -5,14 +5,20 @@
  * commands, and `<!-- file: NAME, PATH -->` before each file that they need.
  */
 
-/** Commands of the page under this name, without comments. @param {string} text @param {string} name @returns {string[]} */
+/**
+ * Commands of the page under this name, without comments.
+ * @param {string} text @param {string} name @returns {string[]}
+ */
 export function runnable(text, name) {
   const block = new RegExp(`<!-- run: ${name} -->\\n+\`\`\`sh\\n([\\s\\S]*?)\`\`\`$`, "m").exec(text)?.[1];
   if (block === undefined) throw new Error(`the page has no commands "${name}"`);
   return block.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** Files of the page under this name: path and text. @param {string} text @param {string} name @returns {Map<string, string>} */
+/**
+ * Files of the page under this name: path and text.
+ * @param {string} text @param {string} name @returns {Map<string, string>}
+ */
 export const filesOf = (text, name) =>
   new Map(
     [...text.matchAll(fileBlock)].flatMap(([, of, path = "", , code = ""]) =>

@@ -5,7 +5,10 @@
 /** @typedef {{background: string, frame: string, text: string, by: Readonly<Record<string, string>>}} Theme */
 /** @typedef {{text: string, color: string, bold: boolean}} Span */
 
-/** Colours by the number that the engine asks a terminal for: 1 red, 2 green, 3 yellow, 5 magenta, 12 blue, 13 magenta. @type {Readonly<Record<"light" | "dark", Theme>>} */
+/**
+ * Colours by the number that the engine asks a terminal for: 1 red, 2 green, 3 yellow, 5 and 13 magenta, 12 blue.
+ * @type {Readonly<Record<"light" | "dark", Theme>>}
+ */
 export const themes = {
   light: {
     background: "#ffffff",
@@ -23,6 +26,7 @@ export const themes = {
 
 /** Wrapped as a terminal of this width would, so that a picture stays readable beside text. */
 const columns = 112;
+const fonts = "ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace";
 const fontPixels = 13;
 const characterPixels = 7.83; // of the usual monospace fonts at this size
 const linePixels = 19;
@@ -33,15 +37,17 @@ export function terminalPicture(lines, theme, title) {
   const rows = lines.flatMap((line) => wrapped(spansOf(line, theme)));
   const width = Math.ceil(columns * characterPixels) + 2 * padding;
   const height = rows.length * linePixels + 2 * padding;
-  const texts = rows.map(
-    (spans, index) =>
-      `<text x="${left(spans)}" y="${padding + (index + 1) * linePixels - 5}">${spans.map(markup).join("").trim()}</text>`,
-  );
+  const texts = rows.map((spans, index) => {
+    const baseline = padding + (index + 1) * linePixels - 5;
+    return `<text x="${left(spans)}" y="${baseline}">${spans.map(markup).join("").trim()}</text>`;
+  });
+  const size = `width="${width}" height="${height}"`;
+  const inner = `width="${width - 1}" height="${height - 1}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
-    `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${theme.background}" stroke="${theme.frame}"/>`,
-    `<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace" font-size="${fontPixels}" fill="${theme.text}">`,
+    `<rect x="0.5" y="0.5" ${inner} rx="8" fill="${theme.background}" stroke="${theme.frame}"/>`,
+    `<g font-family="${fonts}" font-size="${fontPixels}" fill="${theme.text}">`,
     ...texts,
     "</g>",
     "</svg>",
@@ -102,10 +108,10 @@ function joined(spans) {
 }
 
 /** @param {Span} span @param {number} index */
-const markup = ({ text, color, bold }, index) =>
-  text.trim() === "" && index === 0
-    ? ""
-    : `<tspan fill="${color}"${bold ? ' font-weight="bold"' : ""}>${escaped(index === 0 ? text.trimStart() : text)}</tspan>`;
+function markup({ text, color, bold }, index) {
+  const shown = index === 0 ? text.trimStart() : text;
+  return shown === "" ? "" : `<tspan fill="${color}"${bold ? ' font-weight="bold"' : ""}>${escaped(shown)}</tspan>`;
+}
 
 /** @param {string} text */
 const escaped = (text) =>

@@ -12,9 +12,9 @@ import { schemaFile } from "./schema.mjs";
  * @returns {Promise<string | undefined>} why it cannot be done here
  */
 export async function generateSdks(folder, languages) {
-  const { missing, program } = await generator();
-  if (missing !== undefined) return missing;
-  await mustRun(program, [schemaFile, folder, ...languages], "The SDKs could not be generated: see above.");
+  const made = await generator();
+  if (made.missing !== undefined) return made.missing;
+  await mustRun(made.program, [schemaFile, folder, ...languages], "The SDKs could not be generated: see above.");
   if (languages.includes("go")) writeFileSync(join(folder, "go", "go.mod"), goModule);
   return undefined;
 }

@@ -1,6 +1,15 @@
 // @ts-check
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { fingerprint } from "../fingerprint.mjs";
 import { alone } from "../lock.mjs";
@@ -28,7 +37,8 @@ export async function goEquipment() {
 /** @returns {Promise<Equipment>} */
 export async function pythonEquipment() {
   if (!has("python3", ["-m", "venv", "--help"])) return { missing: "there is no Python 3 with venv on this machine" };
-  if (!has("go", ["version"])) return { missing: "there is no Go on this machine to build Python's language host with" };
+  if (!has("go", ["version"]))
+    return { missing: "there is no Go on this machine to build Python's language host with" };
   const missing = (await once(hosts, buildHosts)) ?? (await once(python, installPulumi));
   if (missing !== undefined) return { missing };
   const bin = join(python, scripts);

@@ -272,6 +272,23 @@ export const core = [
     ],
   },
   {
+    file: "provider/core/planText.ts",
+    tests: [coreTest("planText"), coreTest("printable")],
+    mutants: [
+      {
+        name: "what AWS wrote acts on who reads a plan",
+        find: "printable(sentence(entry))",
+        replace: "sentence(entry)",
+      },
+      { name: "the name of an account acts on who reads a plan", find: "printable(name)", replace: "(name)" },
+      {
+        name: "a plan names every account of thousands",
+        find: "accountsPerGroup = 1_000;",
+        replace: "accountsPerGroup = 1_000_000;",
+      },
+    ],
+  },
+  {
     file: "provider/core/printable.ts",
     tests: [coreTest("printable")],
     mutants: [

@@ -26,7 +26,11 @@ export const guardDuty = [
         find: "pages.length === limit",
         replace: "pages.length === limit * 1e6",
       },
-      { name: "the first page is the last", find: 'token !== ""; token', replace: 'token === ""; token' },
+      {
+        name: "the first page is the last",
+        find: 'token !== undefined && token !== ""',
+        replace: 'token !== undefined && token === ""',
+      },
     ],
   },
   {
@@ -97,12 +101,6 @@ export const guardDuty = [
         find: "(Email ? [{ AccountId, Email }] : [])",
         replace: '[{ AccountId, Email: Email ?? "" }]',
         tests: [coreTest("guarddutyApply")],
-      },
-      {
-        name: "unprocessed accounts are accepted",
-        find: "if (outcomes.has(AccountId)) outcomes.set(AccountId, refused(codeOf(Result), Result));",
-        replace: "if (Result === undefined) outcomes.set(AccountId, refused(codeOf(Result), Result));",
-        tests: [contract],
       },
       {
         name: "a plan that the region lacks stops the others",

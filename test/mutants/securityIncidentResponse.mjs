@@ -121,6 +121,12 @@ export const securityIncidentResponse = [
     tests: [contract, ends],
     mutants: [
       {
+        name: "tags without the permission to tag",
+        find: '[...creation.iam, "security-ir:TagResource"]',
+        replace: "creation.iam",
+        tests: [contract],
+      },
+      {
         name: "a membership ends with the first account that leaves",
         find: "onlyOnDelete: true,",
         replace: "onlyOnDelete: false,",

@@ -2,6 +2,7 @@
 import { guardDuty } from "./guardDuty.mjs";
 import { inspector } from "./inspector.mjs";
 import { contract, coreTest } from "./places.mjs";
+import { securityHub } from "./securityHub.mjs";
 import { securityIncidentResponse } from "./securityIncidentResponse.mjs";
 
 /** @type {readonly import("./table.mjs").MutatedFile[]} */
@@ -23,7 +24,25 @@ export const services = [
       },
     ],
   },
+  {
+    file: "provider/services/outcomes.ts",
+    tests: [contract],
+    mutants: [
+      {
+        name: "unprocessed accounts are accepted",
+        find: "outcomes.set(account, refused(codeOf(sentence), sentence));",
+        replace: "outcomes.set(account, accepted);",
+      },
+      {
+        name: "an account that was not asked about is answered for",
+        find: "if (outcomes.has(account)) outcomes.set",
+        replace: "if (account) outcomes.set",
+        tests: [coreTest("outcomeLists")],
+      },
+    ],
+  },
   ...inspector,
   ...guardDuty,
   ...securityIncidentResponse,
+  ...securityHub,
 ];

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -44,6 +46,20 @@ describe("the house", () => {
     expect(publishing).toBeGreaterThan(runs.indexOf("npm test"));
   });
 
+  it("publishes a README whose pictures npm's page can show", () => {
+    const folder = mkdtempSync(join(tmpdir(), "aws-coverage-readme-"));
+    writeFileSync(join(folder, "README.md"), text("README.md"));
+    const step = runsOf("release").find((run) => run.includes("README.md")) ?? "false";
+    const env = { PATH: process.env["PATH"], GITHUB_REPOSITORY: "acme/coverage", GITHUB_REF_NAME: "v1.2.3" };
+    execFileSync("bash", ["-e", "-c", step], { cwd: folder, env });
+    const published = readFileSync(join(folder, "README.md"), "utf8");
+    rmSync(folder, { recursive: true });
+    const pictures = [...published.matchAll(/\b(?:src|srcset)="([^"]+)"/g)].map(([, url = ""]) => url);
+    expect(pictures).toHaveLength(4);
+    for (const url of pictures)
+      expect(url).toMatch(/^https:\/\/raw\.githubusercontent\.com\/acme\/coverage\/v1\.2\.3\/docs\/images\//);
+  });
+
   it("uses the engine's version that everything else uses", () => {
     const wanted = ["ci", "release"].flatMap((name) =>
       Object.values(workflow(name).jobs).flatMap(({ steps }) =>
@@ -75,6 +91,18 @@ describe("the house", () => {
       (path) => !/^---\n"pulumi-aws-coverage": (major|minor|patch)\n---\n/.test(text(path)),
     );
     expect(unreadable).toEqual([]);
+  });
+
+  it("names its own version wherever a page tells to type one", () => {
+    const typed = [...pages, ["pipelines/container/Dockerfile", text("pipelines/container/Dockerfile")] as const]
+      .filter(([page]) => page !== "CHANGELOG.md")
+      .flatMap(([page, content]) =>
+        [...content.matchAll(/(?:aws-coverage(?: |@v?|-v)|VERSION=)(\d+\.\d+\.\d+)/g)].map(
+          ([, one]) => `${page}: ${one}`,
+        ),
+      );
+    expect(typed.length).toBeGreaterThan(0);
+    expect(typed.filter((one) => !one.endsWith(` ${manifest.version}`))).toEqual([]);
   });
 
   it("tells in the changelog of the version that it is", () => {

@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../../scripts/places.mjs";
+import { npm } from "../../../scripts/run.mjs";
 import { pages } from "./pages";
 
 interface Link {
@@ -24,7 +26,7 @@ const links: readonly Link[] = [...pages].flatMap(([page, text]) =>
     }),
 );
 
-/** Ids of headings, as GitHub and npm make them: lower case, no punctuation, hyphens for spaces, numbered when repeated. */
+/** Ids of headings as GitHub and npm make them: lower case, no punctuation, hyphens for spaces, numbers if repeated. */
 function anchorsOf(text: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, title = ""] of text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} +(.+)$/gm)) {
@@ -54,8 +56,12 @@ describe("links", () => {
   });
 
   it("of pages that ship lead to files that ship: npm rewrites those of the README only", () => {
-    const ships = (path: string): boolean =>
-      /^(docs\/.+\.md|pipelines(\/.+)?|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(path);
+    const { program, args } = npm();
+    const asked = [...args, "pack", "--dry-run", "--ignore-scripts", "--json"];
+    const packed = JSON.parse(execFileSync(program, asked, { cwd: root, encoding: "utf8", stdio: "pipe" }));
+    const [{ files }] = Object.values(packed) as [{ files: readonly { path: string }[] }];
+    const shipped = new Set(files.flatMap(({ path }) => [path, dirname(path)]));
+    const ships = (path: string): boolean => shipped.has(path);
     const lost = links.filter(({ page, path }) => page.startsWith("docs/") && !ships(path));
     expect(lost.map(shown)).toEqual([]);
   });

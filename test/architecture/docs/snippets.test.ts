@@ -29,7 +29,7 @@ interface Step {
   readonly with?: object;
 }
 
-/** Each `aws-coverage` command of a page: what stands behind `npx` or `pnpm exec`, up to a pipe, a redirection or `&`. */
+/** Each `aws-coverage` command of a page: what stands behind `npx` or `pnpm exec`, up to a pipe, redirection or `&`. */
 const commands = blocks("sh").flatMap(([page, code]) =>
   code
     .replaceAll("\\\n", " ")
@@ -49,8 +49,9 @@ describe("snippets", () => {
     expect(options.filter((option) => !new RegExp(`[ ,]${option}[ \\n]`).test(help))).toEqual([]);
   });
 
-  it("each YAML block that declares resources is a spec file", () => {
-    const specs = blocks("yaml").filter(([, code]) => parse(code)?.resources !== undefined);
+  it("each YAML block with a list of resources is a spec file", () => {
+    // A map of resources is a Pulumi program.
+    const specs = blocks("yaml").filter(([, code]) => Array.isArray(parse(code)?.resources));
     expect(specs.length).toBeGreaterThan(1);
     for (const [, code] of specs) {
       writeFileSync(join(folder, "coverage.yaml"), code);

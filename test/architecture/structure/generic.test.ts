@@ -14,7 +14,7 @@ describe("everything below and around the services is generic", () => {
   const serviceNames = new RegExp(`(${signed.join("|")})\\b|inspector|guard_?duty|security[ _-]?(hub|incident)`, "i");
   /** Error codes are one list for the whole package, so that each has one kind. */
   const errorCodes = "provider/core/providerError.ts";
-  const folders = ["core", "aws", "organization", "reconcile", "lifecycle"].map((name) => `provider/${name}`);
+  const folders = ["core", "aws", "organization", "reconcile", "lifecycle", "plugin"].map((name) => `provider/${name}`);
 
   it.each([...folders, "provider/runtime.ts"])("no service is named in the code of %s", (folder) => {
     const naming = sourcesOf(folder)

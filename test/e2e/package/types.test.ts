@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../../scripts/places.mjs";
@@ -67,6 +67,22 @@ describe("the packed package", () => {
     );
   });
 
+  it("accepts readonly lists and what const objects widen to, and refuses names that AWS does not have", () => {
+    link("@pulumi/pulumi", "@types/node");
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      module: "nodenext",
+      target: "es2022",
+      types: ["node"],
+      skipLibCheck: true,
+    };
+    writeFileSync(join(installed.program, "package.json"), JSON.stringify({ name: "program", type: "commonjs" }));
+    writeFileSync(join(installed.program, "widened.ts"), widened);
+    writeFileSync(join(installed.program, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["widened.ts"] }));
+    expect(run("typescript/bin/tsc", ["--pretty", "false"])).toEqual({ code: 0, output: "" });
+  });
+
   it("has a public surface that TypeScript 3.8 understands, which Pulumi falls back to", () => {
     link("@pulumi/pulumi", "@types/node");
     const use = `import * as coverage from "pulumi-aws-coverage";\nexport const names: string[] = Object.keys(coverage);\n`;
@@ -91,6 +107,57 @@ function link(...names: readonly string[]): void {
   for (const name of names) {
     const to = join(installed.program, "node_modules", name);
     mkdirSync(dirname(to), { recursive: true });
+    if (existsSync(to)) continue;
     symlinkSync(join(root, "node_modules", name), to, "junction");
   }
 }
+
+/** What programs keep in constants. `string[]` is taken where AWS's values are open (accounts, regions), and not where a name can be misspelt. */
+const widened = `
+import * as pulumi from "@pulumi/pulumi";
+import type { CompactCoverage, InspectorAccountEnablementArgs, InspectorResourceType } from "pulumi-aws-coverage";
+import { GuardDutyMemberSet, InspectorAccountEnablement, SecurityIncidentResponseMembership } from "pulumi-aws-coverage";
+
+const settings = {
+  organization: { organizationalUnitIds: ["ou-ab12-34567890"], exclude: ["123456789012"], states: ["ACTIVE"], expect: { atLeast: 3 } },
+  regions: ["eu-west-1", "us-east-1"],
+  connection: { profile: "security", allowedAccountIds: ["123456789012"] },
+  releaseLimit: { accounts: 3 },
+  waivers: [{ accounts: ["123456789012"], regions: ["eu-west-1"], capabilities: ["EC2"], reason: "r", owner: "o", expires: "2027-01-01" }],
+};
+const frozen = {
+  ...settings,
+  resourceTypes: ["EC2", "LAMBDA"],
+  features: ["S3_DATA_EVENTS", "RUNTIME_MONITORING/EC2_AGENT_MANAGEMENT"],
+  mode: "track",
+  onGap: "fail",
+  onRelease: { capability: "retain" },
+  settle: { timeoutSeconds: 60, onTimeout: "warn" },
+} as const;
+const { resourceTypes, features, ...shared } = frozen;
+
+const readonlyRegions: readonly string[] = settings.regions;
+const types: readonly InspectorResourceType[] = ["EC2"];
+const later: pulumi.Output<string[]> = pulumi.output(settings.regions);
+const laterReadonly: pulumi.Output<readonly string[]> = pulumi.output(readonlyRegions);
+const promised: Promise<string[]> = Promise.resolve(settings.regions);
+
+export const one = new InspectorAccountEnablement("one", { ...shared, resourceTypes });
+export const two = new InspectorAccountEnablement("two", { ...settings, resourceTypes: types });
+export const three = new GuardDutyMemberSet("three", { ...shared, features });
+for (const regions of [settings.regions, readonlyRegions, later, laterReadonly, promised])
+  new InspectorAccountEnablement("four", { accounts: laterReadonly, regions, resourceTypes: ["EC2", pulumi.output("ECR" as const)] });
+new SecurityIncidentResponseMembership("five", { accounts: readonlyRegions, homeRegion: "eu-west-1" });
+
+const args: InspectorAccountEnablementArgs = { accounts: settings.regions, regions: later, resourceTypes };
+export const coverage: pulumi.Output<CompactCoverage> = new InspectorAccountEnablement("six", args).coverage;
+export const gaps: pulumi.Output<number | undefined> = coverage.apply(({ gap }) => gap);
+
+const wide = ["EC2", "LAMBDA"];
+// @ts-expect-error a list of any strings may hold a misspelt type: declare it as const
+new InspectorAccountEnablement("seven", { ...settings, resourceTypes: wide });
+// @ts-expect-error AWS has no such type
+new InspectorAccountEnablement("eight", { ...settings, resourceTypes: ["EC3"] });
+// @ts-expect-error there is no such mode
+new InspectorAccountEnablement("nine", { ...settings, resourceTypes, mode: "watch" });
+`;

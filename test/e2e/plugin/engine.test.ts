@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { start } from "../pulumi/engine/command";
 import type { Scene } from "../pulumi/engine/scene";
 import { js, members, named } from "../pulumi/engine/scene";
 import { pluginFace, sceneWithPlugin } from "./faces";
@@ -35,13 +37,32 @@ it("an explicit provider is refused before anything else, with the way out", asy
   stack.edit(pluginFace.program({ fleet }));
 });
 
+it("a wrong input fails check with its path, and its neighbours stay unsaid", async () => {
+  stack.edit(pluginFace.program({ fleet: { accounts: [first, "12345"], connection: { profile: 7 } } }));
+  const { code, output } = await stack.run("preview");
+  expect(code).not.toBe(0);
+  expect(output).toContain('accounts[1]: "12345" is not an AWS account id');
+  expect(output).toContain("connection.profile: must be the name of an AWS profile");
+  expect(output).not.toContain(first);
+  stack.edit(pluginFace.program({ fleet }));
+});
+
 describe("import", () => {
   const type = pluginFace.type;
 
   it("by an id that is none says what an id is", async () => {
-    const { code, output } = await stack.run("import", type, "fleet", "us-east-1/EC3", "--yes", "--generate-code=false");
+    const { code, output } = await stack.run(
+      "import",
+      type,
+      "fleet",
+      "us-east-1/EC3",
+      "--yes",
+      "--generate-code=false",
+    );
     expect(code).not.toBe(0);
-    expect(output).toContain('"us-east-1/EC3" is no import id of InspectorAccountEnablement: write REGIONS/CAPABILITIES');
+    expect(output).toContain(
+      '"us-east-1/EC3" is no import id of InspectorAccountEnablement: write REGIONS/CAPABILITIES',
+    );
   });
 
   it("by REGIONS/CAPABILITIES declares the organization, and the next preview names the real gaps", async () => {
@@ -70,16 +91,24 @@ it("the detailed diff names region and account, as data", async () => {
     expect.stringMatching(new RegExp(`^plan\\["to do( now)?"\\]\\["us-east-1"\\]\\["${named(second)}"\\]$`)),
   ]);
   const [refresh] = stepsOf((await stack.run("refresh", "--preview-only", "--json")).stdout);
-  expect(refresh?.detailedDiff).toMatchObject({
-    [`notCovered["us-east-1"]["${second}"]["EC2"]`]: { kind: "add" },
-    "summary.gap": expect.anything(),
-  });
+  const found = refresh?.detailedDiff ?? {};
+  expect(found[`notCovered["us-east-1"]["${second}"].EC2`]).toMatchObject({ kind: "add" });
+  expect(found["summary.gap"]).toMatchObject({ kind: "update" });
+});
+
+it("`aws-coverage verify` reads the plugin's stacks too", async () => {
+  const command = join(inject("installation"), "node_modules", "pulumi-aws-coverage", "dist", "cli", "main.js");
+  const { code, output } = await start(process.execPath, [command, "verify"], { cwd: stack.folder, env: stack.env })
+    .outcome;
+  expect({ code, output }).toMatchObject({ code: 2, output: expect.stringContaining(second) });
 });
 
 it("messages stand under their resource", async () => {
   const { output } = await stack.must("preview");
   const [, under = ""] = output.split(/\n {2}aws-coverage:index:InspectorAccountEnablement \(fleet\):\n/);
-  expect(under).toMatch(new RegExp(`^ +InspectorAccountEnablement "fleet": us-east-1: enable EC2 .*${named(second)}\n`));
+  expect(under).toMatch(
+    new RegExp(`^ +InspectorAccountEnablement "fleet": us-east-1: enable EC2 .*${named(second)}\n`),
+  );
 });
 
 it("an interrupted up waits no longer, and saves what it did", async () => {

@@ -41,12 +41,14 @@ export const pluginFace: Face = {
 };
 
 /** A scene whose programs may use either face. */
-export const sceneWithPlugin = (options: SceneOptions): Promise<Scene> =>
-  scene({ ...options, env: { ...options.env, PATH: pathWithPlugin(options.env?.["PATH"]) } });
+export async function sceneWithPlugin(options: SceneOptions): Promise<Scene> {
+  const stack = await scene(options);
+  putOnPath(stack, pluginFolder());
+  return stack;
+}
 
-/** PATH with the folder into which npm puts the commands of installed packages. */
-export function pathWithPlugin(path = process.env["PATH"] ?? ""): string {
-  return [pluginFolder(), path].join(delimiter);
+export function putOnPath({ env }: Pick<Scene, "env">, ...folders: readonly string[]): void {
+  env["PATH"] = [...folders, env["PATH"]].join(delimiter);
 }
 
 /** The packed package's command, linked as npm links it. */

@@ -121,6 +121,29 @@ describe("doctor", () => {
     expect(JSON.stringify(problems)).toMatch(expected);
   });
 
+  it("says each thing once, with regions instead of placeholders, and what a member account lacks", async () => {
+    const bench = await newBench({ world: { accounts: 1, regions: ["us-east-1", "eu-west-1"] } });
+    const spec = bench.spec(kinds.map((kind) => declare(kind, { organization: {} }, ["us-east-1", "eu-west-1"])));
+    const { stdout } = await bench.run(["doctor", "--spec", spec], { caller: memberAccount(0) });
+    const lines = stdout.split("\n");
+    for (const line of lines.filter((one) => !one.includes("remedy:"))) {
+      expect(line).not.toContain("REGION");
+      expect(line).not.toContain("..");
+      for (const { kind } of kinds) expect(line.split(`${kind} "`).length).toBeLessThan(3);
+    }
+    const remedies = lines.filter((_, index) => /: trusted access: could not be read/.test(lines[index - 1] ?? ""));
+    expect(remedies.length).toBeGreaterThan(0);
+    for (const remedy of remedies)
+      expect(remedy).toContain("run as the management account or a delegated administrator");
+  });
+
+  it("does not ask for Pulumi where a file declares", async () => {
+    const bench = await newScene();
+    const spec = bench.spec([declare(kinds[0] as (typeof kinds)[number], [memberAccount(0)], ["us-east-1"])]);
+    const { stdout } = await bench.run(["doctor", "--spec", spec], { env: { PATH: "/nowhere" } });
+    expect(stdout).toContain("note     versions: Pulumi CLI: not on PATH; only stacks need it");
+  });
+
   it("finds regions that are not open to the account, in each service", async () => {
     const bench = await newScene();
     const { code, problems } = await findings(bench, ["--region", "us-east-1", "--region", "eu-south-1"]);

@@ -42,7 +42,7 @@ export function stormRules(dice: Dice): FaultRule[] {
   if (dice.chance(0.3)) rules.push({ when: { p: 0.2, times: 3 }, do: { kind: "hang", ms: 70_000 } });
   if (dice.chance(0.3))
     rules.push({ when: { kind: "read", p: 0.5 }, do: { kind: "stale", ms: dice.pick([5_000, 50_000]) } });
-  if (dice.chance(0.3)) rules.push({ when: { p: 0.5 }, do: { kind: "settle", ms: dice.pick([30_000, 20 * 60_000]) } });
+  if (dice.chance(0.3)) rules.push({ when: { p: 0.5 }, do: { kind: "settle", ms: dice.pick([30_000, 10 * 60_000]) } });
   if (dice.chance(0.3)) rules.push({ when: { kind: "read", p: 0.4 }, do: { kind: "dropAccounts", share: 0.4 } });
   if (dice.chance(0.2)) rules.push(refusedReleases(dice));
   return rules;

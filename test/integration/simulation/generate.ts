@@ -4,7 +4,7 @@ import type { Command, Declared, Kill, Schedule, Selection, Workers } from "./co
 import { weighted } from "./commands";
 import { stormRules } from "./faults";
 import { Dice } from "./random";
-import { rows } from "./rows";
+import { drawnKinds, rows } from "./rows";
 
 export const regions = ["us-east-1", "eu-west-1"];
 export const members = Array.from({ length: 7 }, (_, index) => memberAccount(index));
@@ -15,12 +15,12 @@ const commandsMin = 6;
 const commandsMax = 18;
 
 /** Everything that a schedule does is drawn before it runs: the same seed is the same schedule on any code. */
-export function generate(seed: number): Schedule {
+export function generate(seed: number, pool: readonly string[] = drawnKinds): Schedule {
   const dice = new Dice(seed);
-  const kinds = dice.chance(0.25) ? dice.some(Object.keys(rows), 0.6) : [dice.pick(Object.keys(rows))];
+  const kinds = dice.chance(0.25) ? dice.some(pool, 0.6) : [dice.pick(pool)];
   // Deep inspection builds on EC2 scanning, which an enablement that releases would take away.
   const fitting = kinds.filter((kind) => kind !== "InspectorDeepInspection" || kinds.length === 1);
-  const drawn = fitting.length === 0 ? [Object.keys(rows)[0] as string] : fitting;
+  const drawn = fitting.length === 0 ? [pool[0] as string] : fitting;
   const draw = new Draw(dice, drawn);
   const start: Command[] = drawn.flatMap((kind) =>
     names.slice(0, 1 + dice.below(3)).map((name) => draw.declare(`${name}-${kind.slice(-4)}`, kind)),

@@ -1,6 +1,6 @@
 import { administratorAccount } from "../../../emulator";
 import type { EmulatedWorld } from "../../../emulator/world";
-import type { Cell } from "./rows";
+import type { Cell } from "./row";
 
 interface GuardDuty {
   readonly regions: Readonly<Record<string, GuardDutyRegion | undefined>>;

@@ -1,5 +1,5 @@
 import type { EmulatedWorld } from "../../../emulator/world";
-import type { Cell } from "./rows";
+import type { Cell } from "./row";
 
 interface Inspector {
   readonly regions: Readonly<Record<string, InspectorRegion | undefined>>;

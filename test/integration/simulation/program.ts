@@ -1,7 +1,7 @@
 import type { EmulatedWorld } from "../../../emulator/world";
 import type { Declared, Selection } from "./commands";
 import type { Registered, Saved, State } from "./deploymentTypes";
-import type { Cell, Row } from "./rows";
+import type { Cell, Row } from "./row";
 import { rows } from "./rows";
 
 export type Program = Map<string, Declared>;

@@ -15,7 +15,7 @@ describe("schedules that once broke a promise", () => {
   });
 });
 
-describe("promise 21: a seed replays exactly", () => {
+describe("a seed replays exactly", () => {
   it.each([1, 2, 3, 4, 5, 6])("seed %i", async (seed) => {
     const first = await simulate(generate(seed));
     const again = await simulate(generate(seed));

@@ -1,71 +1,12 @@
 import { administratorAccount, managementAccount } from "../../../emulator";
 import type { Call } from "../../../emulator/contract";
-import type { EmulatedWorld } from "../../../emulator/world";
-import { services } from "../../../provider/services";
-import type { Service } from "../../../provider/services/service";
+import { idsIn, listedIn, smallBatches } from "./answers";
 import { memberTruth, planTruth } from "./guarddutyTruth";
 import { deepTruth, scanTruth } from "./inspectorTruth";
-
-export interface Cell {
-  readonly region: string;
-  readonly account: string;
-  readonly capability: string;
-}
-
-/** Everything the simulation knows of one resource class; what is true is read from the emulated world, never asked of our own code. */
-export interface Row {
-  readonly kind: string;
-  readonly service: Service;
-  /** Signing name, under which the emulator keeps its state. */
-  readonly signingName: string;
-  /** Capabilities that a declaration may choose from, and those that it always has. */
-  readonly choices: readonly string[];
-  readonly always: readonly string[];
-  readonly inputOf: (capabilities: readonly string[]) => Readonly<Record<string, unknown>>;
-  readonly capabilityLevel: string;
-  readonly accountLevels: readonly string[];
-  readonly hasMatch: boolean;
-  readonly isOn: (world: EmulatedWorld, cell: Cell) => boolean;
-  /** Whether something is left of the cell that this release level takes away. */
-  readonly isHeld: (world: EmulatedWorld, cell: Cell, level: string) => boolean;
-  /** Cells that this write switches off, if it does. */
-  readonly switchesOff: (call: Call) => readonly Cell[];
-  readonly switchesOn: (call: Call) => readonly Cell[];
-  /** Accounts that a read's answer reports on, with or without success. */
-  readonly reports: (call: Call, answer: Readonly<Record<string, unknown>>) => Reported | undefined;
-  /** A console user switches the cell. */
-  readonly outside: (cell: Cell, on: boolean) => { readonly do: string; readonly [setting: string]: unknown };
-  /** What the world needs before this service can be used at all. */
-  readonly before?: (account: string) => readonly { readonly do: string; readonly [setting: string]: unknown }[];
-}
-
-export interface Reported {
-  readonly fine: readonly string[];
-  readonly failed: readonly string[];
-}
-
-/** Accounts in one write: far below AWS's limit, so that ten accounts already need several calls. */
-export const writeBatch = 4;
-
-/** The product's service with a small batch: the limit of a call is then met in a small world. */
-export function smallBatches(kind: string): Service {
-  const service = services.find((one) => one.kind === kind);
-  if (service === undefined) throw new Error(`no service of the kind ${kind}`);
-  const actions = Object.fromEntries(
-    Object.entries(service.actions).map(([name, action]) => [
-      name,
-      Number.isFinite(action.batch) ? { ...action, batch: Math.min(action.batch, writeBatch) } : action,
-    ]),
-  );
-  return { ...service, actions };
-}
+import type { Cell, Row } from "./row";
+import { securityHub } from "./securityHubRow";
 
 const scanTypes = ["EC2", "ECR", "LAMBDA"];
-const ids = (input: Readonly<Record<string, unknown>>, name: string): readonly string[] =>
-  (input[name] as readonly string[] | undefined) ?? [];
-const listed = (answer: Readonly<Record<string, unknown>>, list: string, member: string): readonly string[] =>
-  ((answer[list] as Record<string, string>[] | undefined) ?? []).map((one) => one[member] ?? "");
-
 const cellsOf = (call: Call, accounts: readonly string[], capabilities: readonly string[]): Cell[] =>
   accounts.flatMap((account) => capabilities.map((capability) => ({ region: call.region, account, capability })));
 
@@ -78,16 +19,21 @@ const inspector: Row = {
   inputOf: (resourceTypes) => ({ resourceTypes }),
   capabilityLevel: "disable",
   accountLevels: ["disable"],
+  isWide: false,
   hasMatch: true,
   isOn: scanTruth,
   isHeld: (world, cell) => scanTruth(world, cell),
   switchesOff: (call) =>
-    call.operation === "Disable" ? cellsOf(call, ids(call.input, "accountIds"), ids(call.input, "resourceTypes")) : [],
+    call.operation === "Disable"
+      ? cellsOf(call, idsIn(call.input, "accountIds"), idsIn(call.input, "resourceTypes"))
+      : [],
   switchesOn: (call) =>
-    call.operation === "Enable" ? cellsOf(call, ids(call.input, "accountIds"), ids(call.input, "resourceTypes")) : [],
+    call.operation === "Enable"
+      ? cellsOf(call, idsIn(call.input, "accountIds"), idsIn(call.input, "resourceTypes"))
+      : [],
   reports: ({ operation }, answer) =>
     operation === "BatchGetAccountStatus"
-      ? { fine: listed(answer, "accounts", "accountId"), failed: listed(answer, "failedAccounts", "accountId") }
+      ? { fine: listedIn(answer, "accounts", "accountId"), failed: listedIn(answer, "failedAccounts", "accountId") }
       : undefined,
   outside: ({ region, account, capability }, on) => ({
     do: on ? "inspectorEnable" : "inspectorDisable",
@@ -106,6 +52,7 @@ const deep: Row = {
   inputOf: () => ({}),
   capabilityLevel: "deactivate",
   accountLevels: ["deactivate"],
+  isWide: false,
   hasMatch: false,
   isOn: deepTruth,
   isHeld: (world, cell) => deepTruth(world, cell),
@@ -114,8 +61,8 @@ const deep: Row = {
   reports: ({ operation }, answer) => {
     if (operation === "BatchGetMemberEc2DeepInspectionStatus")
       return {
-        fine: listed(answer, "accountIds", "accountId"),
-        failed: listed(answer, "failedAccountIds", "accountId"),
+        fine: listedIn(answer, "accountIds", "accountId"),
+        failed: listedIn(answer, "failedAccountIds", "accountId"),
       };
     return operation === "GetEc2DeepInspectionConfiguration" ? { fine: [administratorAccount], failed: [] } : undefined;
   },
@@ -163,6 +110,7 @@ const guardduty: Row = {
   inputOf: (features) => ({ features: features.filter((name) => name !== foundational) }),
   capabilityLevel: "disable",
   accountLevels: ["stopMonitoring", "disassociate", "deleteMember"],
+  isWide: true,
   hasMatch: true,
   isOn: (world, cell) =>
     cell.capability === foundational ? memberTruth(world, cell) === "Enabled" : planTruth(world, cell),
@@ -176,7 +124,7 @@ const guardduty: Row = {
     return status === "Enabled";
   },
   switchesOff: (call) => {
-    if (memberEnds.includes(call.operation)) return cellsOf(call, ids(call.input, "AccountIds"), [foundational]);
+    if (memberEnds.includes(call.operation)) return cellsOf(call, idsIn(call.input, "AccountIds"), [foundational]);
     if (call.operation === "UpdateDetector" && call.input["Enable"] === false)
       return cellsOf(call, [call.caller], [foundational]);
     return planCells(call, "DISABLED");
@@ -191,14 +139,14 @@ const guardduty: Row = {
       );
     }
     if (call.operation === "StartMonitoringMembers")
-      return cellsOf(call, ids(call.input, "AccountIds"), [foundational]);
+      return cellsOf(call, idsIn(call.input, "AccountIds"), [foundational]);
     return planCells(call, "ENABLED");
   },
   reports: ({ operation, caller }, answer) => {
     if (operation === "GetMembers")
       return {
-        fine: listed(answer, "members", "accountId"),
-        failed: listed(answer, "unprocessedAccounts", "accountId"),
+        fine: listedIn(answer, "members", "accountId"),
+        failed: listedIn(answer, "unprocessedAccounts", "accountId"),
       };
     return operation === "GetDetector" ? { fine: [caller], failed: [] } : undefined;
   },
@@ -217,10 +165,13 @@ function planCells(call: Call, status: string): Cell[] {
   const named = features
     .filter((one) => (one.Status ?? one.status) === status)
     .map((one) => one.Name ?? one.name ?? "");
-  const accounts = call.operation === "UpdateDetector" ? [call.caller] : ids(call.input, "AccountIds");
+  const accounts = call.operation === "UpdateDetector" ? [call.caller] : idsIn(call.input, "AccountIds");
   return cellsOf(call, accounts, named);
 }
 
 export const rows: Readonly<Record<string, Row>> = Object.fromEntries(
-  [inspector, deep, guardduty].map((row) => [row.kind, row]),
+  [inspector, deep, guardduty, securityHub].map((row) => [row.kind, row]),
 );
+
+/** Kinds that random schedules draw from; the others have schedules of their own. */
+export const drawnKinds: readonly string[] = [inspector, deep, guardduty].map(({ kind }) => kind);

@@ -26,9 +26,13 @@ export function portions(file: number, files: number): number[][] {
 }
 
 /** Runs one seed; undefined when its promises held, otherwise a message with all that is needed to see it again. */
-export async function failureOf(seed: number, happened: Counters): Promise<string | undefined> {
+export async function failureOf(
+  seed: number,
+  happened: Counters,
+  pool?: readonly string[],
+): Promise<string | undefined> {
   if (Date.now() > endsAt) return undefined;
-  const schedule = generate(seed);
+  const schedule = generate(seed, pool);
   const started = performance.now();
   const result = await simulate(schedule, happened).catch(broken);
   note({ seed, ms: Math.round(performance.now() - started), violations: result.violations });

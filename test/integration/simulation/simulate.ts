@@ -8,7 +8,7 @@ import { members, accounts as seeded, regions as worldRegions } from "./generate
 import { Watch } from "./invariants";
 import { asVersion1 } from "./olderState";
 import type { Program } from "./program";
-import { everything, keyOf, registered, rowOf } from "./program";
+import { registered, rowOf } from "./program";
 import { Dice } from "./random";
 import { rows } from "./rows";
 import type { Counters } from "./sometimes";
@@ -150,7 +150,7 @@ export class Simulation {
       else ran = await engine.destroy(command);
       this.#note(command.do, ran);
       watch.end(scene, engine.state);
-      countOwed(scene.owed.size, ran, this.happened);
+      if (ran.steps.length > 1) count(this.happened, "several steps");
     }
     for (const { call, ok, kind, faults } of aws.served.slice(before)) {
       this.#trace.update(
@@ -206,14 +206,4 @@ export class Simulation {
       this.log.push(`   (${(error as Error).message})`);
     }
   }
-
-  /** Cells that no entry of the state knows: for messages. */
-  known(kind: string): ReadonlySet<string> {
-    const all = everything(this.aws.world, this.engine.state).filter((one) => one.kind === kind);
-    return new Set(all.flatMap(({ cells }) => cells.map(keyOf)));
-  }
-}
-
-function countOwed(kinds: number, { steps }: Ran, happened: Counters): void {
-  if (kinds > 0 && steps.length > 1) count(happened, "several steps");
 }

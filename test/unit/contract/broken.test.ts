@@ -132,6 +132,11 @@ describe.concurrent("a service that is broken breaks a law", () => {
       { ...real, iam: { ...real.iam, read: real.iam.read.filter((action) => !action.endsWith(":ListMembers")) } },
     ],
     [
+      "asks Organizations who administers it, and does not declare that",
+      exactPermissions,
+      { ...real, iam: { ...real.iam, read: real.iam.read.filter((action) => !action.startsWith("organizations:")) } },
+    ],
+    [
       "declares a reading action too many",
       exactPermissions,
       { ...real, iam: { ...real.iam, read: [...real.iam.read, "inspector2:ListCoverage"] } },

@@ -47,7 +47,7 @@ export async function openScene(
   const another: Scene["another"] = (target = emulator, caller, services = [service]) =>
     new Stack(target, caller, {}, { clock: hurried(haste), services });
   const programWith = (inputs: object): Program => ({
-    [name]: [service.kind, { ...sample.inputs(accounts), settle: { timeoutSeconds: 10 }, ...inputs }],
+    [name]: [service.kind, { ...sample.inputs(accounts), settle: { timeoutSeconds: 30 }, ...inputs }],
   });
   return {
     ...{ service, sample, emulator, accounts, another, programWith, stack: another(), program: programWith({}) },

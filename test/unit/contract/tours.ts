@@ -33,6 +33,7 @@ const autoEnabled: Stop = {
 const stranger: Stop = { caller: fourth, anew: true, isStranger: true };
 /** Nobody administers Inspector here any more: AWS denies everything but the administrator's own account. */
 const withoutInspectorAdministrator: Stop = {
+  caller: "former",
   edits: () => [{ do: "inspectorAdministrator", account: null, regions: [region] }],
   anew: true,
   isStranger: true,

@@ -70,6 +70,20 @@ describe("the members of the administrator", () => {
     ]);
   });
 
+  it("are not concluded from AWS's denials where the caller is not their administrator: then nothing is known", async () => {
+    const other = "333333333333";
+    const { context } = await contextOver({
+      "/status/batch/get": ({ accountIds }) => ({ failedAccounts: accountIds.map(denied) }),
+      "/delegatedadminaccounts/get": () => ({ delegatedAdmin: { accountId: other } }),
+      "/organizationconfiguration/describe": () => ({ autoEnable: { ec2: false, ecr: false } }),
+      ...members(),
+    });
+    await expect(inspector.observe(context, want([a, b]))).rejects.toMatchObject({
+      name: "NotDelegatedAdministrator",
+      message: expect.stringContaining(`use credentials of ${other}`),
+    });
+  });
+
   it("where another account is Inspector's administrator elsewhere, nobody is told to register this one", async () => {
     const other = "333333333333";
     const { context } = await contextOver(

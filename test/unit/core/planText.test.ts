@@ -236,7 +236,7 @@ describe("the plan on the console", () => {
 
   it("forecasts calls and time, in seconds up to two minutes", () => {
     const told = (seconds: number): string => lines([], { forecast: { calls: 549, seconds } })[0] ?? "";
-    expect(told(74.6)).toBe("549 calls to AWS, about 75 s and what AWS itself takes to finish");
+    expect(told(74.6)).toBe("`pulumi up` will write with 549 calls in about 75 s; AWS may take longer to finish");
     expect(told(0.2)).toContain("about 1 s");
     expect(told(400)).toContain("about 7 min");
   });

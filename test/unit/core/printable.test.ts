@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Session } from "../../../provider/aws/session";
+import { cellLine } from "../../../provider/core/notCovered";
+import type { PlanEntry } from "../../../provider/core/planEntries";
+import { planLines, planText } from "../../../provider/core/planText";
 import { printable } from "../../../provider/core/printable";
 import { actsOnReader, hostile } from "../hostile";
+import { cell, nth } from "./cells";
 
 describe("a text that AWS or a person wrote, printed", () => {
   it.each([
@@ -43,4 +47,28 @@ describe("a text that AWS or a person wrote, printed", () => {
       }),
       { numRuns: 200 },
     ));
+
+  it("acts on nobody in what the engine shows of the plan and of what is not covered", () =>
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const account = nth(0);
+        const entry: PlanEntry = {
+          ...{ region: "eu-west-1", reason: "blocked", action: "", verb: text, capabilities: ["EC2"] },
+          ...{ accounts: [account], observed: text, code: text, managedBy: text, note: text },
+        };
+        const plan = { entries: [entry], billed: 0, adopted: 0, replaces: false, forecast: { calls: 0, seconds: 0 } };
+        const names = new Map([[account, { name: text }]]);
+        const shown = [...texts(planText(plan, names)), ...planLines(plan, names)];
+        expect(shown.length).toBeGreaterThan(1);
+        const open = cell({ observed: text, code: text, message: text, managedBy: text });
+        for (const line of [...shown, cellLine(open)]) expect(actsOnReader(line)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    ));
 });
+
+/** Keys and values, however deep. */
+const texts = (value: unknown): string[] =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, one]) => [key, ...texts(one)])
+    : [String(value)];

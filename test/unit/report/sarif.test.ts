@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import manifest from "../../../package.json";
 import type { Report } from "../../../report/model/report";
 import { rendered } from "./parsers";
 import { randomReport } from "./random";
@@ -152,4 +153,9 @@ test("gitlab: every finding has what the merge request widget needs", () => {
     }),
     { numRuns: 150 },
   );
+});
+
+test("sarif points at the homepage that package.json names", () => {
+  const { informationUri } = JSON.parse(rendered("sarif", sampleReport())).runs[0].tool.driver;
+  expect(`${informationUri}#readme`).toBe(manifest.homepage);
 });

@@ -34,7 +34,9 @@ export const cases = [
   { name: "pnpm 9, workspace", manager: "pnpm@9", workspace: true, quick: true },
   { name: "pnpm 10, workspace", manager: "pnpm@10", workspace: true },
   { name: "npm, workspace", workspace: true },
-  { name: "Yarn 1", manager: "yarn@1" },
+  // From 3.249 on Pulumi's SDK names Node 22 in `engines`: npm only warns, Yarn 1 refuses.
+  { name: "Yarn 1, @pulumi/pulumi 3.248", manager: "yarn@1", pulumi: "3.248.0" },
+  { name: "Yarn 1, Node 22", manager: "yarn@1", node: "22" },
   { name: "Yarn 4, node-modules", manager: "yarn@4" },
   { name: "Bun as installer", manager: "bun" },
 ];

@@ -48,12 +48,14 @@ export function programFiles(one, tarball, isNamed = true) {
     "package.json": JSON.stringify(manifest, undefined, 2),
     "Pulumi.yaml": `name: program\nmain: ${main}\nruntime:${runtime}\n`,
     [main]: `${resource}\n${told}\n`,
-    ...(typescript === undefined ? {} : { "tsconfig.json": JSON.stringify({ compilerOptions: compiled(isModule) }) }),
+    ...(typescript === undefined
+      ? {}
+      : { "tsconfig.json": JSON.stringify({ compilerOptions: compiled(isModule, typescript) }) }),
   };
 }
 
-/** As strict as users are: declarations of packages are checked too. @param {boolean} isModule */
-const compiled = (isModule) => ({
+/** As strict as users are: declarations of packages are checked too. @param {boolean} isModule @param {string} typescript */
+const compiled = (isModule, typescript) => ({
   strict: true,
   skipLibCheck: false,
   noEmit: true,
@@ -62,7 +64,11 @@ const compiled = (isModule) => ({
   types: ["node"],
   ...(isModule
     ? { module: "nodenext", moduleResolution: "nodenext" }
-    : { module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0" }),
+    : {
+        module: "commonjs",
+        moduleResolution: "node10",
+        ...(typescript === "5.9" ? {} : { ignoreDeprecations: "6.0" }),
+      }),
 });
 
 /** A shared package of the same workspace, which constructs the resource. @param {string} tarball */

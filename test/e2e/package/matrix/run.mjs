@@ -1,6 +1,7 @@
 // @ts-check
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -21,8 +22,8 @@ const commandMs = 300_000;
  */
 export async function tryCase(one, context) {
   const { tarball, endpoint, tools } = context;
-  const install = await installer(tools, one.manager ?? "npm");
   const node = await nodeFolder(tools, one.node);
+  const install = await installer(tools, one.manager ?? "npm", node);
   const home = mkdtempSync(join(tmpdir(), "aws-coverage-matrix-"));
   try {
     const root = join(home, "project");
@@ -64,7 +65,9 @@ export async function tryCase(one, context) {
     const again = await pulumi("preview", "--expect-no-changes");
     expectThat(again.code === 0, "the next preview has nothing to do", again);
     write(folder, { "coverage.json": spec });
-    const command = "node_modules/pulumi-aws-coverage/dist/cli/main.js";
+    // In a workspace npm and Yarn install it above the program.
+    const installed = createRequire(join(folder, "program.js")).resolve("pulumi-aws-coverage/package.json");
+    const command = join(dirname(installed), "dist", "cli", "main.js");
     const verified = await run(["node", command, "verify", "--quiet", "--spec", "coverage.json"], folder, env);
     expectThat(verified.code === 0 && verified.stdout.startsWith("AWS coverage 100%"), "verify says so too", verified);
   } finally {

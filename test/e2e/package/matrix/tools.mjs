@@ -56,30 +56,31 @@ async function tool(tools, name, packages) {
 }
 
 /**
- * Program and first arguments of a package manager's install.
- * @param {string} tools @param {string} manager @returns {Promise<string[]>}
+ * Program and first arguments of a package manager's install, run by the Node of the case: Yarn 1 refuses packages whose
+ * `engines` do not have it.
+ * @param {string} tools @param {string} manager @param {string} [folder] of that Node @returns {Promise<string[]>}
  */
-export async function installer(tools, manager) {
-  const node = process.execPath;
+export async function installer(tools, manager, folder) {
+  const node = folder === undefined ? process.execPath : join(folder, "node");
   if (manager.startsWith("pnpm")) {
-    const folder = await tool(tools, manager, [manager]);
+    const installed = await tool(tools, manager, [manager]);
     const store = ["--store-dir", join(tools, "pnpm-store")];
-    return [node, join(folder, "node_modules/pnpm/bin/pnpm.cjs"), "install", "--no-frozen-lockfile", ...store];
+    return [node, join(installed, "node_modules/pnpm/bin/pnpm.cjs"), "install", "--no-frozen-lockfile", ...store];
   }
   if (manager === "yarn@1") {
-    const folder = await tool(tools, manager, ["yarn@1"]);
-    return [node, join(folder, "node_modules/yarn/bin/yarn.js"), "install", "--non-interactive"];
+    const installed = await tool(tools, manager, ["yarn@1"]);
+    return [node, join(installed, "node_modules/yarn/bin/yarn.js"), "install", "--non-interactive"];
   }
   if (manager === "yarn@4") {
-    const folder = await tool(tools, manager, ["@yarnpkg/cli-dist@4"]);
-    return [node, join(folder, "node_modules/@yarnpkg/cli-dist/bin/yarn.js"), "install"];
+    const installed = await tool(tools, manager, ["@yarnpkg/cli-dist@4"]);
+    return [node, join(installed, "node_modules/@yarnpkg/cli-dist/bin/yarn.js"), "install"];
   }
   if (manager === "bun") {
-    const folder = await tool(tools, manager, ["bun"]);
+    const installed = await tool(tools, manager, ["bun"]);
     const platform = process.platform === "win32" ? "windows" : process.platform;
     const arch = process.arch === "arm64" ? "aarch64" : process.arch;
     const found = ["", "-baseline"]
-      .map((kind) => join(folder, `node_modules/@oven/bun-${platform}-${arch}${kind}/bin/bun`))
+      .map((kind) => join(installed, `node_modules/@oven/bun-${platform}-${arch}${kind}/bin/bun`))
       .find((path) => existsSync(path));
     if (found === undefined) throw new Absent(`the package bun has no binary for ${platform}-${arch}`);
     return [found, "install"];

@@ -34,7 +34,7 @@ it("every `pulumi` command that a page shows has verbs and options that the engi
     const [, ...words] = command.split(/\s+/);
     const [verb = "", second = ""] = words;
     const isGroup = ["stack", "config", "state", "plugin", "package"].includes(verb);
-    const verbs = isGroup && /^[a-z]+$/.test(second) ? [verb, second] : [verb];
+    const verbs = isGroup && /^[a-z][a-z-]*$/.test(second) ? [verb, second] : [verb];
     const help = helpOf(verbs);
     const flags = words.filter((word) => /^--?[a-z]/.test(word)).map((word) => word.split("=")[0] ?? "");
     // For a verb that it does not know, the engine prints the help of what is above it.
