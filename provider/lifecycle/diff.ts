@@ -5,11 +5,11 @@ import { ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
 import { resolveTarget } from "../reconcile/resolveTarget";
 import type { Declaration } from "../reconcile/target";
-import { logPlan } from "./check";
 import { asUnavailable, refusedBefore, summaryOf } from "./outputs";
 import type { Program, Stored } from "./parse";
 import { comparable } from "./parse";
 import { pendingByCell } from "./pending";
+import { logPlan } from "./planFor";
 import type { ProviderProcess } from "./process";
 import { leavingCells, stillHeld } from "./releasing";
 

@@ -1,8 +1,8 @@
 import { resolveFormerTarget, resolveTarget } from "../reconcile/resolveTarget";
-import { logPlan, planFor } from "./check";
 import { asUnavailable, observedOutputs, refusedBefore } from "./outputs";
 import type { Properties, Stored } from "./parse";
 import { pendingByCell } from "./pending";
+import { logPlan, planFor } from "./planFor";
 import type { ProviderProcess } from "./process";
 import { releaseActions } from "./releasing";
 import { assertSameAdministrator } from "./sameAdministrator";

@@ -34,7 +34,8 @@ interface Refreshed {
   readonly after: Bag;
 }
 
-const schema = (): string => readFileSync(join(__dirname, "schema.json"), "utf8");
+const version = (): string =>
+  (JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")) as { version: string }).version;
 
 /** The methods of the provider protocol, each from what the engine sends to what it stores. */
 export function methodsOf(seam: () => Seam, messages: () => EngineMessages): Methods {
@@ -52,12 +53,13 @@ export function methodsOf(seam: () => Seam, messages: () => EngineMessages): Met
     attach: unary(async () => nothing()),
     getPluginInfo: unary(async () => {
       const answer = new PluginInfo();
-      answer.setVersion((JSON.parse(schema()) as { version: string }).version);
+      answer.setVersion(version());
       return answer;
     }),
     getSchema: unary(async () => {
       const answer = new rpc.GetSchemaResponse();
-      answer.setSchema(schema());
+      const schema = JSON.parse(readFileSync(join(__dirname, "schema.json"), "utf8")) as object;
+      answer.setSchema(JSON.stringify({ ...schema, version: version() }));
       return answer;
     }),
 

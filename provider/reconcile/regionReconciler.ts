@@ -7,8 +7,9 @@ import { isActionable, plan } from "../core/plan";
 import { counted, countedAccounts } from "../core/planText";
 import type { LeavingCell } from "../core/release";
 import { announce, applyStep } from "./apply";
+import type { Want } from "./look";
 import { takeOverMs } from "./observationCache";
-import type { Knowledge, Target, Want } from "./target";
+import type { Knowledge, Target } from "./target";
 import type { WriteLedger } from "./writeLedger";
 
 /** Rounds of observe, plan and apply; the time limit of `settle` ends the loop long before. */

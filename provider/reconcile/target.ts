@@ -3,23 +3,16 @@ import type { EffectiveConnection } from "../aws/connection";
 import type { Pacer } from "../aws/pacer";
 import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
-import type {
-  AccountId,
-  AccountObservations,
-  Capability,
-  Cell,
-  Desired,
-  Observation,
-  Observations,
-  Region,
-} from "../core/cell";
-import { declaredRows, newAccounts, notMentioned } from "../core/cell";
+import type { AccountId, AccountObservations, Capability, Cell, Desired, Observations, Region } from "../core/cell";
+import { declaredRows, newAccounts } from "../core/cell";
 import type { EvaluationContext } from "../core/evaluate";
 import { evaluate } from "../core/evaluate";
 import type { ForecastAction } from "../core/forecast";
 import type { PlannedStep } from "../core/plan";
 import type { OrganizationClient } from "../organization/organizationClient";
 import type { Context, Service, SharedInputs } from "../services/service";
+import type { Want } from "./look";
+import { forEach, look } from "./look";
 import type { ObservationCache } from "./observationCache";
 
 /** A resource's parsed inputs. */
@@ -39,9 +32,6 @@ export interface Shared {
   /** Nothing will ever be written: what a service warns of before a write is of no interest. */
   readonly readsOnly?: boolean;
 }
-
-/** Capabilities to look at, by account. */
-export type Want = ReadonlyMap<AccountId, readonly Capability[]>;
 
 /** What evaluation needs beside observations, and what only the caller knows. */
 export type Knowledge = Pick<EvaluationContext, "unavailable" | "pendingSince" | "refusedBefore" | "answers">;
@@ -128,47 +118,13 @@ export class Target {
     const since = maxAgeMs === 0 ? Number.POSITIVE_INFINITY : session.clock.now() - maxAgeMs;
     const { known, missing } = observations.recall(this.scope(region), want, since);
     if (missing.size === 0) return known;
-    const observed = observations.record(this.scope(region), await this.#look(region, missing), session.clock.now());
+    const observed = observations.record(
+      this.scope(region),
+      await look(this.service, this.context(region), missing),
+      session.clock.now(),
+    );
     for (const [account, row] of observed) known.set(account, row);
     return known;
-  }
-
-  /** A setting that cannot be read makes no account unknown, nor the other way round. */
-  async #look(region: Region, want: Want): Promise<Observations> {
-    const settings = want.get(newAccounts);
-    if (settings === undefined) return this.#lookAt(want, () => this.service.observe(this.context(region), want));
-    const accounts = new Map([...want].filter(([account]) => account !== newAccounts));
-    const [observed, observedSettings] = await Promise.all([
-      this.#lookAt(accounts, async () =>
-        accounts.size === 0 ? new Map() : this.service.observe(this.context(region), accounts),
-      ),
-      this.#lookAt(new Map([[newAccounts, settings]]), async () => {
-        const row = await this.service.observeNewAccounts?.(this.context(region), settings);
-        return new Map(row === undefined ? [] : [[newAccounts, this.#withReach(row)]]);
-      }),
-    ]);
-    return new Map([...observed, ...observedSettings]);
-  }
-
-  /** AWS knows no auto-enable for a part of an organization: a narrower selection must hear it before the write. */
-  #withReach(row: AccountObservations): AccountObservations {
-    const { organizationalUnitIds, exclude = [], states } = this.inputs.organization ?? {};
-    if (organizationalUnitIds === undefined && exclude.length === 0 && states === undefined) return row;
-    const note = "applies to every account that joins the organization, not only to the selected ones";
-    return new Map(
-      [...row].map(([capability, cell]) => [capability, cell.next === undefined ? cell : { ...cell, note }]),
-    );
-  }
-
-  async #lookAt(want: Want, look: () => Promise<Observations>): Promise<Observations> {
-    try {
-      const observed = await look();
-      // A service that leaves out what it was asked must not make anything look off.
-      return each(want, (account, capability) => observed.get(account)?.get(capability) ?? notMentioned);
-    } catch (error) {
-      const unknown = unknownObservation(error);
-      return each(want, () => unknown);
-    }
   }
 
   /**
@@ -181,7 +137,7 @@ export class Target {
     for (const region of this.desired.regions)
       observations.record(
         this.scope(region),
-        each(this.want, () => unknown),
+        forEach(this.want, () => unknown),
         session.clock.now(),
       );
   }
@@ -297,11 +253,3 @@ export class Target {
     return session.pacer(`${service.signingName} ${this.administrator} ${region} ${family} ${connection.key}`, pace);
   }
 }
-
-const each = (want: Want, observe: (account: AccountId, capability: Capability) => Observation): Observations =>
-  new Map(
-    [...want].map(([account, capabilities]) => [
-      account,
-      new Map(capabilities.map((capability) => [capability, observe(account, capability)])),
-    ]),
-  );

@@ -65,8 +65,8 @@ export interface GuardDutyMemberSetArgs extends SharedArgs {
   match?: pulumi.Input<"atLeast" | "exactly">;
   /**
    * With `organization` only. `autoEnable`: AWS's own auto-enable setting for accounts that join the organization is
-   * declared too, for members and the declared features. It is read by every look, switched on by `up`, and never switched off
-   * again, not for other features either. `leave` (default): it is as it is.
+   * declared too, for members and the declared features. It is read by every look, switched on by `up`, and never
+   * switched off again, not for other features either. `leave` (default): it is as it is.
    */
   newAccounts?: pulumi.Input<"leave" | "autoEnable">;
   /** What to do with features and accounts you stop declaring. Default: leave them on. */

@@ -23,8 +23,8 @@ export interface InspectorAccountEnablementArgs extends SharedArgs {
   match?: pulumi.Input<"atLeast" | "exactly">;
   /**
    * With `organization` only. `autoEnable`: AWS's own auto-enable setting for accounts that join the organization is
-   * declared too, for the declared resource types. It is read by every look, switched on by `up`, and never switched off
-   * again, not for other resource types either. `leave` (default): it is as it is.
+   * declared too, for the declared resource types. It is read by every look, switched on by `up`, and never
+   * switched off again, not for other resource types either. `leave` (default): it is as it is.
    */
   newAccounts?: pulumi.Input<"leave" | "autoEnable">;
   /** What to do with resource types and accounts you stop declaring. Default: leave them on. */

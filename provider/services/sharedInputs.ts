@@ -184,7 +184,9 @@ function autoEnableNeedsOrganization(inputs: unknown, issues: z.RefinementCtx): 
   if (typeof inputs !== "object" || inputs === null) return;
   const { accounts, newAccounts: setting } = inputs as { readonly accounts?: unknown; readonly newAccounts?: unknown };
   if (setting !== "autoEnable" || !Array.isArray(accounts)) return;
-  const message = `"autoEnable" is declared with a list of accounts: AWS applies it to every account that joins the organization, so declare ${organizationForms}, or remove newAccounts`;
+  const message =
+    '"autoEnable" is declared with a list of accounts: AWS applies it to every account that joins the organization, ' +
+    `so declare ${organizationForms}, or remove newAccounts`;
   issues.addIssue({ code: "custom", path: ["newAccounts"], message });
 }
 

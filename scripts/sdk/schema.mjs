@@ -16,9 +16,14 @@ import { root } from "../places.mjs";
 export const schemaFile = join(root, "provider", "plugin", "schema.json");
 const packageName = "aws-coverage";
 
+const manifest = () => JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** The schema as the plugin tells it: with the package's version, which is not checked in twice. */
+export const versionedSchema = () => JSON.stringify({ ...JSON.parse(schemaText()), version: manifest().version });
+
 /** @returns {string} the text of schema.json */
 export function schemaText() {
-  const { version, description, license, keywords } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { description, license, keywords } = manifest();
   /** @type {Map<string, ObjectType>} */
   const objects = new Map();
   const resources = Object.fromEntries(
@@ -27,7 +32,6 @@ export function schemaText() {
   const schema = {
     name: packageName,
     displayName: "AWS Coverage",
-    version,
     description,
     keywords,
     license,

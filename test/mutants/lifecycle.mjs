@@ -272,6 +272,12 @@ export const lifecycle = [
         replace: "",
         tests: [resources("sharing")],
       },
+    ],
+  },
+  {
+    file: "provider/lifecycle/planFor.ts",
+    tests: [resources("secretAccounts")],
+    mutants: [
       {
         name: "the names of secret accounts are in the plan",
         find: "declaration.secretAccounts === true ? new Map() :",

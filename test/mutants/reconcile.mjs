@@ -4,7 +4,7 @@ import { coreTest, resources } from "./places.mjs";
 /** @type {readonly import("./table.mjs").MutatedFile[]} */
 export const reconcile = [
   {
-    file: "provider/reconcile/target.ts",
+    file: "provider/reconcile/look.ts",
     tests: [resources("unknown")],
     mutants: [
       {
@@ -15,9 +15,15 @@ export const reconcile = [
       },
       {
         name: "why a region could not be observed is lost",
-        find: "return each(want, () => unknown);",
-        replace: "return each(new Map(), () => unknown);",
+        find: "return forEach(want, () => unknown);",
+        replace: "return forEach(new Map(), () => unknown);",
       },
+    ],
+  },
+  {
+    file: "provider/reconcile/target.ts",
+    tests: [resources("unknown")],
+    mutants: [
       {
         name: "exactly claims the declared capabilities only",
         find: 'this.desired.match === "exactly" ? this.service.capabilities : this.desired.capabilities',

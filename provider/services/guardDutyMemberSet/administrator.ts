@@ -5,7 +5,6 @@ import {
   ListDetectorsCommand,
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
-import { ProviderError } from "../../core/providerError";
 import { causeOf } from "../memberAnswers";
 import { everyPage, unreadable } from "../pages";
 import type { Context } from "../service";

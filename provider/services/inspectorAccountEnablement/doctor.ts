@@ -30,7 +30,8 @@ export async function diagnose(context: Context<SharedInputs & Partial<Inputs>>)
       is: "note",
       text:
         enabled.length === 0
-          ? 'AWS enables nothing in accounts that join the organization: they are gaps until the next `pulumi up`, unless newAccounts: "autoEnable" is declared'
+          ? "AWS enables nothing in accounts that join the organization: they are gaps until the next `pulumi up`, " +
+            'unless newAccounts: "autoEnable" is declared'
           : `AWS enables ${enabled.join(", ")} in accounts that are associated from now on, whatever is declared`,
     },
   ];

@@ -26,7 +26,7 @@ describe("files are small and say what they are", () => {
   });
 
   it("no file name stands twice in provider/, but for index.ts and the fixed names of a service's folder", () => {
-    const fixed = /^provider\/services\/[^/]+\/(inputs|observe|apply|codes|doctor)\.ts$/;
+    const fixed = /^provider\/services\/[^/]+\/(inputs|observe|autoEnable|apply|codes|doctor)\.ts$/;
     const named = provider.map(({ path }) => path).filter((path) => !fixed.test(path) && basename(path) !== "index.ts");
     const nameOf = (path: string): string => basename(path).toLowerCase();
     const twice = named.filter((path) => named.some((other) => other !== path && nameOf(other) === nameOf(path)));

@@ -49,7 +49,8 @@ describe.concurrent("the forecast of calls and time", () => {
     emulator.faults.set([{ when: {}, do: { kind: "hang", ms: latencyMs } }], emulator.world.clock.now());
     const stack = new Stack(emulator, undefined, {}, { clock: systemClock });
     await stack.preview(program);
-    const [, calls = "", seconds = ""] = /will write with (\d+) calls? in about (\d+) s/.exec(stack.said.join("\n")) ?? [];
+    const [, calls = "", seconds = ""] =
+      /will write with (\d+) calls? in about (\d+) s/.exec(stack.said.join("\n")) ?? [];
     const mark = emulator.journal.last;
     const startedAt = Date.now();
     expect((await stack.up(program)).failures).toEqual({});

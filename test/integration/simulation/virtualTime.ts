@@ -51,9 +51,13 @@ export class VirtualTime {
       now: () => this.#now,
       sleep: (ms, signal) =>
         new Promise((resolve) => {
-          if (signal?.aborted) return resolve();
-          signal?.addEventListener("abort", () => resolve(), { once: true });
-          this.at(ms, alive(resolve));
+          const done = (): void => {
+            signal?.removeEventListener("abort", done);
+            resolve();
+          };
+          if (signal?.aborted) return done();
+          signal?.addEventListener("abort", done, { once: true });
+          this.at(ms, alive(done));
         }),
       later: (ms, task) => this.at(ms, alive(task)),
     };

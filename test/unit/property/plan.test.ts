@@ -14,7 +14,13 @@ import { actions, context, desired, evaluateAll, now, observationsIn, releaseAct
 const plain = { waivers: [], now };
 const words: PlanWords = { verbOf: (action) => action, consequenceOf: () => "c", writes: true };
 const entriesOf = (cells: readonly Cell[]): PlanEntry[] => planEntries(cells, [], [], words);
-const planOf = (entries: readonly PlanEntry[]): Plan => ({ entries, billed: 0, adopted: 0, replaces: false, forecast: { calls: 0, seconds: 0 } });
+const planOf = (entries: readonly PlanEntry[]): Plan => ({
+  entries,
+  billed: 0,
+  adopted: 0,
+  replaces: false,
+  forecast: { calls: 0, seconds: 0 },
+});
 const nobody = new Map<string, { name?: string }>();
 
 describe("a plan (docs/promises.md, promises 2, 3 and 14)", () => {
