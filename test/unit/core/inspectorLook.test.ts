@@ -216,6 +216,6 @@ describe("an account for which AWS answers ACCESS_DENIED", () => {
       "/members/list": () => ({}),
       "/status/batch/get": () => ({ failedAccounts: [denied(a)] }),
     });
-    await expect(inspector.observe(context, want([a]))).rejects.toThrow(/without a list of members/);
+    await expect(inspector.observe(context, want([a]))).rejects.toThrow(/ListMembers has no list/);
   });
 });
