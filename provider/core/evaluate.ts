@@ -97,9 +97,14 @@ export function evaluate(
     const undeclared = [...observed].filter(([capability, { is }]) => is === "on" && !declared.has(capability));
     return [
       ...cells,
-      ...undeclared.map(([capability, observation]) =>
-        evaluateUndeclared(region, account, capability, observation, surplusAction, context),
-      ),
+      ...undeclared.map(([capability, observation]) => {
+        const cell = evaluateUndeclared(region, account, capability, observation, surplusAction, context);
+        if (cell.state !== "surplus") return cell;
+        // AWS refuses to change it there, however often it is asked.
+        const { next: _, ...rest } = cell;
+        const gone = inactive(account, context);
+        return gone === undefined ? cell : { ...rest, ...gone };
+      }),
     ];
   });
 }

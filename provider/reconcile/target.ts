@@ -186,9 +186,10 @@ export class Target {
     return evaluate(this.desired, region, observations, surplusAction, { ...context, organization });
   }
 
-  /** Accounts in which something declared is not on, sorted. */
+  /** Accounts in which something is not as declared, sorted. */
   #unexplained(observations: Observations): AccountId[] {
-    const { accounts, capabilities } = this.desired;
+    const { accounts, capabilities, match } = this.desired;
+    const declared = new Set(capabilities);
     // Equal rows are shared (see ObservationCache): most accounts are answered by the first of their kind.
     const known = new Map<AccountObservations | undefined, boolean>([[undefined, false]]);
     return accounts
@@ -196,7 +197,9 @@ export class Target {
         const row = observations.get(account);
         let isOn = known.get(row);
         if (isOn === undefined) {
-          isOn = capabilities.every((capability) => row?.get(capability)?.is === "on");
+          isOn =
+            capabilities.every((capability) => row?.get(capability)?.is === "on") &&
+            (match === "atLeast" || [...(row ?? [])].every(([name, { is }]) => is !== "on" || declared.has(name)));
           known.set(row, isOn);
         }
         return !isOn;

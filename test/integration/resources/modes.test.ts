@@ -74,6 +74,17 @@ describe('match: "exactly"', () => {
     expect(await stack.up(declared)).toEqual({ failures: {}, ran: [] });
   });
 
+  it("leaves a suspended account alone, whatever is on there, and rests", async () => {
+    const { stack, emulator, since } = await scene({ accounts: 12 });
+    emulator.edit({ do: "inspectorEnable", account: first, types: ["EC2", "ECR"] });
+    const declared = program({ accounts, match: "exactly" });
+    emulator.edit({ do: "setAccountState", account: first, state: "SUSPENDED" });
+    expect((await stack.up(declared)).failures).toEqual({});
+    expect(since(0, "Disable")).toEqual([]);
+    expect(outputs(stack)["summary"]).toMatchObject({ surplus: 0, notApplicable: expect.any(Number) as number });
+    expect((await stack.up(declared)).ran).toEqual([]);
+  });
+
   it("enables and switches off the same account without AWS refusing one of them", async () => {
     const { stack, emulator, on, since } = await scene({ accounts: 12, settleMs: 300 });
     emulator.edit({ do: "inspectorEnable", account: first, types: ["ECR"] });
