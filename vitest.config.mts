@@ -5,7 +5,7 @@ const second = 1000;
 
 /** The four suites, from the inside out. Later groups start when the earlier ones are through, so that cheap failures come first. */
 const suites = [
-  { name: "unit", group: 0, timeout: 15 * second, isolate: false },
+  { name: "unit", group: 0, timeout: 15 * second, isolate: false, setupFiles: ["test/unit/seed.ts"] },
   { name: "architecture", group: 1, timeout: 60 * second },
   { name: "integration", group: 1, timeout: 120 * second },
   { name: "e2e", group: 2, timeout: 300 * second, globalSetup: ["test/e2e/pulumi/engine/installation.ts"] },
@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: Math.max(2, availableParallelism()),
-    projects: suites.map(({ name, group, timeout, isolate = true, globalSetup = [] }) => ({
+    projects: suites.map(({ name, group, timeout, isolate = true, globalSetup = [], setupFiles = [] }) => ({
       test: {
         name,
         include: [`test/${name}/**/*.test.ts`],
@@ -26,6 +26,7 @@ export default defineConfig({
         isolate,
         sequence: { groupOrder: group },
         globalSetup,
+        setupFiles,
       },
     })),
   },

@@ -19,7 +19,7 @@ const begin = async (files: Record<string, string> = {}): Promise<Scene> => {
   return stack;
 };
 
-it("a folder that Pulumi.yaml names", async () => {
+it("a folder that Pulumi.yaml names; and the schema, for generators", async () => {
   const { must } = await begin({
     "Pulumi.yaml": JSON.stringify({
       name: "test",
@@ -28,6 +28,11 @@ it("a folder that Pulumi.yaml names", async () => {
     }),
   });
   expect((await must("preview")).output).toContain(named(accounts[0] as string));
+  const { stdout } = await must("package", "get-schema", join(pluginFolder(), "pulumi-resource-aws-coverage"));
+  const schema = JSON.parse(readFileSync(join(root, "provider", "plugin", "schema.json"), "utf8"));
+  const told = JSON.parse(stdout);
+  expect(told).toMatchObject({ name: "aws-coverage", version });
+  expect(Object.keys(told.resources)).toEqual(Object.keys(schema.resources).sort());
 });
 
 it("an archive, which `pulumi plugin install` takes; without any of them the engine says what is missing", async () => {
@@ -45,13 +50,4 @@ it("an archive, which `pulumi plugin install` takes; without any of them the eng
     pluginArchive(join(folder, "archive")),
   );
   expect((await must("preview")).output).toContain(named(accounts[1] as string));
-});
-
-it("the schema, for generators", async () => {
-  const { must } = await begin();
-  const { stdout } = await must("package", "get-schema", join(pluginFolder(), "pulumi-resource-aws-coverage"));
-  const schema = JSON.parse(readFileSync(join(root, "provider", "plugin", "schema.json"), "utf8"));
-  const told = JSON.parse(stdout);
-  expect(told).toMatchObject({ name: "aws-coverage", version });
-  expect(Object.keys(told.resources)).toEqual(Object.keys(schema.resources).sort());
 });

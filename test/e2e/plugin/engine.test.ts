@@ -103,15 +103,7 @@ it("`aws-coverage verify` reads the plugin's stacks too", async () => {
   expect({ code, output }).toMatchObject({ code: 2, output: expect.stringContaining(second) });
 });
 
-it("messages stand under their resource", async () => {
-  const { output } = await stack.must("preview");
-  const [, under = ""] = output.split(/\n {2}aws-coverage:index:InspectorAccountEnablement \(fleet\):\n/);
-  expect(under).toMatch(
-    new RegExp(`^ +InspectorAccountEnablement "fleet": us-east-1: enable EC2 .*${named(second)}\n`),
-  );
-});
-
-it("an interrupted up waits no longer, and saves what it did", async () => {
+it("messages stand under their resource; an interrupted up waits no longer, and saves what it did", async () => {
   stack.emulator.edit({ do: "settle", ms: 120_000 });
   const running = stack.start("up", "--skip-preview");
   while (stack.calls()["Enable"] === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -120,6 +112,10 @@ it("an interrupted up waits no longer, and saves what it did", async () => {
   const { code, output } = await running.outcome;
   expect(code).not.toBe(0);
   expect(Date.now() - interruptedAt).toBeLessThan(20_000);
+  const [, under = ""] = output.split(/\n {2}aws-coverage:index:InspectorAccountEnablement \(fleet\):\n/);
+  expect(under).toMatch(
+    new RegExp(`^ +InspectorAccountEnablement "fleet": us-east-1: enable EC2 .*${named(second)}\n`),
+  );
   expect(output).toMatch(new RegExp(`did not settle in time: ENABLING .*${second}`));
   const { deployment } = await stack.state();
   expect(deployment.pending_operations ?? []).toEqual([]);

@@ -144,7 +144,7 @@ describe("examples/organization-baseline-python", () => {
 });
 
 describe("examples/quickstart-go", () => {
-  it("covers the organization, and then has nothing to do", { timeout: firstTimeMs }, async ({ skip }) => {
+  it("covers the organization", { timeout: firstTimeMs }, async ({ skip }) => {
     const equipment = await goEquipment();
     if (equipment.missing !== undefined) return skip(equipment.missing);
     const go = await example("quickstart-go", equipment.env);
@@ -161,6 +161,5 @@ describe("examples/quickstart-go", () => {
     run("mod", "tidy");
     await go.must("up", "--skip-preview");
     expect(await go.outputs()).toMatchObject({ covered: 366 });
-    expect((await go.run("preview", "--expect-no-changes")).code).toBe(0);
   });
 });

@@ -152,7 +152,7 @@ describe("other things that cannot be", () => {
     ["PUT", "faults", [{ do: { kind: "stale", ms: 1, sec: 1 } }], "faults[0].do: has no member sec; it takes kind, ms"],
     ["POST", "clock", { advanceMs: "1" }, 'clock.advanceMs: must be a number, not "1"'],
     ["GET", "journal?sevice=inspector2", undefined, "journal: has no member sevice; it takes service, operation, kind"],
-    ["GET", "journal?service=inspector", undefined, "journal.service: must be one of organizations, sts, inspector2"],
+    ["GET", "journal?service=inspector", undefined, "journal.service: must be one of ec2, ecr, guardduty"],
     ["GET", "journal?since=yesterday", undefined, 'journal.since: must be the number of an entry, not "yesterday"'],
     ["GET", "journal?kind=look", undefined, 'journal.kind: must be one of read, write, not "look"'],
   ])("%s %s %j", async (method, route, body, text) => {
