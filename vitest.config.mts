@@ -14,6 +14,8 @@ const suites = [
 export default defineConfig({
   test: {
     pool: "forks",
+    // Short-lived objects are most of what tests make: a larger nursery saves a part of the time.
+    execArgv: ["--max-semi-space-size=32"],
     maxWorkers: Math.max(2, availableParallelism()),
     projects: suites.map(({ name, group, timeout, isolate = true, globalSetup = [], setupFiles = [] }) => ({
       test: {

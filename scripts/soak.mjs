@@ -18,6 +18,7 @@ const env = {
   ...process.env,
   SIM_FIGURES: figures,
   KILL_RUNS: kills,
+  HAND_OVER_TEAMS: "30",
   NODE_OPTIONS: `${nodeOptions} --max-semi-space-size=64`,
 };
 
@@ -49,6 +50,7 @@ await main(async () => {
   const simulated = await vitest("integration", simulation);
   report();
   rmSync(folder, { recursive: true, force: true });
-  const killed = kills === "0" ? 0 : await vitest("e2e", ["test/e2e/pulumi/randomKills.test.ts"]);
+  const engine = ["randomKills", "awkwardHandOver"].map((name) => `test/e2e/pulumi/${name}.test.ts`);
+  const killed = kills === "0" ? 0 : await vitest("e2e", engine);
   return simulated === 0 && killed === 0 ? 0 : 1;
 });

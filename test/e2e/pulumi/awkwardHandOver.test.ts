@@ -7,7 +7,8 @@ import { enablements, js, members, region, scene } from "./engine/scene";
  * says that what it loses is switched off, and no declared cell may ever be.
  */
 const onRelease = { capability: "disable", account: "disable" };
-const count = 30;
+/** Teams in `npm test`; `npm run test:soak` takes as many as the review did, 30. */
+const count = Number(process.env["HAND_OVER_TEAMS"] ?? 12);
 const accounts = members(count);
 const first = accounts[0] as string;
 
@@ -162,7 +163,7 @@ describe("accounts that change their owner", () => {
   });
 });
 
-it("releaseLimit holds over thirty resources of one account each, and preview fails as up would", async () => {
+it("releaseLimit holds over many resources of one account each, and preview fails as up would", async () => {
   const both = { resourceTypes: ["EC2", "ECR"] };
   const args = (more: Args) => (index: number) => ({ accounts: [accounts[index]], onRelease, ...more });
   stack.edit(enablements(teams(args(both))));
@@ -172,7 +173,7 @@ it("releaseLimit holds over thirty resources of one account each, and preview fa
   for (const verb of ["preview", "up"]) {
     const refused = await stack.run(verb, ...(verb === "up" ? ["--skip-preview"] : []));
     expect(refused.code, refused.output).not.toBe(0);
-    expect(refused.output).toContain("something would be disabled in 30 accounts");
+    expect(refused.output).toContain(`something would be disabled in ${count} accounts`);
   }
   expect(stack.writes()).toEqual([]);
   // Removed from the program, they are released one after the other by delete: the limit holds there too.

@@ -6,7 +6,7 @@ import { hurriedStack } from "./hurry";
 import { kinds, region } from "./kinds";
 import { Dice } from "./random";
 
-const seeds = Number(process.env["SIM_SEEDS"] ?? 8);
+const seeds = Number(process.env["SIM_SEEDS"] ?? 6);
 const first = Number(process.env["SIM_FIRST_SEED"] ?? 1);
 const accounts = Array.from({ length: 10 }, (_, index) => memberAccount(index));
 const owners = ["a", "b", "c", "d"];
