@@ -48,7 +48,7 @@ export async function story(startEmulator, memberAccount, size) {
   const accounts = Array.from({ length: count }, (_, index) => memberAccount(index));
   try {
     for (const kind of size.kinds) {
-      const edits = kinds[kind]?.prepare?.(accounts) ?? [];
+      const edits = kinds[kind]?.prepare?.([...accounts, memberAccount(count)]) ?? [];
       if (edits.length > 0) emulator.edit(...edits);
     }
     if (!associated) emulator.edit(...accounts.map((account) => ({ do: "inspectorForget", account })));
