@@ -68,13 +68,18 @@ function expected(bench: Bench, { declared, waived, exactly, denied }: Scene): M
     if (!readable) return "unknown";
     return waived.includes(account) ? "waived" : "gap";
   };
+  const surplusIn = (account: string): CellState => {
+    const state = world.organization.accounts[account]?.state;
+    if (waived.includes(account)) return "waived";
+    return state !== undefined && state !== "ACTIVE" ? "notApplicable" : "surplus";
+  };
   for (const kind of declared.map(kindNamed))
     for (const region of kind.hasHomeRegion ? regions.slice(0, 1) : regions)
       for (const account of members) {
         for (const capability of kind.capabilities)
           found.set(`${kind.kind} ${region} ${account} ${capability}`, judge(kind, account, region, capability));
         if (exactly && kind.extra !== undefined && judge(kind, account, region, kind.extra) === "covered")
-          found.set(`${kind.kind} ${region} ${account} ${kind.extra}`, waived.includes(account) ? "waived" : "surplus");
+          found.set(`${kind.kind} ${region} ${account} ${kind.extra}`, surplusIn(account));
       }
   return found;
 }
