@@ -19,6 +19,7 @@ const env = {
   SIM_FIGURES: figures,
   KILL_RUNS: kills,
   HAND_OVER_TEAMS: "30",
+  LIES: "all",
   NODE_OPTIONS: `${nodeOptions} --max-semi-space-size=64`,
 };
 
@@ -47,7 +48,7 @@ function report() {
 
 await main(async () => {
   await mustRun("node", ["scripts/build.mjs"], "the build failed", { quiet: true });
-  const simulated = await vitest("integration", simulation);
+  const simulated = await vitest("integration", [...simulation, "test/integration/lies"]);
   report();
   rmSync(folder, { recursive: true, force: true });
   const engine = ["randomKills", "awkwardHandOver"].map((name) => `test/e2e/pulumi/${name}.test.ts`);

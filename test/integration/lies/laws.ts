@@ -11,6 +11,8 @@ import { name, Scene, start } from "./scene";
 
 /** Another one chooses other accounts: `LIES_SEED=7 npx vitest run --project integration test/integration/lies`. */
 const seed = Number(process.env["LIES_SEED"] ?? 1);
+/** Outside of the world with a gap, `npm test` takes every second lie of each kind; `LIES=all`, as in `test:soak`, all. */
+const takesAll = process.env["LIES"] === "all";
 /** Once AWS tells the truth again, so many updates must be enough. */
 const updatesToConverge = 2;
 
@@ -53,24 +55,25 @@ export function suite(world: WorldName, part: readonly [number, number] = [0, 1]
       started.set(selects, made);
       return made;
     };
-    it.each(lies.flatMap((lie, at) => (isOfInterest(lie, world) ? [[titleOf(lie), lie, at] as const] : [])))(
-      "%s",
-      async (title, lie, at) => {
-        ran += 1;
-        const dice = new Dice(seed * 1000 + at);
-        const from = await startOf(lie.selects === true);
-        const scene = await Scene.open(from, world, lie.selects === true, dice);
-        try {
-          const elements = await toldAbout(from, world, scene.about);
-          const result = await tellAll(scene, lie, elements, dice);
-          if (result.lies > 0) told.add(title);
-          keep(result, lie, kind, world, scene);
-          await converges(scene);
-        } finally {
-          await scene.close();
-        }
-      },
+    const isTaken = (at: number): boolean => takesAll || world === "gap" || (at + kinds.indexOf(kind)) % 2 === 0;
+    const taken = lies.flatMap((lie, at) =>
+      isOfInterest(lie, world) && isTaken(at) ? [[titleOf(lie), lie, at] as const] : [],
     );
+    it.each(taken)("%s", async (title, lie, at) => {
+      ran += 1;
+      const dice = new Dice(seed * 1000 + at);
+      const from = await startOf(lie.selects === true);
+      const scene = await Scene.open(from, world, lie.selects === true, dice);
+      try {
+        const elements = await toldAbout(from, world, scene.about);
+        const result = await tellAll(scene, lie, elements, dice);
+        if (result.lies > 0) told.add(title);
+        keep(result, lie, kind, world, scene);
+        await converges(scene);
+      } finally {
+        await scene.close();
+      }
+    });
   });
 }
 

@@ -7,7 +7,7 @@ import type { Counters } from "./sometimes";
 import { mustHappen } from "./sometimes";
 
 /** Schedules over all files, unless SIM_SEEDS says otherwise; SIM_FIRST_SEED is the first of them. */
-const seedsByDefault = 240;
+const seedsByDefault = 200;
 /** Fewer schedules need not meet every kind of trouble. */
 const enoughForAllTroubles = 100;
 const seedsInOneTest = 20;
