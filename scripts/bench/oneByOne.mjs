@@ -65,6 +65,5 @@ if (process.argv[2] === "child")
       /** @type {{kind: string, accounts: string[], endpoint: string, region: string}} */ (message);
     const startedAt = Date.now();
     await loops[kind]?.(options, accounts);
-    process.send?.({ seconds: (Date.now() - startedAt) / 1000 });
-    process.disconnect();
+    process.send?.({ seconds: (Date.now() - startedAt) / 1000 }, () => process.disconnect());
   });

@@ -76,6 +76,6 @@ async function carryOut({ verb, endpoint, resources, state }) {
 
 if (process.argv[2] === "child")
   process.once("message", async (command) => {
-    process.send?.(await carryOut(/** @type {Command} */ (command)));
-    process.disconnect();
+    // A large message is lost where the channel ends before it has left.
+    process.send?.(await carryOut(/** @type {Command} */ (command)), () => process.disconnect());
   });
