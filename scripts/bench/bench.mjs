@@ -240,23 +240,23 @@ await main(async () => {
   await emulator.close();
   const ratio = `A preview without changes on the real engine, three resources over ${many} accounts: ${seconds(engine.ours)}; three empty dynamic resources take ${seconds(engine.empty)} (factor ${(engine.ours / engine.empty).toFixed(2)}).`;
   say(ratio);
-  /** @type {Record<string, string>} */
-  const parts = {
-    machine: `Measured on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), against the emulator in a process of its own.`,
-    services: `${await services(tell)}\n\n${unassociated}`,
-    scale: await scale(tell),
-    largest: await largest(startEmulator),
-    loops: await loops(tell, startEmulator, memberAccount),
-    engine: ratio,
-  };
-  if (quick) return 0;
-  const page = join(root, "docs", "performance.md");
-  let text = readFileSync(page, "utf8");
-  for (const [name, content] of Object.entries(parts))
-    text = text.replace(
-      new RegExp(`(<!-- bench:${name} -->)[^]*?(<!-- /bench -->)`),
-      (_, start, end) => `${start}\n\n${content}\n\n${end}`,
+  const put = (/** @type {string} */ name, /** @type {string} */ content) => {
+    if (quick) return;
+    const page = join(root, "docs", "performance.md");
+    const marked = new RegExp(`(<!-- bench:${name} -->)[^]*?(<!-- /bench -->)`);
+    const text = readFileSync(page, "utf8");
+    writeFileSync(
+      page,
+      text.replace(marked, (_, begin, end) => `${begin}\n\n${content}\n\n${end}`),
     );
-  writeFileSync(page, text);
+  };
+  put("engine", ratio);
+  const machine = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`;
+  const day = new Date().toISOString().slice(0, 10);
+  put("machine", `Measured on ${day}: ${machine}, against the emulator in a process of its own.`);
+  put("loops", await loops(tell, startEmulator, memberAccount));
+  put("largest", await largest(startEmulator));
+  put("scale", await scale(tell));
+  put("services", `${await services(tell)}\n\n${unassociated}`);
   return 0;
 });
