@@ -54,10 +54,13 @@ export interface ReleaseLimit {
   readonly percent?: number | undefined;
 }
 
-/** How many accounts may be switched off in: the smaller of the limits that are given, at least one. */
+/**
+ * How many accounts may be switched off in: the smaller of the limits that are given, at least one. 100 percent is no
+ * limit: more may leave or have a surplus than either declaration names.
+ */
 export function releaseAllowance(limit: ReleaseLimit, declaredAccounts: number): number {
-  const byPercent =
-    limit.percent === undefined ? Number.POSITIVE_INFINITY : Math.floor((declaredAccounts * limit.percent) / 100);
+  const { percent = 100 } = limit;
+  const byPercent = percent === 100 ? Number.POSITIVE_INFINITY : Math.floor((declaredAccounts * percent) / 100);
   return Math.max(1, Math.min(limit.accounts ?? Number.POSITIVE_INFINITY, byPercent));
 }
 

@@ -82,12 +82,8 @@ export class SwitchOffs {
   }
 
   #usage(own: Share): { allowed: number; wanted: number; explicit: boolean } {
-    if (isExplicit(own.limit)) {
-      const wanted = accountsOf(own).size;
-      // 100 percent are all of them, also where more leave or have a surplus than either declaration names.
-      const of = own.limit.percent === 100 ? own.declared + wanted : own.declared;
-      return { allowed: releaseAllowance(own.limit, of), wanted, explicit: true };
-    }
+    if (isExplicit(own.limit))
+      return { allowed: releaseAllowance(own.limit, own.declared), wanted: accountsOf(own).size, explicit: true };
     const shares = [...this.#shares.values()].filter(({ limit }) => !isExplicit(limit));
     const declared = shares.reduce((sum, share) => sum + share.declared, 0);
     const wanted = new Set(shares.flatMap((share) => [...accountsOf(share)])).size;

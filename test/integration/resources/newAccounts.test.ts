@@ -119,6 +119,13 @@ function merge(into: object, from: object): void {
 }
 
 describe.each(kinds)('newAccounts: "autoEnable" of $kind', (row) => {
+  it.runIf(row.service === "guardduty")("keeps ALL, which AWS applies to existing members too", async () => {
+    const { stack, program, setting } = await scene(row);
+    merge(setting(), { members: "ALL" });
+    await stack.up(program());
+    expect(setting()).toMatchObject({ members: "ALL", features: { S3_DATA_EVENTS: "NEW" } });
+  });
+
   it("is a line of its own in the plan, written once a region, and keeps what others have set", async () => {
     const { stack, program, setting, updates, reads, emulator } = await scene(row);
     const { plan, entries, failures } = (await stack.preview(program()))["all"] ?? {};
@@ -235,7 +242,7 @@ describe.each(kinds)('newAccounts: "autoEnable" of $kind', (row) => {
   });
 
   it("adds to what another resource of the same run declares", async () => {
-    const { together, program, setting, emulator } = await scene(row);
+    const { together, program, setting, emulator, updates } = await scene(row);
     const inputs = program()["all"]?.[1] as { organization: object };
     const all = Object.keys(emulator.world.organization.accounts);
     const some = [administratorAccount, memberAccount(0)];
@@ -245,6 +252,8 @@ describe.each(kinds)('newAccounts: "autoEnable" of $kind', (row) => {
       other: [row.kind, { ...inputs, ...row.others, ...except(some) }],
     });
     expect(failures).toEqual({});
+    // In turn: a call that is made from an older setting takes back what the other one has just added, and is repeated.
+    expect(updates()).toHaveLength(2 * regions.length);
     expect(setting()).toMatchObject(row.isOn);
   });
 });

@@ -52,6 +52,14 @@ describe("an observation alone", () => {
     expect(evaluated(observation)).toMatchObject({ state, declared: true, observed: observation.observed }),
   );
 
+  it("of the auto-enable setting makes no surplus: what others have set is not ours to narrow", () => {
+    const all = desired({ accounts: [], newAccounts: true, match: "exactly" });
+    const observed = observations({ newAccounts: { EC2: off, LAMBDA: on } });
+    expect(evaluate(all, region, observed, "disable", context())).toMatchObject([
+      { account: "newAccounts", capability: "EC2", state: "gap" },
+    ]);
+  });
+
   it("that was never made is unknown, never off", () => {
     expect(evaluated(undefined)).toMatchObject({ state: "unknown", code: "NOT_OBSERVED" });
     const two = desired({ capabilities: ["EC2", "LAMBDA"] });
