@@ -247,6 +247,8 @@ describe.each(kinds)('newAccounts: "autoEnable" of $kind', (row) => {
     const all = Object.keys(emulator.world.organization.accounts);
     const some = [administratorAccount, memberAccount(0)];
     const except = (exclude: string[]) => ({ organization: { ...inputs.organization, exclude } });
+    const slow = { when: { operation: updateOperation }, do: { kind: "hang", ms: 300 } } as const;
+    emulator.faults.set([slow], emulator.world.clock.now());
     const { failures } = await together.up({
       one: [row.kind, { ...inputs, ...row.fewer, ...except(all.filter((id) => !some.includes(id))) }],
       other: [row.kind, { ...inputs, ...row.others, ...except(some) }],
