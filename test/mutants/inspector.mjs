@@ -66,6 +66,12 @@ export const inspector = [
         replace: "if (members === null) throw",
       },
       {
+        name: "a member whom the list does not name is no member",
+        find: "if (!listed.every(",
+        replace: "if (listed.length > 1e9 && !listed.every(",
+        tests: [resources("releaseRefused")],
+      },
+      {
         name: "accounts outside the organization are associated",
         find: 'facts !== undefined && (facts.state === undefined || facts.state === "ACTIVE")',
         replace: "facts === undefined || facts.state === undefined || facts.path !== undefined",

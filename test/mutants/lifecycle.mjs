@@ -24,6 +24,11 @@ export const lifecycle = [
         replace: "this.#unresolved.has(owner);",
       },
       {
+        name: "what a refused declaration claims is nobody's",
+        find: "this.markUnresolved(owner);",
+        replace: "",
+      },
+      {
         name: "what a resource gives up stays its own",
         find: "this.#byAccount.get(account)?.delete(owner);",
         replace: "this.#byAccount.get(account)?.has(owner);",
@@ -108,8 +113,14 @@ export const lifecycle = [
       },
       {
         name: "the old connection is asked about the old accounts",
-        find: "inputs: { ...stored.declaration.inputs, connection: newest.inputs.connection },",
-        replace: "inputs: stored.declaration.inputs,",
+        find: "inputs: { ...stored.declaration.inputs, connection, mode, settle },",
+        replace: "inputs: { ...stored.declaration.inputs, mode, settle },",
+      },
+      {
+        name: 'what mode "track" says of a refused release counts after it',
+        find: "const { connection, mode, settle } = newest.inputs;",
+        replace: "const { connection, mode, settle } = { ...newest.inputs, mode: stored.declaration.inputs.mode };",
+        tests: [resources("releaseRefused")],
       },
     ],
   },

@@ -68,6 +68,11 @@ export const securityIncidentResponse = [
         replace: "end.getTime() < now()",
       },
       {
+        name: "an answer without a list of memberships says that there is none",
+        find: "if (items === undefined) throw",
+        replace: "if (items === null) throw",
+      },
+      {
         name: "one of several memberships is chosen",
         find: "if (others.length > 0) {",
         replace: "if (others.length > 1e9) {",

@@ -96,4 +96,14 @@ describe("resources whose accounts are not known", () => {
     claims.claim("B", claim());
     expect(claims.unresolved).toEqual(["A"]);
   });
+
+  it("are those too whose claim is refused: nobody knows what else they declare", () => {
+    const claims = new Claims();
+    claims.claim("A", claim());
+    claims.claim("B", claim({ accounts: [nth(5)] }));
+    expect(claims.claim("B", claim({ accounts: ids(3) }))).toBeDefined();
+    expect(claims.unresolved).toEqual(["B"]);
+    expect(claims.claim("B", claim({ accounts: [nth(5)] }))).toBeUndefined();
+    expect(claims.unresolved).toEqual([]);
+  });
 });
