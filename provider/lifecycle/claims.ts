@@ -16,7 +16,7 @@ export class Claims {
   readonly #unresolved = new Set<string>();
 
   /**
-   * Resources whose accounts could not be determined: while there is one, nobody can know that a cell is not declared.
+   * Resources whose accounts could not be determined, or whose declaration was refused: while there is one, nobody can know that a cell is not declared.
    */
   get unresolved(): readonly string[] {
     return [...this.#unresolved].sort();
@@ -28,7 +28,8 @@ export class Claims {
 
   /** Replaces what this owner claimed before; returns the conflict instead where another owner has one of the cells. */
   claim(owner: string, claim: Claim): string | undefined {
-    this.#unresolved.delete(owner);
+    // A refused declaration declares what it claims all the same: whoever asks must not take it for nobody's.
+    this.markUnresolved(owner);
     const others = new Set(claim.accounts.flatMap((account) => [...(this.#byAccount.get(account) ?? [])]));
     for (const other of others) {
       const shared = other === owner ? undefined : overlap(claim, this.#claims.get(other) as Claim);
@@ -38,6 +39,7 @@ export class Claims {
     }
     for (const account of this.#claims.get(owner)?.accounts ?? []) this.#byAccount.get(account)?.delete(owner);
     this.#claims.set(owner, claim);
+    this.#unresolved.delete(owner);
     for (const account of claim.accounts)
       this.#byAccount.set(account, (this.#byAccount.get(account) ?? new Set()).add(owner));
     return undefined;

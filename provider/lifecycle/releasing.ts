@@ -45,10 +45,12 @@ export async function leavingCells(
   newest: Declaration,
   after: Target | undefined,
 ): Promise<Leaving> {
-  // Who it was for is asked as we ask today: the old profile, role or endpoint may be gone.
+  // Asked and judged as today's declaration says: the old profile, role or endpoint may be gone, and in mode "track" a
+  // release that AWS refuses would count as done.
+  const { connection, mode, settle } = newest.inputs;
   const declaration = {
     ...stored.declaration,
-    inputs: { ...stored.declaration.inputs, connection: newest.inputs.connection },
+    inputs: { ...stored.declaration.inputs, connection, mode, settle },
   };
   const former = await resolveFormerTarget(process, declaration, stored.computed);
   const claims = process.claimsOf(newest.service.kind);

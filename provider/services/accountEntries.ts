@@ -1,6 +1,8 @@
 import type { AccountId } from "../core/cell";
 import { canonical } from "../core/changes";
 
+export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id);
+
 /**
  * What an answer says of each account. An account that it has twice, with different statements, is left out: an answer
  * that contradicts itself proves nothing.

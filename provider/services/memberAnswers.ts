@@ -1,7 +1,7 @@
 import type { AccountId, Observation } from "../core/cell";
 import { notMentioned } from "../core/cell";
 import { ProviderError } from "../core/providerError";
-import { entriesByAccount } from "./accountEntries";
+import { entriesByAccount, isAccountId } from "./accountEntries";
 import type { Context } from "./service";
 
 /**
@@ -114,8 +114,7 @@ async function doubtsOfAbsence<M>(
   try {
     const listed = new Set(await list(false));
     // Who is listed cannot be told: then the list proves of nobody that it is no member.
-    if (![...listed].every((id) => accountId.test(id)))
-      return doubtsAbout(absent, "ListMembers names accounts without their ids");
+    if (![...listed].every(isAccountId)) return doubtsAbout(absent, "ListMembers names accounts without their ids");
     const isWhole = () => [...seen].every((account) => listed.has(account) || deleted.has(account));
     // "false" lists all members (API references), or disassociated ones only (GuardDuty's user guide).
     if (!isWhole()) for (const account of await list(true)) listed.add(account);
@@ -128,8 +127,6 @@ async function doubtsOfAbsence<M>(
     return new Map(absent.map((account) => [account, { is: "unknown", observed: "not observed", ...causeOf(error) }]));
   }
 }
-
-const accountId = /^\d{12}$/;
 
 const doubtsAbout = (accounts: readonly AccountId[], message: string): Map<AccountId, Observation<never>> =>
   new Map(accounts.map((account) => [account, { ...notMentioned, message }]));

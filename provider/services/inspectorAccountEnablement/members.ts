@@ -12,6 +12,7 @@ import {
 import type { AccountId, Observation } from "../../core/cell";
 import { Code } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { entriesByAccount, isAccountId } from "../accountEntries";
 import { everyPage, unreadable } from "../pages";
 import type { Context, Diagnosis, OrganizationView } from "../service";
 import { failureOf } from "./accountStatus";
@@ -169,11 +170,18 @@ async function listMembers(context: Context): Promise<Map<AccountId, Member>> {
       client.send(new ListMembersCommand({ onlyAssociated: false, maxResults: 50, nextToken })),
     );
   const pages = await everyPage("Inspector's ListMembers", maxMemberPages, ask);
-  return new Map(
-    pages.flatMap(({ members }) => {
-      // Without the list, an account that it would name must not be taken for one that was never associated.
-      if (members === undefined) throw unreadable("ListMembers");
-      return members.map((member): [AccountId, Member] => [member.accountId ?? "", member]);
-    }),
-  );
+  const listed = pages.flatMap(({ members }) => {
+    // Without the list, an account that it would name must not be taken for one that was never associated.
+    if (members === undefined) throw unreadable("ListMembers");
+    return members;
+  });
+  const byAccount = entriesByAccount(listed.map((member) => [member.accountId, member]));
+  // Nor where it cannot be told whom the list names, or how.
+  if (!listed.every(({ accountId = "" }) => isAccountId(accountId) && byAccount.has(accountId)))
+    throw ProviderError.fromAws(
+      "UnreadableAnswer",
+      "AWS's answer to ListMembers names a member without its account id, or one twice with different statements",
+      undefined,
+    );
+  return byAccount;
 }

@@ -1,7 +1,7 @@
 import type { AccountId } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
 import { entriesByAccount } from "../accountEntries";
-import { everyPage } from "../pages";
+import { everyPage, unreadable } from "../pages";
 import type { Context, Read } from "../service";
 import { SecurityIrClient, send } from "./client";
 import { codes } from "./codes";
@@ -80,7 +80,11 @@ async function list(context: Context<Inputs>): Promise<Membership[]> {
   const ask = (nextToken: string | undefined) =>
     context.read("membership", () => send(client, "ListMemberships", { maxResults: pageSize, nextToken }));
   const pages = await everyPage("Security Incident Response's ListMemberships", maxPages, ask);
-  return pages.flatMap(({ items }) => items ?? []);
+  return pages.flatMap(({ items }) => {
+    // AWS's model does not require the list: without it nobody knows that there is no membership.
+    if (items === undefined) throw unreadable("ListMemberships");
+    return items;
+  });
 }
 
 async function read(context: Context<Inputs>, membershipId: string): Promise<Membership> {

@@ -87,28 +87,14 @@ function isOfInterest({ about, worlds }: Lie, world: WorldName): boolean {
   return world === "gap" || (about !== "writes" && about !== "look");
 }
 
-const titleOf = ({ about, name: what }: Lie): string => `${about}: ${what} (seed ${seed})`;
+export const titleOf = ({ about, name: what }: Lie): string => `${about}: ${what} (seed ${seed})`;
 
 /** Preview, verify, refresh and up while AWS lies; each meets the lie from its beginning. */
 async function tellAll(scene: Scene, lie: Lie, elements: ReadonlyMap<string, Elements>, dice: Dice): Promise<Told> {
   let count = 0;
-  const isCovered = scene.isCovered(scene.about);
-  const begin = (): void => {
-    if (lie.faults !== undefined) scene.faults(lie.faults);
-    const [memory, turns] = [new Map<string, unknown>(), new Map<string, number>()];
-    scene.between = (asked, carryOut) => {
-      if (!concerns(lie.about, asked, scene.of.service.signingName, scene.of.sample.look)) return carryOut();
-      count += 1;
-      const [turn, turnOfOperation] = ["", asked.operation].map((key) => {
-        turns.set(key, (turns.get(key) ?? 0) + 1);
-        return turns.get(key) as number;
-      }) as [number, number];
-      if (lie.tell === undefined) return carryOut();
-      const known = elements.get(asked.operation) ?? { covered: [], gap: [] };
-      const about = { account: scene.about, asked, elements: known, isCovered };
-      return lie.tell({ ...about, carryOut, turn, turnOfOperation, clock: scene.clock, memory, dice });
-    };
-  };
+  const begin = lying(scene, lie, elements, dice, () => {
+    count += 1;
+  });
   begin();
   const preview = (await scene.stack.preview(scene.program))[name] as Previewed;
   begin();
@@ -127,6 +113,33 @@ async function tellAll(scene: Scene, lie: Lie, elements: ReadonlyMap<string, Ele
   scene.emulator.faults.clear();
   const claimsAll = failures[name] === undefined && summary?.covered === summary?.cells;
   return { preview, verify, refresh, failure: failures[name], uncovered, claimsAll, sent: [...sent], lies: count };
+}
+
+/** Returns what lets the lie begin anew; `onLie` hears of each request that it is about. */
+export function lying(
+  scene: Scene,
+  lie: Lie,
+  elements: ReadonlyMap<string, Elements>,
+  dice: Dice,
+  onLie: () => void,
+): () => void {
+  const isCovered = scene.isCovered(scene.about);
+  return () => {
+    if (lie.faults !== undefined) scene.faults(lie.faults);
+    const [memory, turns] = [new Map<string, unknown>(), new Map<string, number>()];
+    scene.between = (asked, carryOut) => {
+      if (!concerns(lie.about, asked, scene.of.service.signingName, scene.of.sample.look)) return carryOut();
+      onLie();
+      const [turn, turnOfOperation] = ["", asked.operation].map((key) => {
+        turns.set(key, (turns.get(key) ?? 0) + 1);
+        return turns.get(key) as number;
+      }) as [number, number];
+      if (lie.tell === undefined) return carryOut();
+      const known = elements.get(asked.operation) ?? { covered: [], gap: [] };
+      const about = { account: scene.about, asked, elements: known, isCovered };
+      return lie.tell({ ...about, carryOut, turn, turnOfOperation, clock: scene.clock, memory, dice });
+    };
+  };
 }
 
 function keep(told: Told, lie: Lie, kind: string, world: WorldName, scene: Scene): void {

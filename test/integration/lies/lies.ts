@@ -52,6 +52,8 @@ export interface Lie {
   readonly repeats?: string;
   /** The verdict on a kind that knows better, or less. */
   readonly otherwise?: Readonly<Record<string, Verdict>>;
+  /** Why nobody who is to release can know better than that all is off. */
+  readonly showsOff?: string;
   /** Kinds to which the lie is the truth, with the reason why nobody can know better. */
   readonly believed?: Readonly<Record<string, string>>;
 }
@@ -172,6 +174,7 @@ const times: readonly Lie[] = [
   },
   {
     ...lie("every second answer of the other world", "reads", harmless, tell.flapping),
+    showsOff: "one whole answer says so, as the truth would",
     // What AWS shows as done after the first of two steps, nobody would do: there is nothing to find out.
     worlds: ["gap", "covered"],
   },

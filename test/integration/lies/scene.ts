@@ -38,7 +38,7 @@ export interface Start {
   readonly saved: Saved;
 }
 
-function programOf(kind: string, selects: boolean, declared: readonly string[]): Program {
+export function programOf(kind: string, selects: boolean, declared: readonly string[]): Program {
   const { accounts: _, ...inputs } = (samples[kind] as Sample).inputs(declared);
   const outside = [newcomer, bystander, managementAccount].filter((account) => !declared.includes(account));
   const whom = selects ? { organization: { exclude: outside } } : { accounts: declared };

@@ -37,6 +37,22 @@ describe("while a declaration of the service is refused", () => {
     expect((await stack.up(mended)).failures).toEqual({});
     expect([since(0, "Disable"), on(second), stack.pendingDeletes]).toEqual([[], ["EC2"], []]);
   });
+
+  it("for what another one declares, found out by create only: what it was to take over stays on", async () => {
+    const { another, since, on, faults } = await scene({ accounts: 12 });
+    const stack = another({ continueOnError: true });
+    await stack.up({ fleet: inspector({ accounts: [first, second] }), other: inspector({ accounts: [third] }) });
+    // Check cannot resolve the selector; when create can, it finds the other resource's account in it.
+    faults({ when: { operation: "ListAccounts", nth: 1 }, do: { kind: "denyRead" } });
+    const { failures } = await stack.up({
+      fleet: inspector({ accounts: [first] }),
+      other: inspector({ accounts: [third] }),
+      everyoneElse: inspector({ organization: { exclude: [first] } }),
+    });
+    expect(failures["everyoneElse"]?.message).toMatch(/also declared by/);
+    expect(failures["fleet"]?.message).toMatch(/nothing was disabled, because the accounts of .*"everyoneElse"/);
+    expect([since(0, "Disable"), on(second)]).toEqual([[], ["EC2"]]);
+  });
 });
 
 it("the engine is told no property: with one it would print the property's whole value, secrets included", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Scene } from "./inspector";
 import { closeScenes, members, name, named, outputs, program, region, scene } from "./inspector";
+import { startRewriting } from "./rewriting";
 import type { Stack } from "./stack";
 
 afterEach(closeScenes);
@@ -129,6 +130,19 @@ describe("a release that AWS refuses", () => {
     expect([made.on(first), made.on(second), made.on(third), pending(made.stack)]).toEqual([["EC2"], [], [], []]);
   });
 
+  it('also where the declaration before was in mode "track": it is not taken for done', async () => {
+    const made = await scene({ accounts: 12 });
+    await made.stack.up(more);
+    await made.stack.up(program({ accounts: [first, second], onRelease, releaseLimit, mode: "track" }));
+    refuse(made, second, "BLOCKED_BY_ORGANIZATION_POLICY");
+    const { failures } = await made.stack.up(less);
+    expect(failures[name]?.message).toMatch(new RegExp(`BLOCKED_BY_ORGANIZATION_POLICY.*${second}`, "s"));
+    expect(pending(made.stack)).toHaveLength(1);
+    refuse(made, second, null);
+    expect((await made.stack.up(less)).failures).toEqual({});
+    expect([made.on(second), pending(made.stack)]).toEqual([[], []]);
+  });
+
   it("the accounts that AWS does release are off, and only the refused one is named", async () => {
     const made = await scene({ accounts: 12 });
     const accounts = members(6);
@@ -157,5 +171,26 @@ describe("a destroy", () => {
     expect(await made.stack.destroy()).toEqual({});
     expect(named(made.since(mark, "Disable"))).toEqual([second]);
     expect(made.on(second)).toEqual([]);
+  });
+
+  it.each<[string, (member: object) => object]>([
+    ["without an id", ({ accountId: _, ...member }: { accountId?: string }) => member],
+    ["with an id that is none", (member) => ({ ...member, accountId: "member" })],
+    ["with what another one has too", (member) => ({ ...member, accountId: first, relationshipStatus: "REMOVED" })],
+  ])("does not take an account for no member because ListMembers names one %s", async (_, wrong) => {
+    const made = await scene({ accounts: 12 });
+    const between = await startRewriting(made.emulator.url, (path, answer) => {
+      const { members: listed } = answer as { members?: { accountId: string }[] };
+      if (path !== "/members/list" || listed === undefined) return undefined;
+      return { members: listed.map((member) => (member.accountId === second ? wrong(member) : member)) };
+    });
+    await made.stack.up(program({ accounts: [first, second], onRelease, releaseLimit }));
+    const denied = { accounts: [second], code: "ACCESS_DENIED", message: "no" };
+    made.faults({ when: { operation: "BatchGetAccountStatus" }, do: { kind: "failAccounts", ...denied } });
+    const lied = made.another({ target: between.url });
+    for (const [key, saved] of made.stack.state) lied.state.set(key, saved);
+    expect((await lied.destroy())[name]?.message).toMatch(/ListMembers names a member without its account id/);
+    expect([made.on(second), lied.state.has(name)]).toEqual([["EC2"], true]);
+    await between.close();
   });
 });

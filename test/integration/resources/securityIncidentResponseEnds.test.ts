@@ -271,6 +271,19 @@ describe("cancelling", () => {
     expect(scene.memberships()[0]?.membershipStatus).toBe("Cancelled");
   });
 
+  it("is not taken for done where AWS answers without its list of memberships", async () => {
+    await scene.close();
+    let isListless = false;
+    const listless = (path: string) => (isListless && path.startsWith("/v1/memberships") ? {} : undefined);
+    scene = await membershipScene({ rewrite: listless });
+    await scene.stack.up(cancelling(onlyInfrastructure));
+    isListless = true;
+    expect((await scene.stack.destroy())["ir"]?.message).toContain("AWS's answer to ListMemberships has no list");
+    isListless = false;
+    expect(await scene.stack.destroy()).toEqual({});
+    expect(scene.memberships()[0]?.membershipStatus).toBe("Cancelled");
+  });
+
   it("that ends with the billing cycle is not waited for", async () => {
     scene.patch({ settings: { cancellation: "endOfCycle" } });
     await scene.stack.up(cancelling(onlyInfrastructure));
