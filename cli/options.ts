@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option } from "commander";
-import { accountId, region } from "../provider/services/sharedInputs";
 import { failOnStates } from "./exitCodes";
-import { kindsOf } from "./verify/filters";
 
-/** Repeatable, and each may hold several values with commas. */
+/**
+ * Repeatable, and each may hold several values with commas. What services and schemas say of them is asked in
+ * verify/filters.ts, once the verb runs: `--help` must load neither.
+ */
 const several =
-  (parse: (value: string) => readonly string[]) =>
+  (parse: (value: string) => readonly string[] = (value) => [value]) =>
   (value: string, before: readonly string[] = []): readonly string[] => [
     ...new Set([
       ...before,
@@ -16,23 +17,6 @@ const several =
         .flatMap(parse),
     ]),
   ];
-
-/** A value that the schema of the same input in a declaration accepts; its message names the remedy. */
-const valid =
-  (schema: typeof accountId) =>
-  (value: string): string[] => {
-    const parsed = schema.safeParse(value);
-    if (!parsed.success) throw new InvalidArgumentError(`${parsed.error.issues[0]?.message}.`);
-    return [parsed.data];
-  };
-
-const asKinds = (value: string): string[] => {
-  try {
-    return kindsOf(value);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-};
 
 const asFailOn = (value: string): string[] => {
   if (value === "none") return [];
@@ -65,12 +49,11 @@ export const cwdOption = (): Option =>
   ).argParser(each);
 export const serviceOption = (): Option =>
   new Option("--service <name>", "only this resource class or service, such as inspector2; repeatable").argParser(
-    several(asKinds),
+    several(),
   );
-export const regionOption = (does: string): Option =>
-  new Option("--region <region>", does).argParser(several(valid(region)));
+export const regionOption = (does: string): Option => new Option("--region <region>", does).argParser(several());
 export const accountOption = (): Option =>
-  new Option("--account <id>", "only this account; repeatable").argParser(several(valid(accountId)));
+  new Option("--account <id>", "only this account; repeatable").argParser(several());
 export const failOnOption = (): Option =>
   new Option("--fail-on <states>", `what makes the exit code other than 0: ${failOnStates.join(", ")}, none`).argParser(
     several(asFailOn),

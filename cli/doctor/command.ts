@@ -1,18 +1,8 @@
-import type { Sources } from "../declarations/declared";
-import { namesSource } from "../declarations/declared";
 import { descriptions } from "../descriptions";
-import { UsageError } from "../failure";
-import type { Io } from "../io";
 import { cwdOption, regionOption, serviceOption, specOption, stackOption } from "../options";
 import type { Verb } from "../verb";
 import { epilogue } from "../verb";
-import { doctor } from "./run";
-
-interface Flags extends Sources {
-  readonly region?: readonly string[];
-  readonly service?: readonly string[];
-  readonly json?: boolean;
-}
+import type { DoctorFlags } from "./run";
 
 export const doctorCommand: Verb = (program, io, answer) => {
   program
@@ -29,18 +19,9 @@ export const doctorCommand: Verb = (program, io, answer) => {
     .addOption(serviceOption())
     .option("--json", "findings as JSON")
     .addHelpText("after", help)
-    .action((flags: Flags) => answer(run(flags, io)));
+    // Loaded only here: `--help` needs neither the AWS SDK nor zod.
+    .action(async (flags: DoctorFlags) => answer((await import("./run.js")).doctor(flags, io)));
 };
-
-async function run(flags: Flags, io: Io): Promise<number> {
-  const { region: regions, service: services, json = false } = flags;
-  const sources = namesSource(flags) ? flags : undefined;
-  if (sources === undefined && regions === undefined)
-    throw new UsageError(
-      "specify what to check: --spec FILE, --stack NAME, --cwd DIR, or --region REGION for all services there",
-    );
-  return doctor({ sources, services, regions, json }, io);
-}
 
 const help = epilogue(
   [

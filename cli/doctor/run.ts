@@ -9,34 +9,48 @@ import type { Target } from "../../provider/reconcile/target";
 import { services } from "../../provider/services";
 import type { Service, SharedInputs } from "../../provider/services/service";
 import type { Declared, Sources } from "../declarations/declared";
+import { namesSource } from "../declarations/declared";
 import { loadDeclarations } from "../declarations/load";
 import { exitCode } from "../exitCodes";
+import { UsageError } from "../failure";
 import type { Io } from "../io";
-import { ofServices } from "../verify/filters";
+import type { FilterFlags } from "../verify/filters";
+import { filtersOf, ofServices } from "../verify/filters";
 import type { Finding } from "./finding";
 import { linesOf, textOf } from "./finding";
 import { versionFindings } from "./versions";
 
-export interface DoctorOptions {
+export interface DoctorFlags extends Sources, Omit<FilterFlags, "account"> {
+  readonly json?: boolean;
+}
+
+interface DoctorOptions {
   /** Absent: no declarations, only services and regions. */
   readonly sources: Sources | undefined;
   /** Resource classes. */
   readonly services: readonly string[] | undefined;
   readonly regions: readonly Region[] | undefined;
-  readonly json: boolean;
 }
 
 const concurrency = 20;
 
 /** Looks for what would stop `pulumi up`. Reads only. */
-export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
+export async function doctor(flags: DoctorFlags, io: Io): Promise<number> {
+  const { services: kinds, regions } = filtersOf(flags);
+  const sources = namesSource(flags) ? flags : undefined;
+  if (sources === undefined && regions === undefined)
+    throw new UsageError(
+      "specify what to check: --spec FILE, --stack NAME, --cwd DIR, or --region REGION for all services there",
+    );
   const ending = new AbortController();
   const forget = io.onInterrupt(() => ending.abort(ProviderError.fromAws("Interrupted", "interrupted", undefined)));
   try {
-    const findings = await examine(options, io, ending.signal);
+    const findings = await examine({ sources, services: kinds, regions }, io, ending.signal);
     if (ending.signal.aborted) return exitCode.interrupted;
     const lines = linesOf(findings);
-    await io.stdout.write(options.json ? `${JSON.stringify({ findings: lines }, undefined, 2)}\n` : textOf(lines));
+    await io.stdout.write(
+      flags.json === true ? `${JSON.stringify({ findings: lines }, undefined, 2)}\n` : textOf(lines),
+    );
     return lines.some((line) => line.is === "problem") ? exitCode.failed : exitCode.covered;
   } catch (error) {
     if (ending.signal.aborted) return exitCode.interrupted;

@@ -17,7 +17,8 @@ import {
 import type { OutputFlag } from "../outputs";
 import type { Verb } from "../verb";
 import { epilogue } from "../verb";
-import { verify } from "./run";
+import type { FilterFlags } from "./filters";
+import type { VerifyOptions } from "./run";
 
 const concurrencyDefault = 50;
 const timeoutDefaultSeconds = 3600;
@@ -27,12 +28,9 @@ const presets: Readonly<Record<string, number>> = {
   "pull-request": pullRequestBytes,
 };
 
-interface Flags extends Sources {
+interface Flags extends Sources, FilterFlags {
   readonly format?: readonly OutputFlag[];
   readonly output?: readonly OutputFlag[];
-  readonly service?: readonly string[];
-  readonly region?: readonly string[];
-  readonly account?: readonly string[];
   readonly failOn?: readonly string[];
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -105,16 +103,19 @@ export const verifyCommand: Verb = (program, io, answer) => {
     )
     .option("--quiet", "no progress on stderr")
     .addHelpText("after", help)
-    .action((flags: Flags) => answer(verify(optionsOf(flags, outputs), io)));
+    // Loaded only here: `--help` needs neither the AWS SDK nor zod.
+    .action(async (flags: Flags) => {
+      const [{ filtersOf }, { verify }] = await Promise.all([import("./filters.js"), import("./run.js")]);
+      await answer(verify({ ...optionsOf(flags, outputs), filters: filtersOf(flags) }, io));
+    });
 };
 
-function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Parameters<typeof verify>[0] {
+function optionsOf(flags: Flags, outputs: readonly OutputFlag[]): Omit<VerifyOptions, "filters"> {
   const { maxBytes, maxEntries, baseline, writeBaseline, writeSpec, since, concurrency } = flags;
   return {
     sources: flags,
     outputs,
     render: { maxBytes, maxEntries },
-    filters: { services: flags.service, regions: flags.region, accounts: flags.account },
     failOn: flags.failOn === undefined ? failOnByDefault : (new Set(flags.failOn) as FailOn),
     baseline,
     writeBaseline,

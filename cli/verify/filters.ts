@@ -1,5 +1,6 @@
 import type { Scope } from "../../provider/lifecycle/verify";
 import { services } from "../../provider/services";
+import { accountId, region as regionName } from "../../provider/services/sharedInputs";
 import type { Report } from "../../report/model/report";
 import type { Declared } from "../declarations/declared";
 import { CommandError, UsageError } from "../failure";
@@ -11,8 +12,22 @@ export interface Filters {
   readonly accounts?: readonly string[] | undefined;
 }
 
+/** What the user wrote. */
+export interface FilterFlags {
+  readonly service?: readonly string[];
+  readonly region?: readonly string[];
+  readonly account?: readonly string[];
+}
+
+/** Throws `UsageError` for a value that no declaration could have. */
+export const filtersOf = ({ service, region, account }: FilterFlags): Filters => ({
+  services: service && [...new Set(service.flatMap(kindsOf))],
+  regions: region?.map((value) => valid("--region", regionName, value)),
+  accounts: account?.map((value) => valid("--account", accountId, value)),
+});
+
 /** `--service` takes a resource class, or a service's title or signing name, which may stand for several. */
-export function kindsOf(name: string): string[] {
+function kindsOf(name: string): string[] {
   const wanted = name.toLowerCase();
   const found = services.filter(({ kind, title, signingName }) =>
     [kind, title, signingName].some((one) => one.toLowerCase() === wanted),
@@ -20,6 +35,13 @@ export function kindsOf(name: string): string[] {
   if (found.length > 0) return found.map((service) => service.kind);
   const known = [...new Set(services.flatMap((service) => [service.kind, service.signingName]))];
   throw new UsageError(`--service ${name}: there is no such service; choose one of ${known.join(", ")}`);
+}
+
+/** A value that the schema of the same input in a declaration accepts; its message names the value and the remedy. */
+function valid(flag: string, schema: typeof accountId, value: string): string {
+  const { success, error } = schema.safeParse(value);
+  if (!success) throw new UsageError(`${flag}: ${error.issues[0]?.message}`);
+  return value;
 }
 
 export const isFiltered = ({ services, regions, accounts }: Filters): boolean =>

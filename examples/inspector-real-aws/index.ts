@@ -14,5 +14,5 @@ const inspector = new InspectorAccountEnablement("workloads", {
   connection: { allowedAccountIds: [config.require("administrator")] }, // credentials of another account are refused
 });
 
-export const coverage = inspector.summary;
+export const coverage = inspector.coverage;
 export const notCovered = inspector.notCovered;

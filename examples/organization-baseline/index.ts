@@ -46,8 +46,8 @@ const responders = new SecurityIncidentResponseMembership("responders", {
 });
 
 export const coverage = {
-  scanning: scanning.summary,
-  deepInspection: deepInspection.summary,
-  threats: threats.summary,
-  responders: responders.summary,
+  scanning: scanning.coverage,
+  deepInspection: deepInspection.coverage,
+  threats: threats.coverage,
+  responders: responders.coverage,
 };

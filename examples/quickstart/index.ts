@@ -27,4 +27,4 @@ const guardDuty = new GuardDutyMemberSet("guardduty", {
   agentManagement: "manual", // its agents come with the machine images
 });
 
-export const coverage = { inspector: inspector.summary, guardDuty: guardDuty.summary };
+export const coverage = { inspector: inspector.coverage, guardDuty: guardDuty.coverage };

@@ -17,5 +17,5 @@ const hub = new SecurityHubMemberSet("security-hub", {
   connection: { allowedAccountIds: [config.require("administrator")] }, // credentials of another account are refused
 });
 
-export const coverage = hub.summary;
+export const coverage = hub.coverage;
 export const notCovered = hub.notCovered;

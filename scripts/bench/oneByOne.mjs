@@ -6,7 +6,7 @@ import { root } from "../places.mjs";
 
 /**
  * The same work as a loop over accounts would do it, with the same SDK and one account a call, as fast as answers come:
- * look, switch on what is off, look again.
+ * look, switch on what is off, look again. Not of Security Incident Response, which covers whole organizational units.
  */
 const built = createRequire(join(root, "dist", "bench.js"));
 
@@ -22,7 +22,7 @@ export const oneByOne = (kind, endpoint, accounts, region) =>
 const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
 
 /** @type {Record<string, (options: {endpoint: string, region: string}, accounts: readonly string[]) => Promise<void>>} */
-const loops = {
+export const loops = {
   async InspectorAccountEnablement({ endpoint, region }, accounts) {
     const { Inspector2 } = built("@aws-sdk/client-inspector2");
     const client = new Inspector2({ endpoint, region, credentials });
@@ -55,6 +55,17 @@ const loops = {
       if (["S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"].every(isOn)) continue;
       const Features = ["S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"].map((Name) => ({ Name, Status: "ENABLED" }));
       await client.updateMemberDetectors({ DetectorId, AccountIds, Features });
+    }
+  },
+  async SecurityHubMemberSet({ endpoint, region }, accounts) {
+    const { SecurityHub } = built("@aws-sdk/client-securityhub");
+    const client = new SecurityHub({ endpoint, region, credentials });
+    for (const account of accounts) {
+      const AccountIds = [account];
+      const { Members } = await client.getMembers({ AccountIds });
+      if (Members?.[0]?.MemberStatus === "Enabled") continue;
+      await client.createMembers({ AccountDetails: [{ AccountId: account }] });
+      await client.getMembers({ AccountIds });
     }
   },
 };

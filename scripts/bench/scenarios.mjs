@@ -7,32 +7,59 @@ import { measured } from "./provider.mjs";
 const features = ["S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"];
 
 /**
- * How each kind is declared, and how somebody else switches one thing off in one account.
- * @type {Record<string, {inputs: (accounts: readonly string[], regions: readonly string[]) => object, drift: (account: string) => object, release: string, isRegional: boolean, prepare?: (accounts: readonly string[]) => object[]}>}
+ * @typedef {object} Kind how it is declared, and how the world is changed by somebody else
+ * @property {(accounts: readonly string[], regions: readonly string[]) => object} inputs
+ * @property {(account: string) => object[]} drift of one account, such that the next `up` can mend it
+ * @property {string} release
+ * @property {boolean} isRegional
+ * @property {(world: {declared: readonly string[], others: readonly string[], regions: readonly string[]}) => object[]} [prepare] edits of the new world
  */
+
+/** @type {Record<string, Kind>} */
 export const kinds = {
   InspectorAccountEnablement: {
     inputs: (accounts, regions) => ({ accounts, regions, resourceTypes: ["EC2", "ECR", "LAMBDA"] }),
-    drift: (account) => ({ do: "inspectorDisable", account, types: ["LAMBDA"] }),
+    drift: (account) => [{ do: "inspectorDisable", account, types: ["LAMBDA"] }],
     release: "disable",
     isRegional: true,
   },
   InspectorDeepInspection: {
     inputs: (accounts, regions) => ({ accounts, regions }),
-    drift: (account) => ({ do: "inspectorDeepInspection", account, status: "DEACTIVATED" }),
+    drift: (account) => [{ do: "inspectorDeepInspection", account, status: "DEACTIVATED" }],
     release: "deactivate",
     isRegional: true,
-    prepare: (accounts) =>
-      accounts.flatMap((account) => [
-        { do: "inspectorEnable", account, types: ["EC2"] },
-        { do: "inspectorDeepInspection", account, status: "DEACTIVATED" },
-      ]),
+    // EC2 scanning is on, and deep inspection off. One edit, for an edit an account takes minutes at 5,000 accounts.
+    prepare: ({ declared, regions }) => {
+      const all = (/** @type {readonly string[]} */ keys, /** @type {object} */ value) =>
+        Object.fromEntries(keys.map((key) => [key, value]));
+      const scans = all(declared, { EC2: { on: true, settlesAt: 0 } });
+      const deep = all(declared, { activated: false, settlesAt: 0 });
+      return [{ do: "merge", patch: { services: { inspector2: { regions: all(regions, { scans, deep }) } } } }];
+    },
   },
   GuardDutyMemberSet: {
     inputs: (accounts, regions) => ({ accounts, regions, features }),
-    drift: (account) => ({ do: "guarddutyPlan", account, plan: "S3_DATA_EVENTS", status: "DISABLED" }),
+    drift: (account) => [{ do: "guarddutyPlan", account, plan: "S3_DATA_EVENTS", status: "DISABLED" }],
     release: "disassociate",
     isRegional: true,
+  },
+  SecurityHubMemberSet: {
+    inputs: (accounts, regions) => ({ accounts, regions }),
+    drift: (account) => [{ do: "securityHubRemove", account }],
+    release: "disassociate",
+    isRegional: true,
+  },
+  SecurityIncidentResponseMembership: {
+    inputs: (accounts, [homeRegion]) => ({ accounts, homeRegion }),
+    // Into an organizational unit that the membership does not cover.
+    drift: (account) => [
+      { do: "addUnit", name: "Acquired" },
+      { do: "moveAccount", account, parent: "Acquired" },
+    ],
+    release: "removeOrganizationalUnits",
+    isRegional: false,
+    // A unit is released only where every account in it is.
+    prepare: ({ others }) => others.map((account) => ({ do: "moveAccount", account, parent: "Security" })),
   },
 };
 
@@ -45,10 +72,12 @@ export const kinds = {
 export async function story(startEmulator, memberAccount, size) {
   const { accounts: count, regions, latencyMs = 0, associated = true, verbs } = size;
   const emulator = await startEmulator({ world: { accounts: count + 20, regions } });
-  const accounts = Array.from({ length: count }, (_, index) => memberAccount(index));
+  const everyone = Array.from({ length: count + 20 }, (_, index) => memberAccount(index));
+  const accounts = everyone.slice(0, count);
   try {
     for (const kind of size.kinds) {
-      const edits = kinds[kind]?.prepare?.([...accounts, memberAccount(count)]) ?? [];
+      const [declared, others] = [everyone.slice(0, count + 1), everyone.slice(count + 1)];
+      const edits = kinds[kind]?.prepare?.({ declared, others, regions }) ?? [];
       if (edits.length > 0) emulator.edit(...edits);
     }
     if (!associated) emulator.edit(...accounts.map((account) => ({ do: "inspectorForget", account })));
@@ -80,14 +109,14 @@ export async function story(startEmulator, memberAccount, size) {
       const calls = countsOf(emulator.journal.entries({ since: mark }));
       rows[what] = { ...one, calls, stateBytes: JSON.stringify(state).length };
     };
-    const drift = () => emulator.edit(...size.kinds.map((kind) => kinds[kind]?.drift(accounts[0] ?? "")));
+    const drift = () => emulator.edit(...size.kinds.flatMap((kind) => kinds[kind]?.drift(accounts[0] ?? "") ?? []));
     await step("preview", "preview");
     await step("first up", "up");
     await step("no-op preview", "preview");
     drift();
     await step("one drifted, preview", "preview");
     await step("one drifted, up", "up");
-    await step("one added, up", "up", [...accounts, memberAccount(count)]);
+    await step("one added, up", "up", everyone.slice(0, count + 1));
     await step("destroy, released", "destroy");
     return rows;
   } finally {

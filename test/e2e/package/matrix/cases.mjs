@@ -6,7 +6,7 @@
  * @typedef {object} Case
  * @property {string} name
  * @property {"npm" | "pnpm@9" | "pnpm@10" | "yarn@1" | "yarn@4" | "bun"} [manager] default: npm
- * @property {"20" | "22" | "24"} [node] major version of Node; default: the one that runs us
+ * @property {"20" | "20.19.0" | "22" | "24"} [node] version of Node, or the newest of a line; default: the one that runs us
  * @property {string} [pulumi] version of `@pulumi/pulumi`; default: latest
  * @property {string} [typescript] version; absent: a JavaScript program
  * @property {"commonjs" | "module"} [modules] default: commonjs
@@ -26,7 +26,9 @@ export const cases = [
   { name: "npm, TypeScript 6.0 modules, Node 20", typescript: "6.0", modules: "module", node: "20", loader: true },
   { name: "npm, TypeScript 6.0 modules, Node 22", typescript: "6.0", modules: "module", node: "22" },
   { name: "npm, TypeScript 6.0 modules, Node 24", typescript: "6.0", modules: "module", node: "24" },
-  { name: "npm, CommonJS, Node 20.19", node: "20" },
+  // The lowest that `engines` allows.
+  { name: "npm, CommonJS, Node 20.19.0", node: "20.19.0" },
+  { name: "npm, ECMAScript modules, Node 20.19.0", modules: "module", node: "20.19.0" },
   { name: "npm, CommonJS, Node 22", node: "22" },
   { name: "npm, CommonJS, Node 24", node: "24" },
   { name: "pnpm 9", manager: "pnpm@9" },

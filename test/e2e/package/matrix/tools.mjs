@@ -90,13 +90,13 @@ export async function installer(tools, manager, folder) {
 }
 
 /**
- * The folder of a Node of this major version: the one that runs us, or the registry's package of its binary.
- * @param {string} tools @param {string | undefined} major @returns {Promise<string | undefined>}
+ * The folder of a Node of this version: the one that runs us, or the registry's package of its binary.
+ * @param {string} tools @param {string | undefined} version whole, or its major number @returns {Promise<string | undefined>}
  */
-export async function nodeFolder(tools, major) {
-  if (major === undefined || process.versions.node.startsWith(`${major}.`)) return undefined;
+export async function nodeFolder(tools, version) {
+  if (version === undefined || `${process.versions.node}.`.startsWith(`${version}.`)) return undefined;
   const arch = process.arch === "x64" ? "x64" : process.arch;
   const name = `node-${process.platform}-${arch}`;
-  const folder = await tool(tools, `node-${major}`, [`${name}@${major}`]);
+  const folder = await tool(tools, `node-${version}`, [`${name}@${version}`]);
   return join(folder, "node_modules", name, "bin");
 }
