@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import DataLoader from "dataloader";
 import { notMentioned } from "../core/cell";
 import { printable } from "../core/printable";
@@ -56,6 +57,8 @@ export class Session {
     this.#log = options.log ?? ((line) => void process.stdout.write(`${line}\n`));
     this.watch = options.watch ?? new EngineWatch();
     this.#sdk = options.sdk ?? {};
+    // Every region that waits for AWS listens; that is no leak.
+    setMaxListeners(Number.POSITIVE_INFINITY, this.#interruption.signal);
   }
 
   /** One client per class, connection and region (and role, for what only an account itself may do). */

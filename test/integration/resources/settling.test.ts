@@ -43,6 +43,18 @@ describe("AWS takes its time", () => {
     expect(await stack.refresh()).toEqual({ [name]: false });
   });
 
+  it("in a dozen regions at once: nobody is warned of a leak of listeners", async () => {
+    const regions = ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-west-1", "eu-west-2", "eu-west-3"];
+    const dozen = [...regions, "eu-central-1", "eu-north-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2"];
+    const { stack } = await scene({ accounts: 2, regions: dozen, settleMs: 200 });
+    const warnings: string[] = [];
+    const note = ({ name: warning }: Error): void => void warnings.push(warning);
+    process.on("warning", note);
+    expect((await stack.up(program({ accounts: members(2), regions: dozen }))).failures).toEqual({});
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   it("the limit is for waiting: what many accounts take to be asked for does not count", async () => {
     const { stack, emulator, on, faults } = await scene({ accounts: 40, settleMs: 50 });
     const many = members(24);
