@@ -106,6 +106,9 @@ export class RegionReconciler {
       // 5. Settle: observe again what was written to and what has not reached its goal.
       const open = new Set(cells.filter((cell) => this.#isOpen(cell)).map(({ account }) => account));
       for (const step of steps) for (const account of step.accounts) open.add(account);
+      // Who cannot be seen keeps the others waiting.
+      if (cells.some((cell) => isActionable(cell) && !cell.declared && this.#isWhole(cell)))
+        for (const cell of cells) if (cell.state === "unknown") open.add(cell.account);
       if (open.size === 0) return cells;
       if (clock.now() >= deadline || interruption.aborted) {
         if (steps.length > 0) await this.#observe(this.#unsettled(open, cells), 0);
@@ -173,7 +176,24 @@ export class RegionReconciler {
       this.target.logOnce(
         `${this.region}: left ${counted(beyondLimit.size, "account", "accounts")} with undeclared capabilities on: releaseLimit reached`,
       );
-    return actionable;
+    // Whether a unit or a membership may end depends on who leaves together: nobody is asked for without the others.
+    return this.#isIncomplete(cells) ? actionable.filter((cell) => cell.declared || !this.#isWhole(cell)) : actionable;
+  }
+
+  /** Whether one call changes all accounts together, and not each by its id. */
+  #isWhole({ next }: ActionableCell): boolean {
+    return this.target.service.actions[next.action]?.batch === Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether of some account that is to go nobody knows yet whether it can. */
+  #isIncomplete(cells: readonly Cell[]): boolean {
+    return cells.some(
+      (cell) => !cell.declared && (cell.state === "unknown" || cell.state === "pending" || this.#isStale(cell)),
+    );
+  }
+
+  #isStale(cell: Cell): boolean {
+    return isActionable(cell) && this.#unseen.has(cellKey(cell.region, cell.account, cell.capability));
   }
 
   #isOpen(cell: Cell): boolean {

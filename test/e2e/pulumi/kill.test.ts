@@ -4,6 +4,7 @@ import type { FaultRule } from "../../../emulator";
 import type { Process } from "./engine/project";
 import type { Scene } from "./engine/scene";
 import { enablements, members, scene } from "./engine/scene";
+import { inSoak } from "./engine/variations";
 
 /** Longest that a provider process may outlive its engine. */
 const graceMs = 5_000;
@@ -72,7 +73,7 @@ describe("after SIGKILL of the engine", () => {
 
   const forget = () => stack.must("destroy");
 
-  it("before the first write: nothing was written", async () => {
+  inSoak("before the first write: nothing was written", async () => {
     await killed(["up", "--skip-preview"], { operation: "BatchGetAccountStatus", nth: 2 }, "before");
     expect(stack.writes()).toEqual([]);
     await recovers();
@@ -88,7 +89,7 @@ describe("after SIGKILL of the engine", () => {
     await forget();
   });
 
-  it("when the write itself was lost: the SDK's own retry does not reach AWS any more", async () => {
+  inSoak("when the write itself was lost: the SDK's own retry does not reach AWS any more", async () => {
     const second = { operation: "Enable", nth: 2 };
     await killed(["up", "--skip-preview"], second, "before", [{ when: second, do: { kind: "resetBefore" } }]);
     expect(
@@ -109,13 +110,13 @@ describe("after SIGKILL of the engine", () => {
     expect(stack.calls()["Enable"]).toBe(3);
   });
 
-  it("after the last call of an update: the state is a run behind, and nothing is written again", async () => {
+  inSoak("after the last call of an update: the state is a run behind, and nothing is written again", async () => {
     await killed(["up", "--skip-preview"], { operation: "BatchGetAccountStatus", nth: 6 }, "afterCommit");
     await recovers();
     expect(stack.calls()["Enable"]).toBe(3);
   });
 
-  it("during refresh: nothing was written, and the next up repairs", async () => {
+  inSoak("during refresh: nothing was written, and the next up repairs", async () => {
     await killed(["refresh", "--skip-preview"], { operation: "BatchGetAccountStatus", nth: 2 }, "before");
     expect(stack.writes()).toEqual([]);
     await recovers();

@@ -7,7 +7,7 @@ import type { Scene } from "./engine/scene";
 import { enablements, members, scene } from "./engine/scene";
 
 /** Kills in `npm test`; `npm run test:soak` asks for a hundred. */
-const runsByDefault = 3;
+const runsByDefault = 2;
 const runs = Number(process.env["KILL_RUNS"] ?? runsByDefault);
 const first = Number(process.env["KILL_FIRST_SEED"] ?? 1);
 /** How long the call at which something dies is held, so that the test can send its signals. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { JournalEntry } from "../../../emulator";
 import type { Scene } from "./engine/scene";
 import { enablements, members, scene } from "./engine/scene";
+import { inSoak } from "./engine/variations";
 
 const accounts = members(10);
 const disable = { capability: "disable", account: "disable" };
@@ -48,6 +49,9 @@ describe("destroy", () => {
     await stack.must("up", "--skip-preview");
     await stack.must("destroy");
     expect(on()).toEqual(expect.arrayContaining(accounts));
+  });
+
+  inSoak("nor what it said before that", async () => {
     await up({ onRelease: { account: "retain" } });
     await up({ onRelease: { account: "disable" }, releaseLimit: { accounts: 10 } });
     await stack.must("destroy");
@@ -94,7 +98,7 @@ describe("accounts that leave the declaration", () => {
     expect((await stack.run("preview")).output).not.toContain("delete original");
   });
 
-  it("under protect: refused by the engine, and nothing is written", async () => {
+  inSoak("under protect: refused by the engine, and nothing is written", async () => {
     stack.edit(without(3, { releaseLimit: { accounts: 3 }, opts: { protect: true } }));
     await stack.must("up", "--skip-preview");
     stack.emulator.journal.clear();

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Outcome } from "./engine/project";
 import type { Scene } from "./engine/scene";
 import { enablements, js, members, region, scene } from "./engine/scene";
+import { inSoak, variations } from "./engine/variations";
 
 /**
  * Who is a customer can be a secret: accounts that a program takes from secret configuration stand in clear neither in the state nor in
@@ -80,15 +81,18 @@ describe("accounts that are a secret", () => {
   });
 
   it("nor by previews and refreshes that find a gap, with or without a stored refusal", async () => {
-    for (const args of [["preview"], ["preview", "--refresh"], ["refresh", "--preview-only"]] as [
-      string,
-      ...string[],
-    ][])
-      for (const more of [[], ["--diff"]]) {
-        const { code, output } = await run(...args, ...more, "--expect-no-changes");
-        expect({ args, code }).toEqual({ args, code: 7 });
-        expect(output).toContain("[secret]");
-      }
+    const looks = variations<[string, ...string[]]>(
+      [
+        ["preview", "--refresh", "--diff"],
+        ["refresh", "--preview-only"],
+      ],
+      [["preview"], ["preview", "--diff"], ["preview", "--refresh"], ["refresh", "--preview-only", "--diff"]],
+    );
+    for (const args of looks) {
+      const { code, output } = await run(...args, "--expect-no-changes");
+      expect({ args, code }).toEqual({ args, code: 7 });
+      expect(output).toContain("[secret]");
+    }
     refuse(two, null);
     expect((await run("up", "--skip-preview")).code).toBe(0);
     expect(stack.scans(two)).toEqual(["EC2"]);
@@ -164,7 +168,7 @@ describe("accounts that are a secret", () => {
   });
 });
 
-it("a secret selector: whom it means is not shown either", async () => {
+inSoak("a secret selector: whom it means is not shown either", async () => {
   await declare("organization", { includeManagementAccount: false });
   refuse(two, "ACCOUNT_IS_ISOLATED");
   expect((await run("preview", "--diff")).output).toMatch(/plan\s*: \[secret\]/);

@@ -15,6 +15,8 @@ export interface Declared {
   readonly match: "atLeast" | "exactly";
   readonly lateMs: number;
   readonly dependsOn: readonly string[];
+  /** Inputs that only this kind has. */
+  readonly further?: Readonly<Record<string, unknown>>;
 }
 
 export interface Kill {

@@ -1,10 +1,13 @@
 import type { Declared } from "./commands";
-import { declaredCells, isActive, keyOf, resolve, rowOf } from "./program";
+import { isActive, resolve } from "./organization";
+import { declaredCells, keyOf, rowOf } from "./program";
 import { rows } from "./rows";
 import type { Simulation } from "./simulate";
 import { count } from "./sometimes";
 
-/** Updates that must be enough once the faults are over, with a quarter of an hour between them. */
+/**
+ * Updates that must be enough once the faults are over, with a quarter of an hour between them; a kind may need fewer.
+ */
 const updatesToConverge = 4;
 const quarterHourMs = 15 * 60_000;
 
@@ -23,7 +26,10 @@ export async function converge(simulation: Simulation): Promise<void> {
   const up = { do: "up", previewFirst: false, parallel: 4, continueOnError: false } as const;
   let failures: readonly string[] = [];
   let isLeftToUser = false;
-  for (let update = 0; update < updatesToConverge; update += 1) {
+  const enough = Math.max(
+    ...simulation.schedule.kinds.map((kind) => rowOf(kind).updatesToConverge ?? updatesToConverge),
+  );
+  for (let update = 0; update < enough; update += 1) {
     const ran = await simulation.operate(up);
     if (watch.violations.length > 0) return;
     failures = (ran?.failures ?? []).filter((failure) => !isUsersToSolve(failure));
@@ -53,9 +59,11 @@ export async function converge(simulation: Simulation): Promise<void> {
 
 /**
  * A limit of releases that a removed resource carries in its state: the user has to raise it or to retain. Inspector is
- * never switched off in the administrator's own account while it has members: AWS's rule.
+ * never switched off in the administrator's own account while it has members: AWS's rule. An account directly below the
+ * root of the organization, such as the management account, is in no organizational unit: a membership of Security
+ * Incident Response reaches it only where it covers the entire organization.
  */
-const isUsersToSolve = (failure: string): boolean => /releaseLimit|DISASSOCIATE_ALL_MEMBERS/.test(failure);
+const isUsersToSolve = (failure: string): boolean => /releaseLimit|DISASSOCIATE_ALL_MEMBERS|AT_ROOT/.test(failure);
 
 function expectCovered({ aws, watch }: Simulation, name: string, declared: Declared): void {
   const row = rowOf(declared.kind);
@@ -66,9 +74,12 @@ function expectCovered({ aws, watch }: Simulation, name: string, declared: Decla
 
 function mend({ aws, program, schedule }: Simulation): void {
   const { world } = aws;
-  for (const kind of schedule.kinds)
+  for (const kind of schedule.kinds) {
+    const declared = [...program.values()].filter((one) => one.kind === kind && one.mode === "manage");
+    for (const edit of rows[kind]?.mend?.(world, declared) ?? []) aws.edit(edit);
     for (const account of Object.keys(world.organization.accounts))
-      for (const edit of rows[kind]?.before?.(account) ?? []) aws.edit(edit);
+      for (const edit of rows[kind]?.before?.(account, world) ?? []) aws.edit(edit);
+  }
   const taken = new Map<string, Set<string>>();
   for (const [name, declared] of [...program]) {
     const cellsTaken = taken.get(declared.kind) ?? new Set<string>();

@@ -1,4 +1,4 @@
-import type { Edit } from "../../../emulator";
+import type { Edit, FaultRule } from "../../../emulator";
 import { administratorAccount, memberAccount, seededUnits } from "../../../emulator";
 import type { Command, Declared, Kill, Schedule, Selection, Workers } from "./commands";
 import { weighted } from "./commands";
@@ -57,7 +57,7 @@ class Draw {
       [3, () => this.#rename(name, kind)],
       [9, () => this.#console(kind)],
       [8, () => ({ do: "outside", edits: [this.#organization()] })],
-      [14, () => ({ do: "faults", rules: stormRules(dice) })],
+      [14, () => ({ do: "faults", rules: this.#storm(kind) })],
       [7, () => ({ do: "calm" })],
       [5, () => ({ do: "pass", ms: dice.pick([1_000, 61_000, 16 * 60_000, 25 * 3_600_000]) })],
       [7, () => ({ do: "preview" })],
@@ -66,6 +66,12 @@ class Draw {
       [4, () => ({ do: "verify" })],
       [3, () => ({ do: "upgrade" })],
     ]);
+  }
+
+  #storm(kind: string): readonly FaultRule[] {
+    const rules = stormRules(this.dice);
+    const { storms } = rowOf(kind);
+    return storms !== undefined && this.dice.chance(0.5) ? [...rules, this.dice.pick(storms)] : rules;
   }
 
   #rename(name: string, kind: string): Command {
@@ -96,9 +102,10 @@ class Draw {
     };
   }
 
-  #selection(): Selection {
+  #selection(kind: string): Selection {
     const { dice } = this;
-    if (dice.chance(0.15)) return { units: dice.chance(0.3) ? [] : [dice.pick(units), dice.pick(units)] };
+    if (dice.chance(rowOf(kind).selectorShare ?? 0.15))
+      return { units: dice.chance(0.3) ? [] : [dice.pick(units), dice.pick(units)] };
     const some = dice.some(accounts, 0.4);
     return { accounts: some.length === 0 ? [dice.pick(accounts)] : some };
   }
@@ -121,16 +128,23 @@ class Draw {
     return this.dice.pick([{ percent: 100 }, { percent: 100 }, { accounts: 1 + this.dice.below(3) }, undefined]);
   }
 
-  #regions(): readonly string[] {
-    return this.dice.pick([regions.slice(0, 1), regions, regions.slice(1)]);
+  #regions(kind: string): readonly string[] {
+    const drawn = this.dice.pick([regions.slice(0, 1), regions, regions.slice(1)]);
+    const { homeRegion } = rowOf(kind);
+    return homeRegion === undefined ? drawn : [homeRegion];
+  }
+
+  #further(kind: string): Pick<Declared, "further"> {
+    const { furtherInputs } = rowOf(kind);
+    return furtherInputs === undefined ? {} : { further: this.dice.pick(furtherInputs) };
   }
 
   #declared(kind: string): Declared {
     const { dice } = this;
     return {
       kind,
-      selection: this.#selection(),
-      regions: this.#regions(),
+      selection: this.#selection(kind),
+      regions: this.#regions(kind),
       capabilities: this.#capabilities(kind),
       onRelease: this.#onRelease(kind),
       releaseLimit: this.#limit(),
@@ -138,13 +152,14 @@ class Draw {
       match: rowOf(kind).hasMatch && dice.chance(0.12) ? "exactly" : "atLeast",
       lateMs: dice.pick([0, 0, 0, 300, 4_000]),
       dependsOn: dice.chance(0.2) ? [dice.pick([...this.#names.keys()])] : [],
+      ...this.#further(kind),
     };
   }
 
   #change(kind: string): Partial<Declared> {
     return weighted<Partial<Declared>>(this.dice, [
-      [3, () => ({ selection: this.#selection() })],
-      [3, () => ({ regions: this.#regions() })],
+      [3, () => ({ selection: this.#selection(kind) })],
+      [3, () => ({ regions: this.#regions(kind), ...this.#further(kind) })],
       [3, () => ({ capabilities: this.#capabilities(kind) })],
       [3, () => ({ onRelease: this.#onRelease(kind) })],
       [2, () => ({ releaseLimit: this.#limit() })],
@@ -155,11 +170,11 @@ class Draw {
   }
 
   #console(kind: string): Command {
-    const { choices, always } = rowOf(kind);
+    const { choices, always, consoleSwitches = [...choices, ...always] } = rowOf(kind);
     const cell = {
       region: this.dice.pick(regions),
       account: this.dice.pick(members),
-      capability: this.dice.pick([...choices, ...always]),
+      capability: this.dice.pick(consoleSwitches),
     };
     return { do: "console", kind, cell, on: this.dice.chance(0.3) };
   }

@@ -4,10 +4,13 @@ import type { EmulatedWorld } from "../../../emulator/world";
 import { writeBatch } from "./answers";
 import type { Declared } from "./commands";
 import type { State } from "./deploymentTypes";
+import { isActive, resolve } from "./organization";
 import type { Program, Remembered } from "./program";
-import { declaredCells, everything, isActive, keyOf, resolve, rowOf } from "./program";
+import { declaredCells, everything, keyOf, rowOf } from "./program";
 import type { Cell, Row } from "./row";
 import { rows } from "./rows";
+import type { Counters } from "./sometimes";
+import { count } from "./sometimes";
 import type { InProcessAws, Peer, Served } from "./wire";
 
 type Options = Remembered["options"];
@@ -38,6 +41,8 @@ export interface OwedCell {
   readonly cell: Cell;
   readonly level: string;
   readonly owner: string;
+  /** Accounts that go with it, itself included. */
+  readonly leaving: ReadonlySet<string>;
   /** Whether there was anything to release when the operation began. */
   readonly held: boolean;
 }
@@ -50,7 +55,10 @@ export class Watch {
   readonly #wrote = new Map<Peer, Map<string, "on" | "off">>();
   readonly #released = new Map<Peer, Map<string, Set<string>>>();
 
-  constructor(readonly aws: InProcessAws) {
+  constructor(
+    readonly aws: InProcessAws,
+    readonly happened: Counters = new Map(),
+  ) {
     aws.before = (peer, call) => this.#write(peer, call);
   }
 
@@ -107,16 +115,23 @@ export class Watch {
     const own = newest?.kind === one.kind ? new Set(resolve(this.aws.world, newest.selection)) : new Set<string>();
     // An account of which anything is declared in the region has not left it.
     const stays = new Set([...declared].map((key) => key.split(" ").slice(0, 2).join(" ")));
-    return one.cells.flatMap((cell) => {
+    const { isWide, isHeld, onlyOnDelete = [] } = rowOf(one.kind);
+    const owed = one.cells.flatMap((cell) => {
       if (declared.has(keyOf(cell))) return [];
       const isIn = own.has(cell.account) && newest?.regions.includes(cell.region) === true;
       const keepsMembership =
-        rowOf(one.kind).isWide && options.onRelease.account !== "retain" && stays.has(`${cell.region} ${cell.account}`);
+        isWide && options.onRelease.account !== "retain" && stays.has(`${cell.region} ${cell.account}`);
       const isCapability = isIn || keepsMembership;
       const level = isCapability ? options.onRelease.capability : options.onRelease.account;
-      if (level === "retain") return [];
-      return [{ cell, level, owner: one.name, held: rowOf(one.kind).isHeld(this.aws.world, cell, level) }];
+      if (level === "retain" || (newest?.kind === one.kind && onlyOnDelete.includes(level))) return [];
+      return [{ cell, level, owner: one.name }];
     });
+    const leaving = new Set(owed.map(({ cell }) => cell.account));
+    return owed.map((each) => ({
+      ...each,
+      leaving,
+      held: isHeld(this.aws.world, each.cell, each.level, leaving),
+    }));
   }
 
   /** After an operation: whoever was to be released is off, declared, or still remembered. */
@@ -128,9 +143,9 @@ export class Watch {
     for (const { kind, cells } of everything(world, state))
       after.set(kind, new Set([...(after.get(kind) ?? []), ...cells.map(keyOf)]));
     for (const [kind, owed] of scene.owed)
-      for (const { cell, level, owner, held } of owed) {
+      for (const { cell, level, owner, held, leaving } of owed) {
         if (!held || scene.spokenFor.get(kind)?.has(`${cell.region} ${cell.account}`) === true) continue;
-        if (!isActive(world, cell.account) || !rowOf(kind).isHeld(world, cell, level)) continue;
+        if (!isActive(world, cell.account) || !rowOf(kind).isHeld(world, cell, level, leaving)) continue;
         if (after.get(kind)?.has(keyOf(cell)) !== true)
           this.violate(`forgotten: ${kind} ${owner} ${keyOf(cell)} is still on (${level}) and no state knows of it`);
       }
@@ -151,8 +166,15 @@ export class Watch {
       if (!met.has(id)) this.violate(`written to ${id}, which was never declared: ${what}`);
     if (accountIdsIn(call.input).size > writeBatch) this.violate(`more than ${writeBatch} accounts: ${what}`);
     for (const row of all) {
+      const managed = [...scene.program.values()].filter((one) => one.kind === row.kind && one.mode === "manage");
+      const objection = row.objection?.(call, this.aws.world, managed);
+      if (objection !== undefined) this.violate(`${objection}: ${what}`);
       for (const cell of row.switchesOn(call)) this.#switchOn(peer, scene, row, cell, what);
-      for (const cell of row.switchesOff(call)) this.#switchOff(peer, scene, row, cell, what);
+      for (const group of row.switchesOnTogether?.(call, this.aws.world) ?? [])
+        this.#switchOnTogether(peer, scene, row, group, what);
+      const off = row.switchesOff(call, this.aws.world);
+      if (off.length > 0) count(this.happened, `switched off by ${call.operation}`);
+      for (const cell of off) this.#switchOff(peer, scene, row, cell, what);
     }
   }
 
@@ -160,6 +182,13 @@ export class Watch {
     if (scene.managed.get(kind)?.has(keyOf(cell)) !== true)
       this.violate(`switched on without being declared: ${kind} ${keyOf(cell)}: ${what}`);
     this.#direction(peer, kind, cell, "on", what);
+  }
+
+  /** What is declared is switched on, and what comes along is not what it is for. */
+  #switchOnTogether(peer: Peer, scene: Scene, { kind }: Row, group: readonly Cell[], what: string): void {
+    const declared = group.filter((cell) => scene.managed.get(kind)?.has(keyOf(cell)) === true);
+    if (declared.length === 0) this.violate(`switched on without any of them being declared: ${kind}: ${what}`);
+    for (const cell of declared) this.#direction(peer, kind, cell, "on", what);
   }
 
   #switchOff(peer: Peer, scene: Scene, row: Row, cell: Cell, what: string): void {

@@ -1,6 +1,7 @@
 import type { EmulatedWorld } from "../../../emulator/world";
 import type { Declared, Selection } from "./commands";
 import type { Registered, Saved, State } from "./deploymentTypes";
+import { resolve } from "./organization";
 import type { Cell, Row } from "./row";
 import { rows } from "./rows";
 
@@ -10,25 +11,6 @@ export type Program = Map<string, Declared>;
 const settleSeconds = 90;
 
 export const rowOf = (kind: string): Row => rows[kind] as Row;
-
-/** Whom a selection means today, told from the world. */
-export function resolve(world: EmulatedWorld, selection: Selection): readonly string[] {
-  if ("accounts" in selection) return selection.accounts;
-  const { accounts, organizationalUnits } = world.organization;
-  const pathOf = (parentId: string): string[] => {
-    const unit = organizationalUnits[parentId];
-    return unit === undefined ? [parentId] : [...pathOf(unit.parentId), parentId];
-  };
-  return Object.values(accounts)
-    .filter(
-      ({ parentId }) => selection.units.length === 0 || pathOf(parentId).some((one) => selection.units.includes(one)),
-    )
-    .map(({ id }) => id)
-    .sort();
-}
-
-export const isActive = (world: EmulatedWorld, account: string): boolean =>
-  world.organization.accounts[account]?.state === "ACTIVE";
 
 export const keyOf = ({ region, account, capability }: Cell): string => `${region} ${account} ${capability}`;
 
@@ -46,14 +28,15 @@ export const declaredCells = (world: EmulatedWorld, declared: Declared): Cell[] 
   product(declared.regions, resolve(world, declared.selection), capabilitiesOf(declared));
 
 export function inputsOf(declared: Declared): Readonly<Record<string, unknown>> {
-  const { selection, regions, capabilities, onRelease, releaseLimit, mode, match, kind } = declared;
+  const { selection, regions, capabilities, onRelease, releaseLimit, mode, match, kind, further } = declared;
   const row = rowOf(kind);
   return {
     ...("accounts" in selection
       ? { accounts: selection.accounts }
       : { organization: selection.units.length === 0 ? {} : { organizationalUnitIds: [...new Set(selection.units)] } }),
-    regions,
+    ...(row.homeRegion === undefined ? { regions } : { homeRegion: row.homeRegion }),
     ...row.inputOf(capabilities),
+    ...further,
     onRelease,
     ...(releaseLimit === undefined ? {} : { releaseLimit }),
     mode,
@@ -86,7 +69,8 @@ export interface Remembered {
 }
 
 interface Properties {
-  readonly regions: readonly string[];
+  readonly regions?: readonly string[];
+  readonly homeRegion?: string;
   readonly accounts?: readonly string[] | { readonly organization: Selector };
   readonly organization?: Selector;
   readonly accountIds?: readonly string[];
@@ -102,8 +86,15 @@ interface Selector {
 }
 
 export function remembered(world: EmulatedWorld, { name, kind, outputs }: Saved): Remembered {
-  const { regions, accounts, organization, accountIds, resourceTypes, scanTypes, features, ...rest } =
-    outputs as unknown as Properties;
+  const {
+    homeRegion = "",
+    regions = [homeRegion],
+    accounts,
+    organization,
+    accountIds,
+    ...others
+  } = outputs as unknown as Properties;
+  const { resourceTypes, scanTypes, features, ...rest } = others;
   const selector =
     organization ?? (accounts !== undefined && "organization" in accounts ? accounts.organization : undefined);
   const selection: Selection =

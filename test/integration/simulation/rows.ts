@@ -5,6 +5,7 @@ import { memberTruth, planTruth } from "./guarddutyTruth";
 import { deepTruth, scanTruth } from "./inspectorTruth";
 import type { Cell, Row } from "./row";
 import { securityHub } from "./securityHubRow";
+import { securityIncidentResponse } from "./securityIncidentResponseRow";
 
 const scanTypes = ["EC2", "ECR", "LAMBDA"];
 const cellsOf = (call: Call, accounts: readonly string[], capabilities: readonly string[]): Cell[] =>
@@ -170,7 +171,7 @@ function planCells(call: Call, status: string): Cell[] {
 }
 
 export const rows: Readonly<Record<string, Row>> = Object.fromEntries(
-  [inspector, deep, guardduty, securityHub].map((row) => [row.kind, row]),
+  [inspector, deep, guardduty, securityHub, securityIncidentResponse].map((row) => [row.kind, row]),
 );
 
 /** Kinds that random schedules draw from; the others have schedules of their own. */

@@ -55,13 +55,13 @@ export class Simulation {
       dice,
     );
     this.engine = new Engine(this.aws);
-    this.watch = new Watch(this.aws);
+    this.watch = new Watch(this.aws, happened);
   }
 
   async run(): Promise<Result> {
     for (const kind of this.schedule.kinds)
       for (const account of [managementAccount, ...seeded])
-        for (const edit of rows[kind]?.before?.(account) ?? []) this.#tryEdit(edit);
+        for (const edit of rows[kind]?.before?.(account, this.aws.world) ?? []) this.#tryEdit(edit);
     this.aws.time.advance(3_600_000);
     for (const [index, command] of this.schedule.commands.entries()) {
       await this.#step(command, index);
@@ -106,7 +106,7 @@ export class Simulation {
         for (const edit of command.edits) this.#tryEdit(edit);
         return;
       case "console":
-        return this.#tryEdit(rowOf(command.kind).outside(command.cell, command.on));
+        return this.#tryEdit(rowOf(command.kind).outside(command.cell, command.on, aws.world));
       case "faults":
         return aws.faults.set({ seed: `${this.schedule.seed} ${index}`, rules: command.rules }, aws.world.clock.now());
       case "calm":
@@ -157,7 +157,7 @@ export class Simulation {
         `${call.service} ${call.operation} ${call.region} ${JSON.stringify(call.input.accountIds ?? call.input.AccountIds ?? "")} ${ok}\n`,
       );
       for (const fault of faults) count(this.happened, `fault ${fault}`);
-      if (kind === "write" && !ok) count(this.happened, "refused write");
+      if (kind === "write") count(this.happened, ok ? `wrote ${call.operation}` : "refused write");
     }
     return ran;
   }

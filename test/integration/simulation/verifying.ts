@@ -1,7 +1,8 @@
 import { ReadingSession } from "../../../provider/aws/readingSession";
 import { parseStored } from "../../../provider/lifecycle/parse";
 import { verifyDeclaration } from "../../../provider/lifecycle/verify";
-import { isActive, rowOf } from "./program";
+import { isActive } from "./organization";
+import { rowOf } from "./program";
 import { stackConfig } from "./sessions";
 import type { Simulation } from "./simulate";
 import { count } from "./sometimes";
@@ -28,13 +29,9 @@ export async function verifyAll({ aws, engine, watch, happened }: Simulation): P
     const verified = await aws.time
       .drive(verifyDeclaration(session, { ...stored.declaration, stackConfig, knowledge: {} }, { scope: {}, signal }))
       .catch((error: Error) => ({ cells: [], failed: error.message }));
+    const { isOn, isReported = isOn } = rowOf(saved.kind);
     for (const cell of verified.cells)
-      if (
-        isTruthful &&
-        cell.state === "covered" &&
-        isActive(aws.world, cell.account) &&
-        !rowOf(saved.kind).isOn(aws.world, cell)
-      )
+      if (isTruthful && cell.state === "covered" && isActive(aws.world, cell.account) && !isReported(aws.world, cell))
         watch.violate(`verify says covered: ${saved.name} ${cell.region} ${cell.account} ${cell.capability}`);
   }
   peer.dead = true;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { filesBelow } from "../../../../scripts/fingerprint.mjs";
 import { root } from "../../../../scripts/places.mjs";
 import { start } from "../engine/command";
+import { variations } from "../engine/variations";
 import type { HostileEnvironment } from "./hostileEnvironment";
 import { hostileEnvironment } from "./hostileEnvironment";
 
@@ -21,7 +22,7 @@ const checkout = (): string[] => [...readdirSync(root), ...filesBelow(root, ["ex
 describe("npm start", () => {
   it("tells the story and checks every claim in it, touches no AWS account and leaves nothing behind", async () => {
     const before = checkout();
-    const { code, stdout, stderr } = await npmStart().outcome;
+    const { code, stdout, stderr } = await npmStart({ NO_COLOR: "1", TERM: "xterm-256color" }).outcome;
     expect(stderr).toBe("");
     expect(code, stdout).toBe(0);
     const steps = [...stdout.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
@@ -33,10 +34,7 @@ describe("npm start", () => {
     expect(around.processes()).toEqual([]);
     expect(readdirSync(around.temporary)).toEqual([]);
     expect(checkout()).toEqual(before);
-  });
-
-  it("shows the two accounts that were switched off, and repairs them only", async () => {
-    const { stdout } = await npmStart({ NO_COLOR: "1", TERM: "xterm-256color" }).outcome;
+    // It shows the two accounts that were switched off, and repairs them only.
     const [, drift, repair] = /(?:\n5\. [\s\S]*?\n)(6\. [\s\S]*?\n)(7\. [\s\S]*?)\n8\. /.exec(stdout) ?? [];
     const switchedOff = ["110008000024", "110009000027"];
     const named = (text: string | undefined): string[] => [...new Set(text?.match(/\b1[0-9]{11}\b/g))].sort();
@@ -52,14 +50,17 @@ describe("npm start", () => {
     ]);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("ends cleanly on %s, in the middle of an `up` too", async (signal) => {
-    const running = npmStart();
-    await running.saw("$ pulumi up");
-    expect(around.processes().length).toBeGreaterThan(1);
-    const { code, stdout } = await running.kill(signal);
-    expect(code).toBe(130);
-    expect(stdout).toContain("Interrupted");
-    expect(around.processes()).toEqual([]);
-    expect(readdirSync(around.temporary)).toEqual([]);
-  });
+  it.each(variations<NodeJS.Signals>(["SIGINT"], ["SIGTERM"]))(
+    "ends cleanly on %s, in the middle of an `up` too",
+    async (signal) => {
+      const running = npmStart();
+      await running.saw("$ pulumi up");
+      expect(around.processes().length).toBeGreaterThan(1);
+      const { code, stdout } = await running.kill(signal);
+      expect(code).toBe(130);
+      expect(stdout).toContain("Interrupted");
+      expect(around.processes()).toEqual([]);
+      expect(readdirSync(around.temporary)).toEqual([]);
+    },
+  );
 });
