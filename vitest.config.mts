@@ -2,13 +2,21 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const second = 1000;
+const cores = Math.max(2, availableParallelism());
 
 /** The four suites, from the inside out. Later groups start when the earlier ones are through, so that cheap failures come first. */
 const suites = [
   { name: "unit", group: 0, timeout: 15 * second, isolate: false, setupFiles: ["test/unit/seed.ts"] },
   { name: "architecture", group: 1, timeout: 60 * second },
   { name: "integration", group: 1, timeout: 120 * second },
-  { name: "e2e", group: 2, timeout: 300 * second, globalSetup: ["test/e2e/pulumi/engine/installation.ts"] },
+  {
+    name: "e2e",
+    group: 2,
+    timeout: 300 * second,
+    // One more than there are cores: on the real engine a test waits as often as it works.
+    maxWorkers: cores + 1,
+    globalSetup: ["test/e2e/pulumi/engine/installation.ts"],
+  },
 ];
 
 export default defineConfig({
@@ -16,20 +24,22 @@ export default defineConfig({
     pool: "forks",
     // Short-lived objects are most of what tests make: a larger nursery saves a part of the time.
     execArgv: ["--max-semi-space-size=32"],
-    maxWorkers: Math.max(2, availableParallelism()),
-    projects: suites.map(({ name, group, timeout, isolate = true, globalSetup = [], setupFiles = [] }) => ({
-      test: {
-        name,
-        include: [`test/${name}/**/*.test.ts`],
-        testTimeout: timeout,
-        hookTimeout: timeout,
-        teardownTimeout: 30 * second,
-        // The inner loop's tests are pure or clean up after themselves: sharing loaded modules saves half of its time.
-        isolate,
-        sequence: { groupOrder: group },
-        globalSetup,
-        setupFiles,
-      },
-    })),
+    projects: suites.map(
+      ({ name, group, timeout, isolate = true, maxWorkers = cores, globalSetup = [], setupFiles = [] }) => ({
+        test: {
+          name,
+          maxWorkers,
+          include: [`test/${name}/**/*.test.ts`],
+          testTimeout: timeout,
+          hookTimeout: timeout,
+          teardownTimeout: 30 * second,
+          // The inner loop's tests are pure or clean up after themselves: sharing loaded modules saves half of its time.
+          isolate,
+          sequence: { groupOrder: group },
+          globalSetup,
+          setupFiles,
+        },
+      }),
+    ),
   },
 });

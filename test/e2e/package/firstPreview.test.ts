@@ -9,6 +9,7 @@ import { codeBlocks } from "../../../scripts/docs/readme.mjs";
 import { filesOf, runnable } from "../../../scripts/docs/snippets.mjs";
 import { cache, root } from "../../../scripts/places.mjs";
 import { engineEnv } from "../../../scripts/set-up.mjs";
+import { inSoak } from "../pulumi/engine/variations";
 import type { Registry } from "./registry";
 import { startRegistry } from "./registry";
 
@@ -119,7 +120,7 @@ it.skipIf(pnpm === undefined)(`docs/recipes.md does so with a shared package und
   expect(output).toContain("110001000003 member-0001");
 });
 
-it("docs/recipes.md does so with TypeScript as ECMAScript modules", async () => {
+inSoak("docs/recipes.md does so with TypeScript as ECMAScript modules", async () => {
   const output = await recipe("modules");
   expect(output).toContain("110001000003 member-0001");
   expect(output).not.toContain("warning");

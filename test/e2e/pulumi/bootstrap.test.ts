@@ -3,6 +3,7 @@ import type { Edit } from "../../../emulator";
 import { administratorAccount, managementAccount } from "../../../emulator";
 import type { Scene } from "./engine/scene";
 import { enablements, js, members, region, scene } from "./engine/scene";
+import { variations } from "./engine/variations";
 
 /** Nobody administers anything yet, and Inspector has no members. */
 const bare: Edit[] = [
@@ -41,13 +42,17 @@ describe("a program that first registers the delegated administrator", () => {
   let stack: Scene;
   afterEach(() => stack.close());
 
-  it.each([
-    ["a list of accounts", { accounts: members(3) }],
-    [
-      "a selector, which cannot be resolved yet",
-      { organization: { exclude: [managementAccount, administratorAccount] } },
-    ],
-  ])("can be previewed and brought up in one go, with %s", async (_, selection) => {
+  it.each(
+    variations<[string, object]>(
+      [
+        [
+          "a selector, which cannot be resolved yet",
+          { organization: { exclude: [managementAccount, administratorAccount] } },
+        ],
+      ],
+      [["a list of accounts", { accounts: members(3) }]],
+    ),
+  )("can be previewed and brought up in one go, with %s", async (_, selection) => {
     const program = `${delegation}${enablements({ fleet: { ...selection, opts: { dependsOn: js("[delegation]") } } })}`;
     stack = await scene({ world: { accounts: 3, edits: bare }, program });
     const preview = await stack.must("preview", "--diff");

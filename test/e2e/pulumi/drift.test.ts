@@ -93,10 +93,10 @@ describe("one gap in 500 accounts", () => {
 
   it("is gone when it is gone", async () => {
     await stack.must("up", "--skip-preview");
-    for (const args of [["preview"], ["preview", "--refresh"], ["refresh", "--preview-only"]] as [
-      string,
-      ...string[],
-    ][]) {
+    for (const args of [
+      ["preview", "--refresh"],
+      ["refresh", "--preview-only"],
+    ] as [string, ...string[]][]) {
       const { code, output } = await look(...args);
       expect({ args, code, output }).toMatchObject({ code: 0 });
       expect(output.match(/\b\d{12}\b/g)).toBeNull();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Scene } from "./engine/scene";
 import { enablements, js, members, scene } from "./engine/scene";
+import { inSoak } from "./engine/variations";
 
 /**
  * The engine turns all of these into "create the new one, delete the old one", or the other way round. Every resource here
@@ -59,7 +60,7 @@ describe("an account that stays declared is never switched off", () => {
     await up(enablements({ fleet }), "--replace", await urn("fleet"));
   });
 
-  it("when its resource was tainted", async () => {
+  inSoak("when its resource was tainted", async () => {
     await stack.must("state", "taint", await urn("fleet"), "--yes");
     await up(enablements({ fleet }));
   });
@@ -87,7 +88,7 @@ describe("an account that stays declared is never switched off", () => {
     );
     afterEach(() => stack.emulator.faults.clear());
 
-    it("as its whole declaration is split", () => up(two(accounts.slice(0, 4), accounts.slice(4))));
+    inSoak("as its whole declaration is split", () => up(two(accounts.slice(0, 4), accounts.slice(4))));
 
     // More accounts than releaseLimit allows: a hand-over is no release.
     it("from the first one to the second one", () => up(two(accounts.slice(0, 1), accounts.slice(1))));

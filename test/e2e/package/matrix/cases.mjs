@@ -18,7 +18,7 @@
 /** @type {readonly Case[]} */
 export const cases = [
   { name: "npm, CommonJS" },
-  { name: "npm, ECMAScript modules", modules: "module" },
+  { name: "npm, ECMAScript modules", modules: "module", quick: true },
   { name: "npm, CommonJS, @pulumi/pulumi 3.216", pulumi: "3.216.0" },
   { name: "npm, TypeScript 5.9", typescript: "5.9" },
   { name: "npm, TypeScript 6.0", typescript: "6.0" },
@@ -33,7 +33,7 @@ export const cases = [
   { name: "npm, CommonJS, Node 24", node: "24" },
   { name: "pnpm 9", manager: "pnpm@9" },
   { name: "pnpm 10", manager: "pnpm@10" },
-  { name: "pnpm 9, workspace", manager: "pnpm@9", workspace: true, quick: true },
+  { name: "pnpm 9, workspace", manager: "pnpm@9", workspace: true },
   { name: "pnpm 10, workspace", manager: "pnpm@10", workspace: true },
   { name: "npm, workspace", workspace: true },
   // From 3.249 on Pulumi's SDK names Node 22 in `engines`: npm only warns, Yarn 1 refuses.

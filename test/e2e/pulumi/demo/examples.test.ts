@@ -11,6 +11,7 @@ import {
 } from "../../../../emulator";
 import type { SecurityHubState } from "../../../../emulator/securityhub/state";
 import type { Project } from "../engine/project";
+import { inSoak, variations } from "../engine/variations";
 import { exampleNames, exampleProject } from "./exampleProject";
 
 const regions = ["eu-west-1", "us-east-1"];
@@ -102,7 +103,10 @@ describe("every example is a project that runs", () => {
     expect(Object.keys(scenarios).sort()).toEqual(exampleNames());
   });
 
-  it.each(Object.entries(scenarios))(
+  // ../organization/baseline.test.ts tells the life of this one.
+  const told = "organization-baseline";
+  const names = exampleNames().filter((name) => name !== told);
+  it.each(variations(names, [told]).map((name) => [name, scenarios[name] as Scenario] as const))(
     "%s: preview writes nothing, up covers exactly what is declared, and nothing is left to do",
     async (name, { options, scans, hubMembers = [] }) => {
       emulator = await startEmulator({ world: { accounts: 8, regions, edits: [...managementHasGuardDuty] } });
@@ -144,8 +148,9 @@ describe("the quickstart", () => {
   });
 });
 
-describe("the example for Security Hub", () => {
-  it("tracks under central configuration: a gap fails it, nothing is written, and what policies enable is covered", async () => {
+inSoak(
+  "the example for Security Hub tracks under central configuration: a gap fails it, nothing is written, and what policies enable is covered",
+  async () => {
     emulator = await startEmulator({
       world: { accounts: 8, regions, edits: [{ do: "securityHubConfiguration", type: "CENTRAL" }] },
     });
@@ -161,8 +166,8 @@ describe("the example for Security Hub", () => {
     await project.must("up", "--skip-preview");
     expect(await project.run("preview", "--expect-no-changes")).toMatchObject({ code: 0 });
     expect(emulator.journal.entries({ kind: "write" })).toEqual([]);
-  });
-});
+  },
+);
 
 describe("the example for real AWS", () => {
   it("only looks until it is told that it may write", async () => {
@@ -190,7 +195,7 @@ describe("the example for real AWS", () => {
     expect(emulator.journal.entries({ service: "inspector2" })).toEqual([]);
   });
 
-  it("refuses fewer accounts than expected", async () => {
+  inSoak("refuses fewer accounts than expected", async () => {
     emulator = await startEmulator({ world: { accounts: 8, regions } });
     project = await exampleProject("inspector-real-aws", {
       endpoint: emulator.url,
