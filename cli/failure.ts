@@ -1,4 +1,4 @@
-import { describeFailure } from "../provider/aws/awsErrors";
+import { describeFailure } from "../provider/core/failure";
 
 /** The command line itself was wrong; exit code 64. */
 export class UsageError extends Error {}

@@ -1,6 +1,6 @@
-import { describeFailure } from "./aws/awsErrors";
 import { EngineWatch } from "./aws/engineWatch";
 import { Session } from "./aws/session";
+import { describeFailure } from "./core/failure";
 import { warnThroughEngine } from "./engineLog";
 import type { CheckAnswer } from "./lifecycle/check";
 import { check } from "./lifecycle/check";

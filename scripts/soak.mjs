@@ -1,7 +1,8 @@
 // @ts-check
 // The long form of the simulation, of the lies and of the tests on the real engine; docs/reliability.md holds the figures of a run.
 // SIM_SEEDS (10,000; a fifth as many for each kind with schedules of its own), SIM_FIRST_SEED (1) and SIM_MINUTES (60,
-// for each file) bound the simulation, KILL_RUNS (100; 0: none) and KILL_FIRST_SEED (1) the kills.
+// for each file) bound the simulation, KILL_RUNS (100; 0: nothing on the
+// engine) and KILL_FIRST_SEED (1) the kills.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

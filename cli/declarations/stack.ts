@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { describeFailure } from "../../provider/aws/awsErrors";
+import { describeFailure } from "../../provider/core/failure";
 import { asUnavailable, outputNames, refusedBefore } from "../../provider/lifecycle/outputs";
 import type { Properties, Stored } from "../../provider/lifecycle/parse";
 import { parseStored } from "../../provider/lifecycle/parse";

@@ -1,7 +1,7 @@
-import { describeFailure } from "../../provider/aws/awsErrors";
 import { ReadingSession } from "../../provider/aws/readingSession";
 import type { Session } from "../../provider/aws/session";
 import type { Region } from "../../provider/core/cell";
+import { describeFailure } from "../../provider/core/failure";
 import { ProviderError } from "../../provider/core/providerError";
 import { diagnoseRegion, targetToDiagnose, unreadable } from "../../provider/lifecycle/diagnose";
 import { verifyDeclaration } from "../../provider/lifecycle/verify";

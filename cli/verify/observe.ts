@@ -1,5 +1,5 @@
-import { describeFailure } from "../../provider/aws/awsErrors";
 import type { Session } from "../../provider/aws/session";
+import { describeFailure } from "../../provider/core/failure";
 import { overlap } from "../../provider/core/overlap";
 import { sortedGroups } from "../../provider/core/plan";
 import { counted } from "../../provider/core/planText";

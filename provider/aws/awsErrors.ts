@@ -1,5 +1,7 @@
 import { isClockSkewCorrectedError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 import type { Observation } from "../core/cell";
+import type { SdkFailure } from "../core/failure";
+import { describeFailure, statusOf } from "../core/failure";
 import { ProviderError } from "../core/providerError";
 
 /**
@@ -8,16 +10,6 @@ import { ProviderError } from "../core/providerError";
  * succeed by itself.
  */
 export type FailureKind = "throttled" | "unsigned" | "transient" | "permanent";
-
-interface SdkFailure {
-  name?: string;
-  code?: string;
-  message?: string;
-  retryAfterSeconds?: unknown;
-  $metadata?: { httpStatusCode?: number };
-  $response?: { headers?: Record<string, string>; statusCode?: number };
-  errors?: unknown[];
-}
 
 /**
  * A quota that is used up comes with HTTP 429 too, and no waiting helps: it is a refusal (recorded for Organizations
@@ -39,9 +31,6 @@ export function failureKind(error: unknown): FailureKind {
   return brokenAnswer || isTransientError(error as never) ? "transient" : "permanent";
 }
 
-const statusOf = ({ $metadata, $response }: SdkFailure): number | undefined =>
-  $metadata?.httpStatusCode ?? $response?.statusCode;
-
 const isRefusal = (status: number | undefined): boolean => status !== undefined && status >= 400 && status < 500;
 
 /** Whether AWS refused the call as a whole because of its content: then a smaller call may succeed. */
@@ -57,26 +46,6 @@ export function retryAfterMs(error: unknown): number | undefined {
   const failure = error as SdkFailure;
   const seconds = Number(failure.retryAfterSeconds ?? failure.$response?.headers?.["retry-after"]);
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : undefined;
-}
-
-/** Code and message of any error, for people: AWS's own where there are any. */
-export function describeFailure(error: unknown): { code: string; message: string } {
-  if (!(error instanceof Error)) return { code: "Error", message: String(error) };
-  const failure = error as Error & SdkFailure;
-  // Node answers a refused connection to a name with several addresses by an AggregateError without a message of its
-  // own.
-  const first = failure.errors?.[0];
-  if (failure.message === "" && first instanceof Error) return describeFailure(first);
-  const status = statusOf(failure);
-  // A page of a proxy, or of an emulator that does not have the operation; the parser's own words help nobody.
-  if (failure.name === "SyntaxError" || /\$response/.test(failure.message)) {
-    return {
-      code: "UnreadableAnswer",
-      message: `the endpoint answered HTTP ${status ?? "without a status"} with something that AWS does not send: check the endpoint (connection.endpoint, AWS_ENDPOINT_URL), proxies, and whether it serves this operation`,
-    };
-  }
-  const generic = failure.name === "Error" || failure.name === "AggregateError";
-  return { code: generic ? (failure.code ?? "Error") : failure.name, message: failure.message || "no message" };
 }
 
 /**

@@ -1,16 +1,10 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { memoize } from "@smithy/core/config";
 import { ProviderError } from "../core/providerError";
-import type { Connection } from "../services/service";
+import type { AssumedRole, Connection } from "../services/service";
 
 /** The stack's configuration as Pulumi hands it to `configure`: keys with their namespace, `aws:profile`. */
 export type StackConfig = (key: string) => string | undefined;
-
-export interface AssumedRole {
-  readonly roleArn: string;
-  readonly externalId?: string | undefined;
-  readonly sessionName?: string | undefined;
-}
 
 /** One way to reach AWS: the resource's own `connection`, completed by the stack's `aws:` configuration. */
 export interface EffectiveConnection {

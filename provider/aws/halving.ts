@@ -1,4 +1,5 @@
-import { describeFailure, isRefusedRequest } from "./awsErrors";
+import { describeFailure } from "../core/failure";
+import { isRefusedRequest } from "./awsErrors";
 
 /** Calls that one refused call may cost in search of the item that made AWS refuse it: 14 find one among a hundred. */
 const halvingCallsMax = 32;

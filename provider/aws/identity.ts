@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AccountId } from "../core/cell";
+import { describeFailure } from "../core/failure";
 import { ProviderError } from "../core/providerError";
-import { describeFailure } from "./awsErrors";
 import { within } from "./clock";
 import type { EffectiveConnection } from "./connection";
 import type { Session } from "./session";

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import PQueue from "p-queue";
 import { ProviderError } from "../core/providerError";
-import type { ClientType, Pace, Read } from "../services/service";
+import type { ClientType, Pace } from "../services/service";
 import { abortable } from "./clock";
 import type { EffectiveConnection } from "./connection";
 import { Pacer } from "./pacer";
@@ -50,17 +50,6 @@ export class ReadingSession extends Session {
     const client = super.client(type, connection, region, signingName, roleArn);
     refuseWrites(client as Guarded);
     return client;
-  }
-
-  /** Declarations of one kind may share accounts, and ask for them in the same batch. */
-  override loadEach<T>(
-    key: string,
-    pacer: Pacer,
-    batch: number,
-    ids: readonly string[],
-    fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  ): Promise<Map<string, Read<T>>> {
-    return super.loadEach(key, pacer, batch, ids, (asked) => fetch([...new Set(asked)]));
   }
 }
 

@@ -134,11 +134,17 @@ export interface AccountFacts {
 /** Observations of one account, by capability. */
 export type AccountObservations<Action extends string = string> = ReadonlyMap<Capability, Observation<Action>>;
 
+/** Capabilities to look at, by account. */
+export type Want = ReadonlyMap<AccountId, readonly Capability[]>;
+
 /** Observations of one region: account to capability. An absent one was never looked at. */
 export type Observations<Action extends string = string> = ReadonlyMap<AccountId, AccountObservations<Action>>;
 
 export const cellKey = (region: Region, account: AccountId, capability: Capability): string =>
   `${region}/${account}/${capability}`;
+
+export const keyOf = ({ region, account, capability }: Pick<Cell, "region" | "account" | "capability">): string =>
+  cellKey(region, account, capability);
 
 /**
  * AWS's answer does not mention the account, or contradicts itself about it: nothing is known of it, and it is never

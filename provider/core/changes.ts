@@ -1,16 +1,5 @@
 import type { Cell } from "./cell";
 
-/** Why an update is due; empty when nothing differs. */
-export type DiffReason =
-  | "inputs"
-  | "gap"
-  | "surplus"
-  | "unknown"
-  | "release"
-  | "lastUpdateFailed"
-  | "administrator"
-  | "outputs";
-
 /**
  * Compares parsed inputs as values: key order never counts, and neither does list order, for every list of ours is a
  * set. Both sides are parsed and defaulted first, so that spelling out a default is no change.
@@ -28,12 +17,7 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * States that make an update due. Pending, waived and not applicable ones do not: an update could do nothing for them.
+ * Whether the cell makes an update due, or fails one that ends so. Pending, waived and not applicable ones do not: an
+ * update could do nothing for them.
  */
-export function cellReasons(cells: Iterable<Cell>): DiffReason[] {
-  const found = new Set<DiffReason>();
-  for (const cell of cells) {
-    if (cell.state === "gap" || cell.state === "surplus" || cell.state === "unknown") found.add(cell.state);
-  }
-  return [...found].sort();
-}
+export const isDue = ({ state }: Cell): boolean => state === "gap" || state === "surplus" || state === "unknown";

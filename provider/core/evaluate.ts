@@ -10,7 +10,7 @@ import type {
   Region,
   Waiver,
 } from "./cell";
-import { Code, cellKey, declaredRows, newAccounts } from "./cell";
+import { Code, cellKey, declaredRows, keyOf, newAccounts } from "./cell";
 import type { LeavingCell } from "./release";
 import { waiverFor } from "./waiver";
 
@@ -166,13 +166,8 @@ function evaluateCell(
 ): Cell {
   const cell = draftOf(region, account, capability, true, observation);
   if (observation.is === "on") return cell;
-  const facts = context.organization?.get(account);
-  if (facts?.state !== undefined && facts.state !== "ACTIVE") {
-    cell.state = "notApplicable";
-    cell.code = `ACCOUNT_${facts.state}`;
-    cell.message = `AWS Organizations reports the account as ${facts.state}`;
-    return cell;
-  }
+  const gone = inactive(account, context);
+  if (gone !== undefined) return Object.assign(cell, gone);
   if (observation.is === "unknown" || observation.is === "notApplicable") {
     cell.state = observation.is;
     return cell;
@@ -195,7 +190,7 @@ function evaluateCell(
   if (cell.state !== "gap") return cell;
   if (answer?.is === "refused") return withAnswer(cell, "gap", answer);
   const isAccount = account !== newAccounts;
-  if (isAccount && observation.next === undefined && context.organization !== undefined && facts === undefined) {
+  if (isAccount && observation.next === undefined && context.organization?.has(account) === false) {
     cell.code = Code.accountNotInOrganization;
     cell.message = "the account is not, or no longer, in the organization";
     cell.advice = "remove it from the declaration, or invite it into the organization";
@@ -207,7 +202,7 @@ function evaluateCell(
 }
 
 function evaluatePending(cell: Draft, { pendingSince, waivers, now }: EvaluationContext): Cell {
-  const since = pendingSince?.get(cellKey(cell.region, cell.account, cell.capability));
+  const since = pendingSince?.get(keyOf(cell));
   const limitMs = cell.slow === true ? slowPendingLimitMs : pendingLimitMs;
   cell.state = "pending";
   if (since === undefined) return cell;

@@ -8,23 +8,32 @@ const maxRounds = 4;
 /** Accounts that one look reads at the same time: batches of 50 (GuardDuty) or 100 (Inspector), four at once. */
 const accountsAtOnce = 200;
 
-/** The part of a request family's pace that a forecast needs. */
-interface PaceOfFamily {
+/**
+ * Starting pace of one request family. The pacer speeds up from here while AWS does not throttle, and slows down when
+ * it does.
+ */
+export interface Pace {
+  /** Calls started in a second, at first. */
   readonly perSecond: number;
+  /** Calls under way at the same time, at most. */
   readonly concurrency: number;
+  /** Calls started in a second, at most; absent: only AWS's throttling bounds the rate. */
   readonly maxPerSecond?: number;
 }
 
+/** The part of a service's action that a forecast needs. */
 export interface ForecastAction extends PlannedAction {
+  /** Key into the service's `families`. */
   readonly family: string;
   readonly direction: "on" | "off";
+  /** The action that this one makes possible for a capability that it does not switch on itself. */
   followedBy?(capability: Capability): string | undefined;
 }
 
 /** What a forecast is made of beside the cells. Durations in milliseconds. */
 export interface Conditions {
   readonly actions: Readonly<Record<string, ForecastAction>>;
-  readonly families: Readonly<Record<string, PaceOfFamily>>;
+  readonly families: Readonly<Record<string, Pace>>;
   /** Time that AWS takes to answer one call, on average. */
   readonly latencyMs: number;
   /** Time that one check takes, which an update begins with. */
@@ -86,7 +95,7 @@ function writeMs(steps: readonly PlannedStep[], { actions, families, latencyMs }
 export const callsPerStepUp = 10;
 
 /** How long calls of one family take while AWS does not throttle: the pacer's rules, without a clock. */
-export function pacedMs(calls: number, pace: PaceOfFamily, latencyMs: number): number {
+export function pacedMs(calls: number, pace: Pace, latencyMs: number): number {
   const ends: number[] = [];
   let [perSecond, nextStart, answered] = [pace.perSecond, Number.NEGATIVE_INFINITY, 0];
   for (let call = 0; call < calls; call += 1) {

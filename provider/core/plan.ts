@@ -4,8 +4,9 @@ import type { AccountId, Capability, Cell, NextStep, Region } from "./cell";
 export interface PlannedAction {
   /** Accounts in one call. */
   readonly batch: number;
-  /** Targets in one call, where accounts are reached through something else. */
+  /** Targets in one call, where accounts are reached through something else (`NextStep.target`). */
   readonly targets?: number;
+  /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
   readonly perCapability: boolean;
   /** An account that must not share a call with others. */
   readonly alone?: AccountId | undefined;
@@ -16,7 +17,9 @@ export interface PlannedStep {
   readonly action: string;
   readonly region: Region;
   readonly accounts: readonly AccountId[];
+  /** Empty where the action is not `perCapability`. */
   readonly capabilities: readonly Capability[];
+  /** Empty where the action has no `targets`. */
   readonly targets: readonly string[];
 }
 

@@ -1,6 +1,6 @@
-import { describeFailure } from "../aws/awsErrors";
 import { within } from "../aws/clock";
 import { canonical } from "../core/changes";
+import { describeFailure } from "../core/failure";
 import { planText, underFreshKey } from "../core/planText";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
@@ -84,9 +84,11 @@ async function checkDeclaration(
   };
   process.checks.set(label, blind);
   let target: Target | undefined;
+  let isOver = false;
   try {
     return await within(session.clock, limitMs, look, late);
   } catch (error) {
+    isOver = true;
     const { code, message } = describeFailure(error);
     if (code === "DeadlineExceeded") process.spendObservationBudget(session.clock.now() - startedAt);
     if (isDeclarationError(error)) return refused(program.properties, [`${label}: ${message}`]);
@@ -98,12 +100,15 @@ async function checkDeclaration(
 
   async function look(): Promise<CheckAnswer> {
     target = await resolveTarget(process, declaration);
+    if (isOver) throw late();
     const claims = process.claimsOf(declaration.service.kind);
     const conflict = claims.claim(label, { ...target.desired, capabilities: target.decided });
     if (conflict !== undefined) return refused(program.properties, [conflict]);
     warnOfWaivers(target);
     const cells = await target.cells(takeOverMs, { pendingSince: pendingByCell(former) });
     const checked = await planFor(process, target, cells, former, startedAt);
+    // The engine was answered that nothing is known: an update that is under way must not meet another plan.
+    if (isOver) throw late();
     process.checks.set(label, checked);
     const limit = limitRefusal(process, program);
     if (limit !== undefined) return refused(program.properties, [limit]);

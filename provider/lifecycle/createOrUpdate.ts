@@ -1,4 +1,5 @@
 import type { Cell } from "../core/cell";
+import { isDue } from "../core/changes";
 import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
 import { ProviderError } from "../core/providerError";
@@ -78,7 +79,7 @@ const resettingActions = ({ service }: Target): Set<string> =>
 function finish(target: Target, cells: readonly Cell[], ledger: WriteLedger): Converged {
   assertObserved(target, cells);
   const reasons = failureReasons(target, cells, ledger);
-  const open = cells.filter(({ state }) => state === "gap" || state === "surplus" || state === "unknown").length;
+  const open = cells.filter(isDue).length;
   if (target.inputs.mode === "track" && open > 0 && reasons.length === 0)
     target.warnOnce(`${counted(open, "cell is", "cells are")} not as declared; mode "track" changes nothing`);
   return {

@@ -1,7 +1,6 @@
 import { sortedGroups } from "../core/plan";
 import { counted } from "../core/planText";
 import { ProviderError } from "../core/providerError";
-import type { LeavingCell } from "../core/release";
 import { RegionReconciler } from "../reconcile/regionReconciler";
 import { WriteLedger } from "../reconcile/writeLedger";
 import { failureReasons, reasonsFor } from "./failureReasons";
@@ -37,25 +36,33 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
     );
     return;
   }
-  const due = await dueCells(process, stored);
-  if (due.cells.length === 0) return;
-  const { target, cells } = due;
-  assertSameAdministrator(target, stored.outputs.administrator);
-  const [unresolved] = process.claimsOf(service.kind).unresolved;
+  const { former, released, handedOver } = await leavingCells(process, stored, newest, checked?.target);
+  if (handedOver > 0)
+    session.log(
+      `${label}: ${counted(handedOver, "cell is", "cells are")} handed over to another resource, not disabled`,
+    );
+  const claims = process.claimsOf(service.kind);
+  const owed = stored.owed.filter(
+    ({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined,
+  );
+  const cells = [...released, ...owed];
+  if (cells.length === 0) return;
+  assertSameAdministrator(former, stored.outputs.administrator);
+  const [unresolved] = claims.unresolved;
   if (unresolved !== undefined)
     throw new ProviderError(
       "NotReleased",
       `${label}: nothing was disabled, because the accounts of ${unresolved} could not be determined and it may declare them; the next \`pulumi up\` tries again`,
     );
-  const held = await stillHeld(target, cells);
+  const held = await stillHeld(former, cells);
   const accounts = new Set(held.map(({ account }) => account));
   const switchOffs = process.switchOffsOf(service.kind);
-  const limit = switchOffs.begin(label, target.desired.accounts.length, inputs.releaseLimit, accounts);
+  const limit = switchOffs.begin(label, former.desired.accounts.length, inputs.releaseLimit, accounts);
   if (limit !== undefined) throw new ProviderError("ReleaseLimit", limit);
   const ledger = new WriteLedger(new Map(), new Set(), (account) => accounts.has(account));
   const left = await Promise.all(
     sortedGroups(cells, ({ region }) => region).map(([region, group]) =>
-      RegionReconciler.released(target, region, ledger, group).run(),
+      RegionReconciler.released(former, region, ledger, group).run(),
     ),
   );
   const open = left.flat();
@@ -63,29 +70,10 @@ export async function deleteResource(process: ProviderProcess, stored: Stored): 
     open.filter(({ state }) => state === "notApplicable"),
     (cell) => `${cell.region}: ${cell.message ?? cell.observed}${cell.advice === undefined ? "" : `: ${cell.advice}`}`,
   ))
-    target.logOnce(`${message} (${counted(new Set(same.map(({ account }) => account)).size, "account", "accounts")})`);
+    former.logOnce(`${message} (${counted(new Set(same.map(({ account }) => account)).size, "account", "accounts")})`);
   // A change of somebody else that has not ended may end in "on", and nobody would know of it any more.
   const undecided = open.filter((cell) => cell.state === "pending" && cell.slow !== true && !ledger.wrote(cell));
-  const reasons = [...failureReasons(target, open, ledger), ...reasonsFor(undecided)];
+  const reasons = [...failureReasons(former, open, ledger), ...reasonsFor(undecided)];
   if (reasons.length > 0)
     throw new ProviderError("NotReleased", `${label}: ${reasons.join("\n")}\nThe next \`pulumi up\` tries again`);
-}
-
-/** Cells of the old declaration that nobody declares any more and whose release level asks for something. */
-async function dueCells(
-  process: ProviderProcess,
-  stored: Stored,
-): Promise<{ cells: readonly LeavingCell[]; target: Awaited<ReturnType<typeof leavingCells>>["former"] }> {
-  const checked = process.checkOfStored(stored.declaration.label);
-  const newest = checked?.declaration ?? stored.declaration;
-  const { former, released, handedOver } = await leavingCells(process, stored, newest, checked?.target);
-  if (handedOver > 0)
-    process.session.log(
-      `${newest.label}: ${counted(handedOver, "cell is", "cells are")} handed over to another resource, not disabled`,
-    );
-  const claims = process.claimsOf(newest.service.kind);
-  const owed = stored.owed.filter(
-    ({ region, account, capability }) => claims.ownerOf(region, account, capability) === undefined,
-  );
-  return { cells: [...released, ...owed], target: former };
 }

@@ -1,8 +1,8 @@
-import { describeFailure } from "../aws/awsErrors";
 import type { StackConfig } from "../aws/connection";
 import type { Session } from "../aws/session";
 import type { Region } from "../core/cell";
 import { Code } from "../core/cell";
+import { describeFailure } from "../core/failure";
 import { ObservationCache } from "../reconcile/observationCache";
 import { bareTarget, narrowed } from "../reconcile/resolveTarget";
 import type { Declaration, Target } from "../reconcile/target";
@@ -89,29 +89,11 @@ async function serviceDiagnosis(
   access: ReadonlySet<string> | undefined,
 ): Promise<readonly Diagnosis[]> {
   try {
-    if (target.service.diagnose !== undefined) return await target.service.diagnose(target.context(region), access);
-    return [await delegation(target)];
+    return await target.service.diagnose(target.context(region), access);
   } catch (error) {
     const { code, message } = describeFailure(error);
     return [unreadable("diagnosis", code, message)];
   }
-}
-
-/** For services that do not look by themselves: what Organizations knows of their administrator. */
-async function delegation({ service, administrator, organization }: Target): Promise<Diagnosis> {
-  const { principal } = service;
-  const subject = "delegated administrator";
-  const delegates = await organization.delegatedAdministrators(principal);
-  if (delegates.includes(administrator)) return { subject, is: "fine", text: `account ${administrator}` };
-  if (delegates.length > 0)
-    return {
-      subject,
-      is: "problem",
-      text: `that is account ${delegates.join(", ")}, and the credentials belong to ${administrator}`,
-      remedy: `use credentials of ${delegates[0]}`,
-    };
-  const command = `aws organizations register-delegated-administrator --account-id ${administrator} --service-principal ${principal}`;
-  return { subject, is: "problem", text: "there is none", remedy: `run, as the management account: ${command}` };
 }
 
 /** A look that failed: whatever it would have shown is not known to be fine. */

@@ -1,6 +1,5 @@
 import { within } from "../aws/clock";
-import type { DiffReason } from "../core/changes";
-import { canonical, cellReasons } from "../core/changes";
+import { canonical, isDue } from "../core/changes";
 import { ProviderError } from "../core/providerError";
 import { takeOverMs } from "../reconcile/observationCache";
 import { resolveTarget } from "../reconcile/resolveTarget";
@@ -26,20 +25,20 @@ export interface DiffAnswer {
  * never from the text of `plan`.
  */
 export async function diff(process: ProviderProcess, stored: Stored, program: Program): Promise<DiffAnswer> {
-  const reasons = await reasonsToUpdate(process, stored, program);
+  const isUpdateDue = await hasReason(process, stored, program);
   process.renamed.set(stored.declaration.label, program.label);
   const checked = process.checks.get(program.label);
   const replaces =
     checked?.plan?.replaces === true || stored.owed.length > 0 || (await hasLeftUnseen(process, stored, program));
   if (checked !== undefined) {
     checked.outputs = stored.outputs;
-    if (reasons.length > 0) logPlan(process, checked);
-    for (const { region, code, message, accounts } of reasons.length > 0 ? stored.outputs.refusals : [])
+    if (isUpdateDue) logPlan(process, checked);
+    for (const { region, code, message, accounts } of isUpdateDue ? stored.outputs.refusals : [])
       process.session.logOnce(
         `${program.label}: ${region}: refused by AWS in the last update: ${code}: ${message} (${accounts.length} accounts: ${accounts.slice(0, 20).join(", ")})`,
       );
   }
-  return { changes: reasons.length > 0 || replaces, replaces: replaces ? ["plan"] : [], deleteBeforeReplace: false };
+  return { changes: isUpdateDue || replaces, replaces: replaces ? ["plan"] : [], deleteBeforeReplace: false };
 }
 
 /**
@@ -56,59 +55,50 @@ async function hasLeftUnseen(process: ProviderProcess, stored: Stored, program: 
   return (await stillHeld(former, released)).length > 0;
 }
 
-export async function reasonsToUpdate(
-  process: ProviderProcess,
-  stored: Stored,
-  program: Program,
-): Promise<DiffReason[]> {
+async function hasReason(process: ProviderProcess, stored: Stored, program: Program): Promise<boolean> {
   const { declaration, label } = program;
   if (declaration === undefined || canonical(comparable(declaration)) !== canonical(comparable(stored.declaration)))
-    return ["inputs"];
+    return true;
   // Accounts that became a secret stand in clear in the state until it is written anew.
-  if (declaration.secretAccounts !== stored.declaration.secretAccounts) return ["inputs"];
-  if (stored.outputs.lastUpdateFailed) return ["lastUpdateFailed"];
-  if (stored.owed.length > 0) return ["release"];
+  if (declaration.secretAccounts !== stored.declaration.secretAccounts) return true;
+  if (stored.outputs.lastUpdateFailed) return true;
+  if (stored.owed.length > 0) return true;
   // The plan of this process says that nothing could be observed: diff must not contradict it, even if AWS answers by
   // now.
-  if (process.claimsOf(declaration.service.kind).unresolved.includes(label)) return ["unknown"];
+  if (process.claimsOf(declaration.service.kind).unresolved.includes(label)) return true;
   const checked = process.checks.get(label);
-  if (checked !== undefined && checked.plan === undefined) return ["unknown"];
-  if (checked?.plan?.replaces === true) return ["release"];
+  if (checked !== undefined && checked.plan === undefined) return true;
+  if (checked?.plan?.replaces === true) return true;
   const limitMs = process.observationMs;
   const late = (): Error =>
     new ProviderError("DeadlineExceeded", `AWS did not answer within ${limitMs / 1000} seconds`);
   const startedAt = process.session.clock.now();
   try {
-    return await within(
-      process.session.clock,
-      limitMs,
-      () => observedReasons(process, declaration, stored, program),
-      late,
-    );
+    return await within(process.session.clock, limitMs, () => isOutdated(process, declaration, stored, program), late);
   } catch (error) {
     if ((error as ProviderError).code === "DeadlineExceeded")
       process.spendObservationBudget(process.session.clock.now() - startedAt);
     // What cannot be observed in time is unknown, and never "no drift".
-    return ["unknown"];
+    return true;
   }
 }
 
-async function observedReasons(
+async function isOutdated(
   process: ProviderProcess,
   declaration: Declaration,
   stored: Stored,
   program: Program,
-): Promise<DiffReason[]> {
+): Promise<boolean> {
   const target = process.checks.get(program.label)?.target ?? (await resolveTarget(process, declaration));
   const { administrator, unavailable, refusals, summary } = stored.outputs;
-  if (administrator !== undefined && administrator !== target.administrator) return ["administrator"];
+  if (administrator !== undefined && administrator !== target.administrator) return true;
   const knowledge = {
     unavailable: asUnavailable(unavailable),
     refusedBefore: refusedBefore(refusals),
     pendingSince: pendingByCell(program),
   };
   const cells = (await target.recalledCells(knowledge)) ?? (await target.cells(takeOverMs, knowledge));
-  const reasons = cellReasons(cells);
+  if (cells.some(isDue)) return true;
   // Outputs that are not true any more are a change, though nothing is to be written. On refresh the outputs are fresh,
   // and the stored inputs tell whom the last update meant.
   const today = target.desired.accounts.join(" ");
@@ -119,5 +109,5 @@ async function observedReasons(
   const isListed = stored.computed.accountIds !== undefined || declaration.inputs.organization === undefined;
   const isTrue =
     isListed && sameAccounts && summary !== undefined && canonical(summary) === canonical(summaryOf(cells));
-  return isTrue ? reasons : [...reasons, "outputs"];
+  return !isTrue;
 }

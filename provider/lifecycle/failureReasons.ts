@@ -1,5 +1,6 @@
 import type { Cell, CellState } from "../core/cell";
 import { newAccounts } from "../core/cell";
+import { isDue } from "../core/changes";
 import { chunks, sortedGroups } from "../core/plan";
 import { countedAccounts } from "../core/planText";
 import type { Target } from "../reconcile/target";
@@ -11,16 +12,14 @@ import type { WriteLedger } from "../reconcile/writeLedger";
  */
 const accountsPerReason = 500;
 
-const openStates: ReadonlySet<CellState> = new Set(["gap", "surplus", "unknown"]);
-
 /** Why a run has failed: one reason per distinct cause, naming every account. Empty when it has not. */
 export function failureReasons(target: Target, cells: readonly Cell[], ledger: WriteLedger): string[] {
   return reasonsFor(cells.filter((cell) => fails(target, cell, ledger)));
 }
 
 function fails({ inputs }: Target, cell: Cell, ledger: WriteLedger): boolean {
-  if (inputs.mode === "track") return inputs.onGap === "fail" && openStates.has(cell.state);
-  if (openStates.has(cell.state)) return true;
+  if (inputs.mode === "track") return inputs.onGap === "fail" && isDue(cell);
+  if (isDue(cell)) return true;
   return cell.state === "pending" && cell.slow !== true && ledger.wrote(cell) && inputs.settle.onTimeout === "fail";
 }
 

@@ -1,4 +1,3 @@
-import type { ZodObject } from "zod";
 import type { Region } from "../core/cell";
 import { ProviderError } from "../core/providerError";
 import type { Service } from "../services/service";
@@ -28,33 +27,12 @@ const names = (text: string): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== "");
 
-/**
- * Services have their own names for regions and capabilities: the inputs are those with which the service says that it
- * declares exactly these.
- */
+/** Undefined where the service does not declare what the id names: an unknown capability, regions that it has not. */
 function inputsFor(service: Service, regions: readonly Region[], wanted: readonly string[]): Properties | undefined {
-  const members = Object.keys((service.schema as unknown as ZodObject).shape);
-  const places = members.flatMap((name) => [
-    { [name]: regions },
-    ...(regions.length === 1 ? [{ [name]: regions[0] }] : []),
-  ]);
-  for (const place of places) {
-    const base = { organization: {}, ...place };
-    const always: readonly string[] = declaredBy(service, base)?.capabilities ?? [];
-    const chosen = wanted.filter((capability) => !always.includes(capability));
-    const free = members.filter((name) => !(name in base));
-    for (const inputs of [base, ...free.map((name) => ({ ...base, [name]: chosen }))]) {
-      const declared = declaredBy(service, inputs);
-      if (declared === undefined || declared.regions.join() !== regions.join()) continue;
-      const expected = new Set([...always, ...wanted]);
-      if (declared.capabilities.length === expected.size && declared.capabilities.every((one) => expected.has(one)))
-        return inputs;
-    }
-  }
-  return undefined;
-}
-
-function declaredBy(service: Service, inputs: Properties): ReturnType<Service["desired"]> | undefined {
+  const inputs = { organization: {}, ...service.importInputs(regions, wanted) };
   const parsed = service.schema.safeParse(inputs);
-  return parsed.success ? service.desired(parsed.data) : undefined;
+  if (!parsed.success) return undefined;
+  const declared = service.desired(parsed.data);
+  const isDeclared = wanted.every((capability) => declared.capabilities.includes(capability));
+  return isDeclared && declared.regions.join() === regions.join() ? inputs : undefined;
 }

@@ -24,8 +24,6 @@ export interface Program {
   readonly properties: Properties;
   /** Mistakes, each a sentence with path, wrong value and remedy. */
   readonly problems: readonly string[];
-  /** Some inputs are not known yet. */
-  readonly isUnknown: boolean;
   /** Absent with problems or unknown inputs. */
   readonly declaration?: Declaration;
   readonly computed: Computed;
@@ -86,7 +84,6 @@ export function parseProgram(service: Service, properties: Properties): Program 
       .filter((issue) => !containsUnknown(valueAt(inputs, issue.path)))
       .map((issue) => `${pathText(issue.path)}: ${secretAccounts ? withoutValues(issue) : issue.message}`),
   ];
-  const isUnknown = containsUnknown(inputs);
   return {
     service,
     label,
@@ -96,10 +93,9 @@ export function parseProgram(service: Service, properties: Properties): Program 
       Object.entries(properties).filter(([name]) => !ownNames.has(name) || (secretAccounts && markedNames.has(name))),
     ),
     problems: [...new Set(problems)],
-    isUnknown,
     computed: computedOf(properties),
     siblings: typeof properties["__siblings"] === "number" ? properties["__siblings"] : undefined,
-    ...(parsed.success && problems.length === 0 && !isUnknown
+    ...(parsed.success && problems.length === 0 && !containsUnknown(inputs)
       ? { declaration: { service, inputs: parsed.data, label, secretAccounts } }
       : {}),
   };

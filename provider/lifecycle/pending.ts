@@ -1,5 +1,5 @@
 import type { Cell } from "../core/cell";
-import { Code, cellKey } from "../core/cell";
+import { Code, cellKey, keyOf } from "../core/cell";
 import { sortedGroups } from "../core/plan";
 import type { PendingSince, Stored } from "./parse";
 
@@ -21,7 +21,7 @@ export function pendingSince(
   const today = new Date(now).toISOString();
   const dated = cells
     .filter(({ state, code }) => state === "pending" || code === Code.stuck)
-    .map((cell) => ({ ...cell, since: known.get(cellKey(cell.region, cell.account, cell.capability)) ?? today }));
+    .map((cell) => ({ ...cell, since: known.get(keyOf(cell)) ?? today }));
   return sortedGroups(dated, ({ region, capability, since }) => `${region} ${capability} ${since}`).map(([, same]) => {
     const [{ region, capability, since }] = same as [(typeof same)[number]];
     return { region, capability, since, accounts: same.map(({ account }) => account).sort() };

@@ -1,5 +1,5 @@
 import type { Cell } from "../core/cell";
-import { cellKey, newAccounts } from "../core/cell";
+import { newAccounts } from "../core/cell";
 import { forecast } from "../core/forecast";
 import { isActionable, sortedGroups } from "../core/plan";
 import type { Plan, PlanEntry } from "../core/planEntries";
@@ -35,10 +35,6 @@ export async function planFor(
   const left = former === undefined ? undefined : await leavingIfKnown(process, former, declaration, target);
   const held = left === undefined ? [] : await stillHeld(left.former, left.released);
   const retained = left === undefined ? [] : await stillOn(left.former, left.retained);
-  const heldKeys = new Set(held.map(({ region, account, capability }) => cellKey(region, account, capability)));
-  const releasing = (left?.released ?? []).filter(({ region, account, capability }) =>
-    heldKeys.has(cellKey(region, account, capability)),
-  );
   const surplus = writes ? cells.filter((cell) => !cell.declared && isActionable(cell)) : [];
   const entries = [
     ...planEntries(cells, held, retained, {
@@ -53,7 +49,7 @@ export async function planFor(
     entries,
     billed: writes ? billedBy(cells) : 0,
     adopted: adoptedBy(cells, left?.former),
-    replaces: releasing.length > 0,
+    replaces: held.length > 0,
     forecast: writes
       ? forecast(cells, held, {
           actions: target.plannedActions,
@@ -69,7 +65,7 @@ export async function planFor(
     declaration,
     target,
     plan,
-    releasing,
+    releasing: held,
     surplusAccounts: [...new Set(surplus.map(({ account }) => account))],
     accounts: Math.max(left?.former.desired.accounts.length ?? 0, target.desired.accounts.length),
     names,

@@ -1,8 +1,7 @@
 import { Session } from "../aws/session";
-import type { AccountId } from "../core/cell";
+import type { AccountId, Cell } from "../core/cell";
 import type { Plan } from "../core/planEntries";
 import type { AccountNames } from "../core/planText";
-import type { LeavingCell } from "../core/release";
 import { ObservationCache } from "../reconcile/observationCache";
 import type { Declaration, Shared, Target } from "../reconcile/target";
 import { Claims } from "./claims";
@@ -21,7 +20,7 @@ export interface Checked {
   computed?: Properties;
   readonly names: AccountNames;
   /** Cells that left the declaration and would be switched off, unless another resource declares them. */
-  readonly releasing: readonly LeavingCell[];
+  readonly releasing: readonly Pick<Cell, "region" | "account" | "capability">[];
   /** Accounts in which something is on without being declared, to be switched off. */
   readonly surplusAccounts: readonly AccountId[];
   /** Accounts that the resource declares or declared, whichever are more. */

@@ -1,3 +1,4 @@
+import type { Observations } from "../core/cell";
 import type { ReleasedCell } from "../core/evaluate";
 import { evaluateLeaving } from "../core/evaluate";
 import { sortedGroups } from "../core/plan";
@@ -75,7 +76,20 @@ export async function leavingCells(
 }
 
 /** Cells to be released that are not off yet, or cannot be observed. */
-export async function stillHeld(target: Target, cells: readonly LeavingCell[]): Promise<ReleasedCell[]> {
+export const stillHeld = (target: Target, cells: readonly LeavingCell[]): Promise<ReleasedCell[]> =>
+  observing(target, cells, (group, observed) => evaluateLeaving(group, () => observed, target.evaluationContext()));
+
+/** Retained cells that are on, whatever could be released of them: what is off already has nothing to keep. */
+export const stillOn = (target: Target, cells: readonly LeavingCell[]): Promise<LeavingCell[]> =>
+  observing(target, cells, (group, observed) =>
+    group.filter(({ account, capability }) => observed.get(account)?.get(capability)?.is === "on"),
+  );
+
+async function observing<T>(
+  target: Target,
+  cells: readonly LeavingCell[],
+  judge: (ofRegion: readonly LeavingCell[], observed: Observations) => T[],
+): Promise<T[]> {
   const perRegion = await Promise.all(
     sortedGroups(cells, ({ region }) => region).map(async ([region, group]) => {
       const want = new Map(
@@ -84,23 +98,8 @@ export async function stillHeld(target: Target, cells: readonly LeavingCell[]): 
           same.map(({ capability }) => capability),
         ]),
       );
-      const observed = await target.observe(region, want, takeOverMs);
-      return evaluateLeaving(group, () => observed, target.evaluationContext());
+      return judge(group, await target.observe(region, want, takeOverMs));
     }),
   );
   return perRegion.flat();
 }
-
-/** Retained cells that are on: what is off already has nothing to keep. */
-export async function stillOn(target: Target, cells: readonly LeavingCell[]): Promise<LeavingCell[]> {
-  const held = await stillHeld(
-    target,
-    // An action nobody carries out, so that only what is on counts.
-    cells.map((cell) => ({ ...cell, actions: ["retain"] })),
-  );
-  const on = new Set(held.filter(({ state }) => state === "surplus").map(keyOf));
-  return cells.filter((cell) => on.has(keyOf(cell)));
-}
-
-const keyOf = ({ region, account, capability }: { region: string; account: string; capability: string }): string =>
-  `${region} ${account} ${capability}`;

@@ -1,10 +1,11 @@
-import { describeFailure, unknownObservation } from "../aws/awsErrors";
+import { unknownObservation } from "../aws/awsErrors";
 import { abortable } from "../aws/clock";
 import type { StackConfig } from "../aws/connection";
 import type { Session } from "../aws/session";
 import type { AccountId, Cell, Desired, Observations, Region } from "../core/cell";
 import { declaredRows } from "../core/cell";
 import { evaluate } from "../core/evaluate";
+import { describeFailure } from "../core/failure";
 import { isDeclarationError, ProviderError } from "../core/providerError";
 import { ObservationCache } from "../reconcile/observationCache";
 import { narrowed, resolveTarget } from "../reconcile/resolveTarget";

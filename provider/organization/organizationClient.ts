@@ -11,12 +11,12 @@ import {
   ListRootsCommand,
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
-import { describeFailure } from "../aws/awsErrors";
 import type { EffectiveConnection } from "../aws/connection";
 import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
 import type { AccountFacts, AccountId, Region } from "../core/cell";
 import { Code } from "../core/cell";
+import { describeFailure } from "../core/failure";
 import { ProviderError } from "../core/providerError";
 import type { OrganizationView } from "../services/service";
 

@@ -1,8 +1,8 @@
-import { describeFailure } from "../aws/awsErrors";
 import type { AccountId } from "../core/cell";
+import { describeFailure } from "../core/failure";
 import { ProviderError } from "../core/providerError";
+import type { AccountSelector } from "../core/selection";
 import { emptyUnits, matching, select } from "../core/selection";
-import type { OrganizationSelector } from "../services/service";
 import type { OrganizationClient } from "./organizationClient";
 
 /**
@@ -12,7 +12,7 @@ import type { OrganizationClient } from "./organizationClient";
  */
 export async function selectedAccounts(
   organization: OrganizationClient,
-  selector: OrganizationSelector,
+  selector: AccountSelector,
   warn: (line: string) => void,
 ): Promise<AccountId[]> {
   const view = await listed(organization);
@@ -32,7 +32,7 @@ export async function selectedAccounts(
  */
 export async function formerlySelectedAccounts(
   organization: OrganizationClient,
-  selector: OrganizationSelector,
+  selector: AccountSelector,
 ): Promise<AccountId[]> {
   const view = await listed(organization);
   return matching(selector, view.accounts, view.managementAccount);

@@ -1,7 +1,8 @@
-import { describeFailure, failureKind } from "../aws/awsErrors";
+import { failureKind } from "../aws/awsErrors";
 import { halving } from "../aws/halving";
 import type { AccountId, Cell, Region } from "../core/cell";
 import { Code } from "../core/cell";
+import { describeFailure } from "../core/failure";
 import { sortedGroups } from "../core/plan";
 import { counted, countedAccounts } from "../core/planText";
 import { CapabilityUnavailableError } from "../core/providerError";

@@ -1,10 +1,7 @@
 import { unknownObservation } from "../aws/awsErrors";
-import type { AccountId, AccountObservations, Capability, Observation, Observations } from "../core/cell";
+import type { AccountId, AccountObservations, Capability, Observation, Observations, Want } from "../core/cell";
 import { newAccounts, notMentioned } from "../core/cell";
 import type { Context, Service } from "../services/service";
-
-/** Capabilities to look at, by account. */
-export type Want = ReadonlyMap<AccountId, readonly Capability[]>;
 
 /**
  * One look of a service at one region. A failure makes its accounts unknown; never throws. A setting that cannot be

@@ -1,4 +1,4 @@
-import type { AccountId, AccountObservations, Capability, Observation, Observations } from "../core/cell";
+import type { AccountId, AccountObservations, Capability, Observation, Observations, Want } from "../core/cell";
 
 /** How old an observation of check may be for create or update to build on it. */
 export const takeOverMs = 60_000;
@@ -41,7 +41,7 @@ export class ObservationCache {
    */
   recall(
     scope: string,
-    want: ReadonlyMap<AccountId, readonly Capability[]>,
+    want: Want,
     since: number,
   ): { known: Map<AccountId, AccountObservations>; missing: Map<AccountId, readonly Capability[]> } {
     const known = new Map<AccountId, AccountObservations>();

@@ -1,4 +1,4 @@
-import type { AccountId, AccountObservations, Capability, Cell, Region } from "../core/cell";
+import type { AccountId, AccountObservations, Capability, Cell, Region, Want } from "../core/cell";
 import { cellKey } from "../core/cell";
 import type { WriteAnswers } from "../core/evaluate";
 import { evaluateLeaving } from "../core/evaluate";
@@ -7,7 +7,6 @@ import { isActionable, plan } from "../core/plan";
 import { counted, countedAccounts } from "../core/planText";
 import type { LeavingCell } from "../core/release";
 import { announce, applyStep } from "./apply";
-import type { Want } from "./look";
 import { takeOverMs } from "./observationCache";
 import type { Knowledge, Target } from "./target";
 import type { WriteLedger } from "./writeLedger";

@@ -65,16 +65,9 @@ export async function bareTarget(
 /** Whoever resolves secret accounts, the former ones included, keeps them out of every message of this process. */
 export function withAccounts(target: Target, accounts: readonly AccountId[]): Target {
   if (target.declaration.secretAccounts === true) target.session.hide(accounts);
-  return new Target(
-    target.shared,
-    target.declaration,
-    target.connection,
-    target.administrator,
-    { ...target.desired, accounts },
-    target.organization,
-  );
+  return narrowed(target, { ...target.desired, accounts });
 }
 
-/** A target that is narrowed to a part of its regions and accounts. */
+/** The same target with other regions, accounts or capabilities. */
 export const narrowed = (target: Target, desired: Desired): Target =>
   new Target(target.shared, target.declaration, target.connection, target.administrator, desired, target.organization);

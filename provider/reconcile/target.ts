@@ -3,7 +3,16 @@ import type { EffectiveConnection } from "../aws/connection";
 import type { Pacer } from "../aws/pacer";
 import { partitionOf } from "../aws/regions";
 import type { Session } from "../aws/session";
-import type { AccountId, AccountObservations, Capability, Cell, Desired, Observations, Region } from "../core/cell";
+import type {
+  AccountId,
+  AccountObservations,
+  Capability,
+  Cell,
+  Desired,
+  Observations,
+  Region,
+  Want,
+} from "../core/cell";
 import { declaredRows, newAccounts } from "../core/cell";
 import type { EvaluationContext } from "../core/evaluate";
 import { evaluate } from "../core/evaluate";
@@ -11,7 +20,6 @@ import type { ForecastAction } from "../core/forecast";
 import type { PlannedStep } from "../core/plan";
 import type { OrganizationClient } from "../organization/organizationClient";
 import type { Context, Service, SharedInputs } from "../services/service";
-import type { Want } from "./look";
 import { forEach, look } from "./look";
 import type { ObservationCache } from "./observationCache";
 
@@ -214,22 +222,20 @@ export class Target {
   /** What a service may use while it looks at or writes to one region of this resource. */
   context(region: Region): Context {
     const { session, connection, service, organization } = this;
-    const partition = partitionOf(region).name;
     const scope = `${service.signingName} ${this.administrator} ${region}`;
     return {
       inputs: this.inputs,
       region,
       administrator: this.administrator,
-      partition,
       now: () => session.clock.now(),
-      client: (type, other) => session.client(type, connection, other ?? region, service.signingName),
+      client: (type) => session.client(type, connection, region, service.signingName),
       clientAs: (type, account, roleName) =>
         session.client(
           type,
           connection,
           region,
           service.signingName,
-          `arn:${partition}:iam::${account}:role/${roleName}`,
+          `arn:${partitionOf(region).name}:iam::${account}:role/${roleName}`,
         ),
       read: (family, call) => this.#pacer(region, family).run(call, true),
       readEach: (operation, family, batch, ids, fetch) =>

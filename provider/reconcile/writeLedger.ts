@@ -1,5 +1,5 @@
 import type { AccountId, Cell, Observation, Observations, Region } from "../core/cell";
-import { Code, cellKey } from "../core/cell";
+import { Code, cellKey, keyOf } from "../core/cell";
 import type { Refusal, Unavailable, WriteAnswer, WriteAnswers } from "../core/evaluate";
 import type { Classification, Outcome } from "../services/service";
 
@@ -160,8 +160,6 @@ function isStale({ goal, action }: Progress, { is, next, releasable }: Observati
 }
 
 const acceptedAnswer: WriteAnswer = { is: "accepted" };
-
-const keyOf = (cell: Cell): string => cellKey(cell.region, cell.account, cell.capability);
 
 const refusedWith = ({ code, message, advice }: Observation): WriteAnswer => ({
   is: "refused",

@@ -121,6 +121,16 @@ const countNames = ["covered", "gap", "surplus", "pending", "unknown", "notAppli
 export abstract class CoverageResource extends pulumi.dynamic.Resource {
   /** Percentage and the counts that are not zero, in total: short enough for a stack output. */
   declare public readonly coverage: pulumi.Output<CompactCoverage>;
+  /** What the last `up` did; in a preview, what the next one will do. */
+  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
+  /** The seven counts, in total and by region. */
+  declare public readonly summary: pulumi.Output<CoverageSummary>;
+  /** Every cell that is not covered, by region, account and capability, with AWS's code and message. */
+  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
+  /** The declared accounts; for `organization`, those that it meant in the last run. */
+  declare public readonly accountIds: pulumi.Output<string[]>;
+  /** The account whose credentials were used, 12 digits. */
+  declare public readonly administrator: pulumi.Output<string>;
 
   protected constructor(kind: string, name: string, args: object, opts: pulumi.CustomResourceOptions | undefined) {
     const refusal = refusalOf(opts) ?? missingInProgramFolder();

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CoverageResource } from "./face";
-import type { CoverageSummary, SharedArgs } from "./types";
+import type { SharedArgs } from "./types";
 
 /** A protection plan, or an additional configuration of one. */
 export type GuardDutyFeature =
@@ -79,19 +79,11 @@ export interface GuardDutyMemberSetArgs extends SharedArgs {
  * GetMembers, ListMembers, GetMemberDetectors and GetDetector.
  */
 export class GuardDutyMemberSet extends CoverageResource {
-  /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
-  /** The seven counts, in total and by region. */
-  declare public readonly summary: pulumi.Output<CoverageSummary>;
   /**
    * Every cell that is not covered, by region, account and capability (`FOUNDATIONAL` or a feature), with AWS's
-   * message.
+   * code and message.
    */
   declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
-  /** The declared accounts; for `organization`, those that it meant in the last run. */
-  declare public readonly accountIds: pulumi.Output<string[]>;
-  /** The account whose credentials were used, 12 digits. */
-  declare public readonly administrator: pulumi.Output<string>;
 
   constructor(name: string, args: GuardDutyMemberSetArgs, opts?: pulumi.CustomResourceOptions) {
     super("GuardDutyMemberSet", name, args, opts);

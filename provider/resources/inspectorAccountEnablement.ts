@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CoverageResource } from "./face";
-import type { CoverageSummary, SharedArgs } from "./types";
+import type { SharedArgs } from "./types";
 
 export type InspectorResourceType = "EC2" | "ECR" | "LAMBDA" | "LAMBDA_CODE" | "CODE_REPOSITORY";
 
@@ -36,17 +36,6 @@ export interface InspectorAccountEnablementArgs extends SharedArgs {
  * refresh. Writes with Enable, Disable and AssociateMember; tracks with BatchGetAccountStatus and ListMembers.
  */
 export class InspectorAccountEnablement extends CoverageResource {
-  /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
-  /** The seven counts, in total and by region. */
-  declare public readonly summary: pulumi.Output<CoverageSummary>;
-  /** Every cell that is not covered, by region, account and resource type, with AWS's code and message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
-  /** The declared accounts; for `organization`, those that it meant in the last run. */
-  declare public readonly accountIds: pulumi.Output<string[]>;
-  /** The account whose credentials were used, 12 digits. */
-  declare public readonly administrator: pulumi.Output<string>;
-
   constructor(name: string, args: InspectorAccountEnablementArgs, opts?: pulumi.CustomResourceOptions) {
     super("InspectorAccountEnablement", name, args, opts);
   }

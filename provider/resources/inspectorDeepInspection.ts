@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CoverageResource } from "./face";
-import type { CoverageSummary, SharedArgs } from "./types";
+import type { SharedArgs } from "./types";
 
 export interface DeepInspectionReleaseArgs {
   /** For capabilities that you stop declaring for an account. */
@@ -25,17 +25,6 @@ export interface InspectorDeepInspectionArgs extends SharedArgs {
  * tracks with BatchGetMemberEc2DeepInspectionStatus, GetEc2DeepInspectionConfiguration and BatchGetAccountStatus.
  */
 export class InspectorDeepInspection extends CoverageResource {
-  /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
-  /** The seven counts, in total and by region. */
-  declare public readonly summary: pulumi.Output<CoverageSummary>;
-  /** Every cell that is not covered, by region and account, with AWS's message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
-  /** The declared accounts; for `organization`, those that it meant in the last run. */
-  declare public readonly accountIds: pulumi.Output<string[]>;
-  /** The account whose credentials were used, 12 digits. */
-  declare public readonly administrator: pulumi.Output<string>;
-
   constructor(name: string, args: InspectorDeepInspectionArgs, opts?: pulumi.CustomResourceOptions) {
     super("InspectorDeepInspection", name, args, opts);
   }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CoverageResource } from "./face";
-import type { CoverageSummary, SharedArgs } from "./types";
+import type { SharedArgs } from "./types";
 
 export interface SecurityHubReleaseArgs {
   /** For accounts that you stop declaring, altogether or in a region; on destroy, for all of them. */
@@ -26,17 +26,6 @@ export interface SecurityHubMemberSetArgs extends SharedArgs {
  * DescribeHub and DescribeOrganizationConfiguration.
  */
 export class SecurityHubMemberSet extends CoverageResource {
-  /** What the last `up` did; in a preview, what the next one will do. */
-  declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
-  /** The seven counts, in total and by region. */
-  declare public readonly summary: pulumi.Output<CoverageSummary>;
-  /** Every account that is not covered, by region, with AWS's message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
-  /** The declared accounts; for `organization`, those that it meant in the last run. */
-  declare public readonly accountIds: pulumi.Output<string[]>;
-  /** The account whose credentials were used, 12 digits. */
-  declare public readonly administrator: pulumi.Output<string>;
-
   constructor(name: string, args: SecurityHubMemberSetArgs, opts?: pulumi.CustomResourceOptions) {
     super("SecurityHubMemberSet", name, args, opts);
   }

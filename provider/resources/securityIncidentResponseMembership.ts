@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CoverageResource } from "./face";
-import type { CoverageSummary, SharedArgs } from "./types";
+import type { SharedArgs } from "./types";
 
 export interface IncidentResponderArgs {
   /** 3 to 50 characters. */
@@ -49,14 +49,6 @@ export interface SecurityIncidentResponseMembershipArgs extends SharedArgs {
 export class SecurityIncidentResponseMembership extends CoverageResource {
   /** What the last `up` did; in a preview, what the next one will do, and which other accounts a unit covers. */
   declare public readonly plan: pulumi.Output<{ [key: string]: unknown }>;
-  /** The seven counts, in total and by region. */
-  declare public readonly summary: pulumi.Output<CoverageSummary>;
-  /** Every account that is not covered, with AWS's message. */
-  declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
-  /** The declared accounts; for `organization`, those that it meant in the last run. */
-  declare public readonly accountIds: pulumi.Output<string[]>;
-  /** The account whose credentials were used, 12 digits. */
-  declare public readonly administrator: pulumi.Output<string>;
 
   constructor(name: string, args: SecurityIncidentResponseMembershipArgs, opts?: pulumi.CustomResourceOptions) {
     super("SecurityIncidentResponseMembership", name, args, opts);

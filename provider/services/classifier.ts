@@ -1,6 +1,18 @@
 import type { Classification, Direction } from "./service";
 
-type Codes = Readonly<Record<string, Classification>>;
+/** What each code of a service means, and what to do about it. */
+export type Codes = Readonly<Record<string, Classification>>;
+
+const meaning =
+  (is: Classification["is"]) =>
+  (advice: string, managedBy?: string): Classification => ({ is, advice, ...(managedBy && { managedBy }) });
+
+export const done = (advice = "nothing to do"): Classification => ({ is: "done", advice });
+export const pending = meaning("pending");
+export const retryable = meaning("retryable");
+export const propagation = meaning("propagation");
+export const terminal = meaning("terminal");
+export const notApplicable = meaning("notApplicable");
 
 /** A service's `classify` over its code tables; `offCodes` are those that mean something else on the way off. */
 export function classifierOf(

@@ -12,35 +12,33 @@ const shownLength = 80;
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
+const isNot = (what: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => `${shown(input)} is not ${what}`,
+});
+
 /** One of these words. */
 export const enumFrom = <const Names extends readonly [string, ...string[]]>(names: Names) =>
-  z.enum(names, { error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}` });
-
-/** One of these words, where they are known at run time only. */
-export const oneOfNames = (names: readonly string[]) =>
-  z
-    .string({ error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}` })
-    .refine((name) => names.includes(name), {
-      error: (issue) => `${shown(issue.input)} is not one of ${quoted(names)}`,
-    });
+  z.enum(names, isNot(`one of ${quoted(names)}`));
 
 export const boolean = () => z.boolean({ error: (issue) => `${shown(issue.input)} is neither true nor false` });
 
-/** A text that matches; `what` says which texts do: `the name of an IAM role`. */
-export function textMatching(what: string, pattern: RegExp) {
-  const error = { error: ({ input }: { readonly input?: unknown }) => `${shown(input)} is not ${what}` };
-  return z.string(error).refine((text) => pattern.test(text), error);
-}
+/** A text for which this holds; `what` says which texts those are: `the name of an IAM role`. */
+export const textWhere = (what: string, holds: (text: string) => boolean) =>
+  z.string(isNot(what)).refine(holds, isNot(what));
+
+export const textMatching = (what: string, pattern: RegExp) => textWhere(what, (text) => pattern.test(text));
+
+/** One of these words, where they are known at run time only. */
+export const oneOfNames = (names: readonly string[]) =>
+  textWhere(`one of ${quoted(names)}`, (name) => names.includes(name));
 
 /** A number within limits; `what` says which numbers those are: `a whole number of accounts, 1 or more`. */
 export const numberWithin = (what: string, holds: (value: number) => boolean) =>
-  z
-    .number({ error: (issue) => `${shown(issue.input)} is not ${what}` })
-    .refine(holds, { error: (issue) => `${shown(issue.input)} is not ${what}` });
+  z.number(isNot(what)).refine(holds, isNot(what));
 
 /** A list of any length. */
 export const listOf = <T extends z.ZodType>(element: T, what: string, example: string) =>
-  z.array(element, { error: (issue) => `${shown(issue.input)} is not a list of ${what}s, such as ${example}` });
+  z.array(element, isNot(`a list of ${what}s, such as ${example}`));
 
 /**
  * At least one, none of them twice; `what` names one element in messages. `explain` may replace the message about a

@@ -1,8 +1,10 @@
 import type { AccountId, Observation } from "../core/cell";
 import { notMentioned } from "../core/cell";
-import { ProviderError } from "../core/providerError";
+import { describeFailure as causeOf } from "../core/failure";
 import { entriesByAccount, isAccountId } from "./accountEntries";
 import type { Context } from "./service";
+
+export { causeOf };
 
 /**
  * What an administrator's GetMembers and ListMembers say of accounts. Amazon GuardDuty and AWS Security Hub have the
@@ -130,12 +132,6 @@ async function doubtsOfAbsence<M>(
 
 const doubtsAbout = (accounts: readonly AccountId[], message: string): Map<AccountId, Observation<never>> =>
   new Map(accounts.map((account) => [account, { ...notMentioned, message }]));
-
-/** Code and message of an error, for an observation. */
-export function causeOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (!(error instanceof Error)) return { code: "Error", message: String(error) };
-  return { code: error instanceof ProviderError ? error.code : error.name, message: error.message };
-}
 
 /** A status in lower case and without underscores: AWS writes `Enabled`, other editions of its documents `ENABLED`. */
 export const statusName = (status = ""): string => status.replaceAll("_", "").toLowerCase();

@@ -9,10 +9,17 @@ import type {
   Observations,
   Region,
   Waiver,
+  Want,
 } from "../core/cell";
+import type { ForecastAction, Pace } from "../core/forecast";
+import type { PlannedStep } from "../core/plan";
+import type { ReleaseLimit } from "../core/release";
+import type { AccountSelector } from "../core/selection";
+
+export type { Pace } from "../core/forecast";
 
 /**
- * The contract between the generic reconcile loop and one AWS service: data, and five functions. A service never waits,
+ * The contract between the generic reconcile loop and one AWS service: data, and a few functions. A service never waits,
  * never retries and never batches by itself, so that every service does it alike. `Action` is the union of the names of
  * its actions: a name that does not exist does not compile.
  */
@@ -49,11 +56,13 @@ export interface Service<Inputs extends SharedInputs = SharedInputs, Action exte
   readonly iam: { readonly read: readonly string[]; readonly diagnose?: readonly string[] };
 
   desired(inputs: Inputs): Omit<Desired, "accounts">;
+  /** The inputs that declare these, by the names that this service gives them: what an import id stands for. */
+  importInputs(regions: readonly Region[], capabilities: readonly Capability[]): Readonly<Record<string, unknown>>;
   /**
    * Reads only. Answers for every account and capability asked; what AWS did not mention is `unknown`, never `off`.
    * Throwing makes the whole region unknown with that cause.
    */
-  observe(context: Context<Inputs>, want: ReadonlyMap<AccountId, readonly Capability[]>): Promise<Observations<Action>>;
+  observe(context: Context<Inputs>, want: Want): Promise<Observations<Action>>;
   /**
    * The same for AWS's own auto-enable setting, where `desired` declares it (`core/cell.ts`, `newAccounts`): what it is
    * for each of these capabilities. An action for it is asked to `apply` with `newAccounts` in place of an account, and
@@ -79,7 +88,7 @@ export interface Service<Inputs extends SharedInputs = SharedInputs, Action exte
    * `trustedAccess`: service principals that may act in the organization; undefined where they could not be listed.
    * Throwing becomes a problem with that cause.
    */
-  diagnose?(
+  diagnose(
     context: Context<SharedInputs & Partial<Inputs>>,
     trustedAccess: ReadonlySet<string> | undefined,
   ): Promise<readonly Diagnosis[]>;
@@ -99,28 +108,8 @@ export interface Diagnosis {
   readonly remedy?: string;
 }
 
-/**
- * Starting pace of one request family. The pacer speeds up from here while AWS does not throttle, and slows down when
- * it does.
- */
-export interface Pace {
-  /** Calls started in a second, at first. */
-  readonly perSecond: number;
-  /** Calls under way at the same time, at most. */
-  readonly concurrency: number;
-  /** Calls started in a second, at most; absent: only AWS's throttling bounds the rate. */
-  readonly maxPerSecond?: number;
-}
-
 /** What is known of one action beside its call. */
-export interface ActionSpec<Inputs = never> {
-  /** Key into `families`. */
-  readonly family: string;
-  /** Accounts in one call. */
-  readonly batch: number;
-  /** Targets in one call, where accounts are reached through something else (`NextStep.target`). */
-  readonly targets?: number;
-  readonly direction: Direction;
+export interface ActionSpec<Inputs = never> extends Omit<ForecastAction, "alone"> {
   /**
    * The administrator's own account must not share a call with others; it is switched on before them and off after
    * them.
@@ -131,12 +120,8 @@ export interface ActionSpec<Inputs = never> {
    * circles.
    */
   readonly resetsMembership?: boolean;
-  /** The action that this one makes possible for a capability that it does not switch on itself; for forecasts. */
-  followedBy?(capability: Capability): string | undefined;
   /** Carried out only when the whole resource is deleted, not when some of its accounts leave. */
   readonly onlyOnDelete?: boolean;
-  /** Whether a call names capabilities, so that accounts are grouped by equal sets of them. */
-  readonly perCapability: boolean;
   /** The verb shown in plans and progress lines: `enable`. */
   readonly verb: string;
   /** IAM actions that this action needs. */
@@ -150,14 +135,8 @@ export interface ActionSpec<Inputs = never> {
   neededBy?(inputs: Inputs): boolean;
 }
 
-export interface Step<Action extends string = string> {
+export interface Step<Action extends string = string> extends PlannedStep {
   readonly action: Action;
-  readonly region: Region;
-  readonly accounts: readonly AccountId[];
-  /** Empty where the action is not `perCapability`. */
-  readonly capabilities: readonly Capability[];
-  /** Empty where the action has no `targets`. */
-  readonly targets: readonly string[];
 }
 
 /** AWS's answer for one account of one step. */
@@ -180,12 +159,11 @@ export interface Classification {
 /** Inputs of every resource, after parsing and defaulting. Exactly one of `accounts` and `organization` is there. */
 export interface SharedInputs {
   readonly accounts?: readonly AccountId[] | undefined;
-  readonly organization?: OrganizationSelector | undefined;
+  readonly organization?: AccountSelector | undefined;
   readonly mode: "manage" | "track";
   readonly onGap: "warn" | "fail";
   readonly onRelease: { readonly capability: string; readonly account: string };
-  /** See `core/release.ts`. */
-  readonly releaseLimit?: { readonly accounts?: number | undefined; readonly percent?: number | undefined } | undefined;
+  readonly releaseLimit?: ReleaseLimit | undefined;
   readonly waivers: readonly Waiver[];
   readonly settle: { readonly timeoutSeconds: number; readonly onTimeout: "fail" | "warn" };
   readonly connection: Connection;
@@ -193,24 +171,17 @@ export interface SharedInputs {
   readonly resourceName?: string | undefined;
 }
 
-/** Which accounts of the organization a resource declares; members that are absent do not narrow the choice. */
-export interface OrganizationSelector {
-  readonly organizationalUnitIds?: readonly string[] | undefined;
-  /** Whether accounts in units below the named ones belong too. */
-  readonly recursive: boolean;
-  readonly exclude: readonly AccountId[];
-  readonly states?: readonly string[] | undefined;
-  readonly includeManagementAccount: boolean;
-  readonly expect?: { readonly atLeast?: number | undefined } | undefined;
-}
-
 export interface Connection {
   readonly profile?: string | undefined;
-  readonly assumeRole?:
-    | { readonly roleArn: string; readonly externalId?: string | undefined; readonly sessionName?: string | undefined }
-    | undefined;
+  readonly assumeRole?: AssumedRole | undefined;
   readonly endpoint?: string | undefined;
   readonly allowedAccountIds?: readonly AccountId[] | undefined;
+}
+
+export interface AssumedRole {
+  readonly roleArn: string;
+  readonly externalId?: string | undefined;
+  readonly sessionName?: string | undefined;
 }
 
 /** What a service may use: clients, paced calls, batching, the organization. One per resource and region. */
@@ -219,11 +190,10 @@ export interface Context<Inputs = SharedInputs> {
   readonly region: Region;
   /** The account whose credentials we hold. */
   readonly administrator: AccountId;
-  readonly partition: string;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** The process-wide SDK client of this class for this region (or another one) and these credentials. */
-  client<C>(type: ClientType<C>, region?: Region): C;
+  /** The process-wide SDK client of this class for this region and these credentials. */
+  client<C>(type: ClientType<C>): C;
   /** A client that acts as another account through a role in it; for what only that account itself may do. */
   clientAs<C>(type: ClientType<C>, account: AccountId, roleName: string): C;
   /** One paced read. Throttling is waited out; anything else is thrown as the SDK threw it. */

@@ -9,8 +9,10 @@ import {
   shown,
   strictObject,
   textMatching,
+  textWhere,
   uniqueList,
 } from "./fields";
+import type { Service } from "./service";
 
 /**
  * Schemas of the inputs that all resources share. Every message names the wrong value and the remedy;
@@ -113,11 +115,7 @@ function exactlyOneSelection(inputs: unknown, issues: z.RefinementCtx): void {
 const isDate = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
-const notDate = {
-  error: ({ input }: { readonly input?: unknown }) =>
-    `${shown(input)} is not a date: write YYYY-MM-DD, the last day on which the waiver holds`,
-};
-const date = z.string(notDate).refine(isDate, notDate);
+const date = textWhere("a date: write YYYY-MM-DD, the last day on which the waiver holds", isDate);
 
 const required = (what: string) =>
   z
@@ -192,27 +190,21 @@ function autoEnableNeedsOrganization(inputs: unknown, issues: z.RefinementCtx): 
 
 export const match = enumFrom(["atLeast", "exactly"]).default("atLeast");
 
-/** Names of release levels beside `retain`. */
-interface Levels {
-  readonly capability: readonly string[];
-  readonly account: readonly string[];
-}
-
 /** A resource's inputs: its `own`, and those that every resource has. `renamed`: see `renamedInputs`. */
 export function resourceSchema<Own extends z.ZodRawShape>(
   own: Own,
   capabilities: readonly string[],
-  levels: Levels,
+  releases: Service["releases"],
   renamed: Readonly<Record<string, string>> = {},
 ) {
-  const level = (names: readonly string[]) => oneOfNames(["retain", ...names]).default("retain");
+  const level = (levels: object) => oneOfNames(["retain", ...Object.keys(levels)]).default("retain");
   const inputs = z.object({
     accounts: accounts.optional(),
     organization: selector.optional(),
     ...own,
     mode: enumFrom(["manage", "track"]).default("manage"),
     onGap: enumFrom(["warn", "fail"]).default("warn"),
-    onRelease: strictObject({ capability: level(levels.capability), account: level(levels.account) }).default({
+    onRelease: strictObject({ capability: level(releases.capability), account: level(releases.account) }).default({
       capability: "retain",
       account: "retain",
     }),

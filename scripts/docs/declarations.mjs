@@ -34,12 +34,11 @@ export function resources() {
     const kind = one.name?.text ?? "";
     const args = types.get(`${kind}Args`);
     if (args === undefined || !ts.isInterfaceDeclaration(args)) throw new Error(`${kind} has no interface ${kind}Args`);
-    const outputs = one.members.filter(ts.isPropertyDeclaration).filter((member) => isPublic(member));
     return {
       kind,
       doc: docOf(one),
       inputs: propertiesOf(args, ""),
-      outputs: outputs.flatMap((member) => propertyOf(member, "")),
+      outputs: outputsOf(one).flatMap((member) => propertyOf(member, "")),
     };
   });
 }
@@ -51,8 +50,20 @@ export function interfaceProperties(name) {
   return propertiesOf(found, "");
 }
 
+/**
+ * What the provider computes: outputs of the base, in the words of the class where it has its own. `coverage` is made of
+ * `summary` in the program. @param {ts.ClassDeclaration} one
+ */
+export function outputsOf(one) {
+  const base = classes.find(({ name }) => name?.text === "CoverageResource");
+  const outputs = [...(base?.members ?? []), ...one.members].filter(ts.isPropertyDeclaration).filter(isPublic);
+  const byName = new Map(outputs.map((member) => [member.name.getText(), member]));
+  byName.delete("coverage");
+  return [...byName.values()];
+}
+
 /** @param {ts.PropertyDeclaration} member */
-export const isPublic = (member) =>
+const isPublic = (member) =>
   !ts
     .getModifiers(member)
     ?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);

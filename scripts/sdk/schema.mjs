@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { docOf, isIndex, isPublic, resourceClasses, types } from "../docs/declarations.mjs";
+import { docOf, isIndex, outputsOf, resourceClasses, types } from "../docs/declarations.mjs";
 import { root } from "../places.mjs";
 
 /**
@@ -70,8 +70,9 @@ const token = (name) => `${packageName}:index:${name}`;
 function resourceOf(one, objects) {
   const kind = one.name?.text ?? "";
   const args = objectOf(interfaceNamed(`${kind}Args`), objects);
-  const outputs = one.members.filter(ts.isPropertyDeclaration).filter(isPublic);
-  const properties = Object.fromEntries(outputs.map((member) => [member.name.getText(), propertyOf(member, objects)]));
+  const properties = Object.fromEntries(
+    outputsOf(one).map((member) => [member.name.getText(), propertyOf(member, objects)]),
+  );
   return {
     description: docOf(one),
     properties,

@@ -24,8 +24,8 @@ export const core = [
       },
       {
         name: "an account that is not active is a gap",
-        find: 'if (facts?.state !== undefined && facts.state !== "ACTIVE") {',
-        replace: 'if (facts?.state === "CLOSED") {',
+        find: 'if (state === undefined || state === "ACTIVE") return undefined;',
+        replace: 'if (state !== "CLOSED") return undefined;',
       },
       {
         name: "what is on is not covered where the organization was listed",
@@ -224,8 +224,8 @@ export const core = [
     mutants: [
       {
         name: "unknown is no drift",
-        find: ' || cell.state === "unknown") found',
-        replace: ") found",
+        find: ' || state === "unknown";',
+        replace: ";",
       },
       {
         name: "the order of a list is a change",

@@ -69,15 +69,21 @@ export const guardDuty = [
         find: 'context.forget("detector");',
         replace: "",
       },
+    ],
+  },
+  {
+    file: "provider/services/delegatedAdministrator.ts",
+    tests: [coreTest("delegatedAdministrator"), resources("guarddutyDetectors")],
+    mutants: [
       {
         name: "the remedy designates the caller while another administrator may exist",
         find: "if (administrators === undefined) {",
         replace: "if (administrators === null) {",
-        tests: [
-          coreTest("guarddutyMembership"),
-          resources("guarddutyAdministratorAnswers"),
-          resources("guarddutyDetectors"),
-        ],
+      },
+      {
+        name: "a refusal that proves nothing is taken for a proof",
+        find: "delegation.isProof?.(code, administrators) === false",
+        replace: "false",
       },
     ],
   },
@@ -234,7 +240,7 @@ export const guardDuty = [
     ],
   },
   {
-    file: `${folder}/index.ts`,
+    file: `${folder}/inputs.ts`,
     tests: [contract, resources("guarddutyRelease")],
     mutants: [
       {
@@ -242,6 +248,12 @@ export const guardDuty = [
         find: 'deleteMember: ["disassociate", "deleteMember"],',
         replace: 'deleteMember: ["deleteMember", "disassociate"],',
       },
+    ],
+  },
+  {
+    file: `${folder}/index.ts`,
+    tests: [contract],
+    mutants: [
       {
         name: "a permission too few",
         find: '["guardduty:UpdateDetector", "guardduty:UpdateMemberDetectors"]',

@@ -113,17 +113,17 @@ export const inspector = [
     mutants: [
       {
         name: "AWS at work on it is a success on the way off",
-        find: 'DISABLE_IN_PROGRESS: { is: "retryable",',
-        replace: 'DISABLE_IN_PROGRESS: { is: "pending",',
+        find: "DISABLE_IN_PROGRESS: retryable(",
+        replace: "DISABLE_IN_PROGRESS: pending(",
       },
       {
         name: "enabled already is a failure",
-        find: 'ALREADY_ENABLED: { is: "done",',
-        replace: 'ALREADY_ENABLED: { is: "terminal",',
+        find: "ALREADY_ENABLED: done(),",
+        replace: 'ALREADY_ENABLED: terminal(""),',
       },
       {
         name: "a policy of the organization is not named",
-        find: 'managedBy: "organization policy",',
+        find: '    "organization policy",\n',
         replace: "",
       },
       {
@@ -195,8 +195,8 @@ export const inspector = [
       },
       {
         name: "releasing fails where EC2 scanning is off already",
-        find: 'EC2_SCANNING_DISABLED: { is: "done",',
-        replace: 'EC2_SCANNING_DISABLED: { is: "terminal",',
+        find: "EC2_SCANNING_DISABLED: done(),",
+        replace: 'EC2_SCANNING_DISABLED: terminal(""),',
       },
     ],
   },

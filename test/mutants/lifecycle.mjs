@@ -68,7 +68,7 @@ export const lifecycle = [
       },
       {
         name: "another administrator's members are released",
-        find: "assertSameAdministrator(target, stored.outputs.administrator);",
+        find: "assertSameAdministrator(former, stored.outputs.administrator);",
         replace: "",
         tests: [resources("administrators")],
       },
@@ -153,26 +153,26 @@ export const lifecycle = [
       },
       {
         name: "a failed update is forgotten by a refresh",
-        find: 'if (stored.outputs.lastUpdateFailed) return ["lastUpdateFailed"];',
+        find: "if (stored.outputs.lastUpdateFailed) return true;",
         replace: "",
         tests: [resources("failedUpdates")],
       },
       {
         name: "another administrator is no reason to update",
-        find: 'if (administrator !== undefined && administrator !== target.administrator) return ["administrator"];',
+        find: "if (administrator !== undefined && administrator !== target.administrator) return true;",
         replace: "",
         tests: [resources("administrators")],
       },
       {
         name: "an unresolved declaration is no drift",
-        find: '.unresolved.includes(label)) return ["unknown"];',
-        replace: ".unresolved.includes(label)) return [];",
+        find: ".unresolved.includes(label)) return true;",
+        replace: ".unresolved.includes(label)) return false;",
         tests: [resources("unknownDiff")],
       },
       {
         name: "what cannot be observed in time is no drift",
-        find: '// What cannot be observed in time is unknown, and never "no drift".\n    return ["unknown"];',
-        replace: "return [];",
+        find: '// What cannot be observed in time is unknown, and never "no drift".\n    return true;',
+        replace: "return false;",
         tests: [resources("unknownDiff")],
       },
       {
@@ -241,6 +241,12 @@ export const lifecycle = [
     file: "provider/lifecycle/check.ts",
     tests: [resources("release"), resources("releaseLimit"), resources("unknown")],
     mutants: [
+      {
+        name: "a look that came too late changes what the update has been planned with",
+        find: "if (isOver) throw late();\n    process.checks.set",
+        replace: "process.checks.set",
+        tests: [resources("blindUpdates")],
+      },
       {
         name: "a refused declaration claims nothing, and the rest is released",
         find: "if (answer.failures !== undefined) claims.markUnresolved(label);",
@@ -436,13 +442,13 @@ export const lifecycle = [
     mutants: [
       {
         name: "what cannot be observed fails no update",
-        find: 'new Set(["gap", "surplus", "unknown"])',
-        replace: 'new Set(["gap", "surplus"])',
+        find: "if (isDue(cell)) return true;",
+        replace: 'if (isDue(cell) && cell.state !== "unknown") return true;',
       },
       {
         name: "onGap: fail is ignored",
-        find: 'inputs.onGap === "fail" && openStates',
-        replace: "inputs.onGap === undefined && openStates",
+        find: 'inputs.onGap === "fail" && isDue',
+        replace: "inputs.onGap === undefined && isDue",
       },
       {
         name: "onTimeout: warn fails",

@@ -133,6 +133,12 @@ export const reconcile = [
     tests: [resources("settling"), resources("release")],
     mutants: [
       {
+        name: "a unit ends although one of those who leave with it has not been seen",
+        find: "return this.#isIncomplete(cells) ?",
+        replace: "return cells.length < 0 ?",
+        tests: ["test/integration/simulation/regressions.test.ts"],
+      },
+      {
         name: "a release builds on an older observation",
         find: "{ want, maxAgeMs: 0, evaluate }, false)",
         replace: "{ want, maxAgeMs: takeOverMs, evaluate }, false)",

@@ -96,20 +96,20 @@ export const securityHub = [
   },
   {
     file: `${folder}/inputs.ts`,
-    tests: [contract],
-    mutants: [
-      { name: "a batch of 51 accounts", find: "export const batch = 50;", replace: "export const batch = 51;" },
-    ],
-  },
-  {
-    file: `${folder}/index.ts`,
     tests: [contract, release],
     mutants: [
+      { name: "a batch of 51 accounts", find: "export const batch = 50;", replace: "export const batch = 51;" },
       {
         name: "a member is deleted before it is disassociated",
         find: 'deleteMember: ["disassociate", "deleteMember"]',
         replace: 'deleteMember: ["deleteMember", "disassociate"]',
       },
+    ],
+  },
+  {
+    file: `${folder}/index.ts`,
+    tests: [contract],
+    mutants: [
       { name: "a permission too few", find: '"securityhub:DisassociateMembers"', replace: "" },
       {
         name: "a permission too many",

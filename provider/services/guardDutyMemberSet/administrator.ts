@@ -5,6 +5,8 @@ import {
   ListDetectorsCommand,
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
+import type { Delegation, OrganizationRole } from "../delegatedAdministrator";
+import { organizationRole } from "../delegatedAdministrator";
 import { causeOf } from "../memberAnswers";
 import { everyPage, unreadable } from "../pages";
 import type { Context } from "../service";
@@ -18,18 +20,7 @@ export type AdministratorContext = Context<Pick<Inputs, "invitation">>;
 type Settings = "AutoEnableOrganizationMembers" | "Features";
 export type Configuration = Pick<DescribeOrganizationConfigurationCommandOutput, Settings>;
 
-/**
- * What the caller is to the organization in this region. Only its delegated administrator may read the configuration.
- */
-export type Role =
-  | { readonly is: "delegated"; readonly configuration: Configuration }
-  | ({ readonly is: "notDelegated" | "unclear" } & Reason);
-
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
-  readonly advice: string;
-}
+export type Role = OrganizationRole<Configuration>;
 
 /** Pages of a configuration with eight plans; AWS has room for 50 on each. */
 const configurationPages = 10;
@@ -57,22 +48,9 @@ export async function withDetector<T>(context: AdministratorContext, call: () =>
   }
 }
 
-/** Asked once a process and region, unless AWS refuses to answer. */
-export async function roleInOrganization(context: AdministratorContext, DetectorId: string): Promise<Role> {
-  try {
-    const configuration = await context.once("configuration", () => askConfiguration(context, DetectorId));
-    return { is: "delegated", configuration };
-  } catch (error) {
-    const { code, message } = causeOf(error);
-    if (refusals.has(code)) return refusedRole(context, code, message);
-    return {
-      is: "unclear",
-      code,
-      message: `cannot determine whether account ${context.administrator} is the delegated administrator: ${message}`,
-      advice: "compare the caller's permissions with `aws-coverage iam --mode track`",
-    };
-  }
-}
+/** The organization's configuration, or why AWS does not show it. */
+export const roleInOrganization = (context: AdministratorContext, DetectorId: string): Promise<Role> =>
+  organizationRole(context, delegationOf(context), () => askConfiguration(context, DetectorId));
 
 /** Asked anew: a program may have changed the configuration a moment ago, in order to be allowed what comes next. */
 export function currentRole(context: AdministratorContext, DetectorId: string): Promise<Role> {
@@ -96,25 +74,24 @@ async function askConfiguration(context: AdministratorContext, DetectorId: strin
   return { AutoEnableOrganizationMembers, Features };
 }
 
-/**
- * The sentence about the organization's "master" says it (recorded of UpdateOrganizationConfiguration); AWS's sentence
- * for every wrong input only may mean it (terraform-provider-aws issue 34765, where the cause is not stated).
- */
-const refusals: ReadonlySet<string> = new Set(["NOT_ORGANIZATION_ADMINISTRATOR", "INVALID_INPUT"]);
+export const guardDuty: Delegation = {
+  title: "GuardDuty",
+  command: "guardduty",
+  alternative: "to add accounts by invitation, declare invitation.emails",
+  refusals: ["NOT_ORGANIZATION_ADMINISTRATOR", "INVALID_INPUT"],
+};
 
-/** AWS's sentence for every wrong input is believed only where AWS Organizations' list or the declaration agrees. */
-async function refusedRole(context: AdministratorContext, code: string, refusal: string): Promise<Role> {
-  const { administrator, inputs } = context;
-  const administrators = await context.delegatedAdministrators();
-  const agrees =
-    administrators === undefined ? inputs.invitation !== undefined : !administrators.includes(administrator);
-  return {
-    is: agrees || code === "NOT_ORGANIZATION_ADMINISTRATOR" ? "notDelegated" : "unclear",
-    code: "NotDelegatedAdministrator",
-    message: `GuardDuty does not accept account ${administrator} as the organization's administrator (${refusal})`,
-    advice: remedyFor(context, administrators),
-  };
-}
+/**
+ * The sentence about the organization's "master" says it (recorded of UpdateOrganizationConfiguration). AWS's sentence
+ * for every wrong input only may mean it (terraform-provider-aws issue 34765, where the cause is not stated): that one
+ * is believed only where AWS Organizations' list or the declaration agrees.
+ */
+const delegationOf = ({ administrator, inputs }: AdministratorContext): Delegation => ({
+  ...guardDuty,
+  isProof: (code, administrators) =>
+    code === "NOT_ORGANIZATION_ADMINISTRATOR" ||
+    (administrators === undefined ? inputs.invitation !== undefined : !administrators.includes(administrator)),
+});
 
 /**
  * Whether the caller is the administrator, as Organizations lists it, or is meant to be: an invitation, and nobody
@@ -124,29 +101,6 @@ export const isMeant = (
   { administrator, inputs }: AdministratorContext,
   administrators: readonly AccountId[] | undefined = [],
 ): boolean => (administrators.length === 0 ? inputs.invitation !== undefined : administrators.includes(administrator));
-
-/**
- * What to do where the caller is not the administrator; `administrators` as AWS Organizations lists them, where it
- * does.
- */
-export function remedyFor(
-  { administrator, region }: Pick<Context, "administrator" | "region">,
-  administrators: readonly AccountId[] | undefined,
-): string {
-  const options = `--admin-account-id ${administrator} --region ${region}`;
-  const designate = `run, as the management account, \`aws guardduty enable-organization-admin-account ${options}\``;
-  const invite = "or, to add accounts by invitation, declare invitation.emails";
-  // Designating an account must not be recommended while another administrator may exist.
-  if (administrators === undefined) {
-    const find = "aws organizations list-delegated-administrators --service-principal guardduty.amazonaws.com";
-    const allow = "allow organizations:ListDelegatedAdministrators";
-    return `use credentials of the delegated administrator (the management account runs \`${find}\`), or ${allow}; ${invite}`;
-  }
-  if (administrators.length === 0) return `the organization has no GuardDuty administrator: ${designate}; ${invite}`;
-  return administrators.includes(administrator)
-    ? `it is the administrator in other regions: ${designate}`
-    : `use credentials of account ${administrators.join(" or ")}, GuardDuty's delegated administrator`;
-}
 
 /**
  * Capability to what auto-enable does about it, `FOUNDATIONAL` standing for the members themselves; `absent` where AWS

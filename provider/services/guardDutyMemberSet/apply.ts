@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability } from "../../core/cell";
 import { CapabilityUnavailableError, ProviderError } from "../../core/providerError";
-import { causeOf } from "../memberAnswers";
+import { causeOf, membersKnown } from "../memberAnswers";
 import { accepted, allBut, allOf, refused } from "../outcomes";
 import { everyPage } from "../pages";
 import type { Context, Outcome, Step } from "../service";
@@ -25,7 +25,7 @@ import { addToAutoEnable } from "./autoEnable";
 import { codeOf } from "./codes";
 import { featuresInput, foundational, planOf, throughRuntimeMonitoring } from "./features";
 import type { Action, Inputs } from "./inputs";
-import { membersKnown } from "./memberRecords";
+import { sentences } from "./memberRecords";
 import { reportedSettings } from "./planStatus";
 
 /** Pages of 50 invitations to one account; it has one of each administrator that has ever invited it. */
@@ -230,9 +230,5 @@ function explain(error: unknown, held: readonly Capability[]): never {
 
 async function outcomesOf(accounts: readonly AccountId[], sent: Promise<Answer>): Promise<Outcomes> {
   const { UnprocessedAccounts } = await sent;
-  return allBut(
-    accounts,
-    UnprocessedAccounts?.map(({ AccountId, Result }) => [AccountId, Result]),
-    codeOf,
-  );
+  return allBut(accounts, sentences(UnprocessedAccounts), codeOf);
 }

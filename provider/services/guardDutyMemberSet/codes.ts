@@ -1,11 +1,6 @@
 import { ProviderError } from "../../core/providerError";
-import { classifierOf } from "../classifier";
-import type { Classification } from "../service";
-
-const done = (advice = "nothing to do"): Classification => ({ is: "done", advice });
-const retryable = (advice: string): Classification => ({ is: "retryable", advice });
-const terminal = (advice: string, managedBy?: string): Classification =>
-  managedBy === undefined ? { is: "terminal", advice } : { is: "terminal", advice, managedBy };
+import type { Codes } from "../classifier";
+import { classifierOf, done, notApplicable, pending, propagation, retryable, terminal } from "../classifier";
 
 const insideAws = "an error inside AWS; run `pulumi up` again later";
 const permissions = "compare the caller's permissions with `aws-coverage iam --mode manage`";
@@ -15,17 +10,14 @@ export const codes = {
   ALREADY_MEMBER: done(),
   ALREADY_INVITED: done("accept the invitation in the member account"),
   NOT_YET_ASSOCIATED: done(),
-  DETECTOR_EXISTS: { is: "pending", advice: "the organization has just created the detector" },
+  DETECTOR_EXISTS: pending("the organization has just created the detector"),
   STILL_ASSOCIATED: retryable("AWS has not finished the disassociation; run `pulumi up` again"),
   NO_INVITATION: retryable("the invitation has not reached the member account; run `pulumi up` again"),
   INTERNAL_ERROR: retryable(insideAws),
   InternalServerErrorException: retryable(insideAws),
   ConflictException: retryable("another change is under way; run `pulumi up` again"),
   UNRECOGNIZED: retryable("AWS's message is not known to this version: read it, and run `pulumi up` again"),
-  NOT_ASSOCIATED: {
-    is: "propagation",
-    advice: "the account is not, or no longer, a member: run `pulumi up` again to add it",
-  },
+  NOT_ASSOCIATED: propagation("the account is not, or no longer, a member: run `pulumi up` again to add it"),
   OWN_ACCOUNT: terminal(
     "the administrator's own account is covered by its detector; this is an error of this package: please report it",
   ),
@@ -68,14 +60,14 @@ export const codes = {
   AccessDeniedException: terminal(permissions),
   BadRequestException: terminal("AWS rejects the request: see its message"),
   ResourceNotFoundException: terminal("AWS does not find what the request names: see its message"),
-} satisfies Readonly<Record<string, Classification>>;
+} satisfies Codes;
 
 type KnownCode = keyof typeof codes;
 
 /** Codes that mean something else on the way off: what is no member has nothing left to switch off. */
-const offCodes: Readonly<Record<string, Classification>> = {
+const offCodes: Codes = {
   NOT_ASSOCIATED: done(),
-  ADMINISTRATOR_OWN_ACCOUNT: { is: "notApplicable", advice: codes.ADMINISTRATOR_OWN_ACCOUNT.advice },
+  ADMINISTRATOR_OWN_ACCOUNT: notApplicable(codes.ADMINISTRATOR_OWN_ACCOUNT.advice),
 };
 
 export const classify = classifierOf(codes, offCodes);

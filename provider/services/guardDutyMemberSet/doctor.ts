@@ -1,6 +1,7 @@
+import { remedyFor } from "../delegatedAdministrator";
 import type { Context, Diagnosis, SharedInputs } from "../service";
 import type { Configuration, Role } from "./administrator";
-import { autoEnableSettings, detectorOf, isMeant, remedyFor, roleInOrganization } from "./administrator";
+import { autoEnableSettings, detectorOf, guardDuty, isMeant, roleInOrganization } from "./administrator";
 import { foundational } from "./features";
 import type { Inputs } from "./inputs";
 
@@ -30,7 +31,7 @@ async function withoutDetector(context: DoctorContext): Promise<Diagnosis> {
   const { administrator, region, inputs } = context;
   const administrators = await context.delegatedAdministrators();
   const none = { subject: "detector", is: "problem", text: `account ${administrator} has none in ${region}` } as const;
-  if (!isMeant(context, administrators)) return { ...none, remedy: remedyFor(context, administrators) };
+  if (!isMeant(context, administrators)) return { ...none, remedy: remedyFor(context, administrators, guardDuty) };
   if (inputs.createDetector === true)
     return { ...none, is: "note", text: `${none.text}; the next \`pulumi up\` creates it` };
   const remedy = `set createDetector: true, or run: aws guardduty create-detector --enable --region ${region}`;

@@ -5,7 +5,7 @@ import { classify } from "./codes";
 import { diagnose } from "./doctor";
 import { capabilities, foundational } from "./features";
 import type { Action, Inputs } from "./inputs";
-import { migrate, schema } from "./inputs";
+import { migrate, releases, schema } from "./inputs";
 import { batch } from "./memberRecords";
 import { observe } from "./observe";
 
@@ -125,15 +125,7 @@ export const guardDutyMemberSet: Service<Inputs, Action> = {
     autoEnable: { perSecond: 1, concurrency: 1 },
   },
   actions,
-  releases: {
-    capability: { disable: ["disable"] },
-    // A member must be disassociated before it can be deleted (user guide, delete-member-accounts).
-    account: {
-      stopMonitoring: ["stopMonitoring"],
-      disassociate: ["disassociate"],
-      deleteMember: ["disassociate", "deleteMember"],
-    },
-  },
+  releases,
   surplusAction: "disable",
   consequences: {
     retain: "stays a member, monitored and billed",
@@ -154,6 +146,7 @@ export const guardDutyMemberSet: Service<Inputs, Action> = {
       "organizations:ListDelegatedAdministrators",
     ],
   },
+  importInputs: (regions, wanted) => ({ regions, features: wanted.filter((name) => name !== foundational) }),
   desired: ({ regions, features, match, newAccounts }) => ({
     regions,
     capabilities: [foundational, ...features],

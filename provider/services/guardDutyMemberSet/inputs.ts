@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { boolean, enumFrom, shown, strictObject } from "../fields";
+import { boolean, enumFrom, listOf, shown, strictObject, textMatching } from "../fields";
 import { accountId, match, newAccounts, regions, resourceSchema } from "../sharedInputs";
 import { capabilities, featureNames, foundational, planOf } from "./features";
 
@@ -13,16 +13,16 @@ interface AccountObject {
   readonly email?: string;
 }
 
-const listOf = <T>(value: unknown): readonly T[] | undefined => (Array.isArray(value) ? value : undefined);
+const listIn = <T>(value: unknown): readonly T[] | undefined => (Array.isArray(value) ? value : undefined);
 
 const namesOf = (stored: string | FeatureObject): string[] =>
   typeof stored === "string"
     ? [stored]
-    : [stored.name, ...(listOf(stored.additionalConfiguration) ?? []).map((setting) => `${stored.name}/${setting}`)];
+    : [stored.name, ...(listIn(stored.additionalConfiguration) ?? []).map((setting) => `${stored.name}/${setting}`)];
 
 export function migrate(stored: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const accounts = listOf<string | AccountObject>(stored["accounts"]);
-  const features = listOf<string | FeatureObject>(stored["features"]);
+  const accounts = listIn<string | AccountObject>(stored["accounts"]);
+  const features = listIn<string | FeatureObject>(stored["features"]);
   const ids = accounts?.map((account) => (typeof account === "string" ? account : account.accountId));
   const emails = accounts?.flatMap((account) =>
     typeof account === "string" || account.email === undefined ? [] : [[account.accountId, account.email]],
@@ -48,36 +48,31 @@ const feature = z
   .string({ error: ({ input }) => notFeature(input) })
   .refine((name) => featureNames.includes(name), { error: ({ input }) => notFeature(input) });
 
-const features = z
-  .array(feature, { error: ({ input }) => `${shown(input)} is not a list of features, such as ["S3_DATA_EVENTS"]` })
-  .superRefine((names, issues) => {
-    for (const [index, name] of names.entries()) {
-      const plan = planOf(name);
-      const first = names.indexOf(name);
-      if (first < index) {
-        const message = `${shown(name)} is already listed at [${first}]: remove one of the two`;
-        issues.addIssue({ code: "custom", path: [index], message });
-      } else if (!names.includes(plan)) {
-        const message = `${shown(name)} has no effect without its plan: add ${shown(plan)} to the list`;
-        issues.addIssue({ code: "custom", path: [index], message });
-      }
+const features = listOf(feature, "feature", '["S3_DATA_EVENTS"]').superRefine((names, issues) => {
+  for (const [index, name] of names.entries()) {
+    const plan = planOf(name);
+    const first = names.indexOf(name);
+    if (first < index) {
+      const message = `${shown(name)} is already listed at [${first}]: remove one of the two`;
+      issues.addIssue({ code: "custom", path: [index], message });
+    } else if (!names.includes(plan)) {
+      const message = `${shown(name)} has no effect without its plan: add ${shown(plan)} to the list`;
+      issues.addIssue({ code: "custom", path: [index], message });
     }
-    if (names.includes("RUNTIME_MONITORING") && names.includes("EKS_RUNTIME_MONITORING"))
-      issues.addIssue(
-        "RUNTIME_MONITORING and EKS_RUNTIME_MONITORING are declared together, which AWS refuses: " +
-          "RUNTIME_MONITORING includes what EKS_RUNTIME_MONITORING does, so remove the latter",
-      );
-  });
+  }
+  if (names.includes("RUNTIME_MONITORING") && names.includes("EKS_RUNTIME_MONITORING"))
+    issues.addIssue(
+      "RUNTIME_MONITORING and EKS_RUNTIME_MONITORING are declared together, which AWS refuses: " +
+        "RUNTIME_MONITORING includes what EKS_RUNTIME_MONITORING does, so remove the latter",
+    );
+});
 
-const notEmail = ({ input }: { readonly input?: unknown }) =>
-  `${shown(input)} is not an e-mail address: give the root e-mail address of the account`;
-
-const email = z
-  .string({ error: notEmail })
-  .max(64, {
-    error: ({ input }) => `${shown(input)} is longer than the 64 characters that GuardDuty takes for an e-mail address`,
-  })
-  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, { error: notEmail });
+const email = textMatching(
+  "an e-mail address: give the root e-mail address of the account",
+  /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+).max(64, {
+  error: ({ input }) => `${shown(input)} is longer than the 64 characters that GuardDuty takes for an e-mail address`,
+});
 
 const emails = z
   .record(z.string(), email, {
@@ -90,18 +85,22 @@ const emails = z
     }
   });
 
-const text = (what: string) => z.string({ error: ({ input }) => `${shown(input)} is not ${what}` });
-
 const invitation = strictObject({
   emails: emails.optional(),
-  acceptRoleName: text("the name of an IAM role")
-    .regex(/^[\w+=,.@-]{1,64}$/, {
-      error: ({ input }) => `${shown(input)} is not the name of an IAM role (without ARN and path)`,
-    })
-    .optional(),
+  acceptRoleName: textMatching("the name of an IAM role (without ARN and path)", /^[\w+=,.@-]{1,64}$/).optional(),
   disableEmailNotification: boolean().optional(),
-  message: text("a text").optional(),
+  message: z.string({ error: ({ input }) => `${shown(input)} is not a text` }).optional(),
 });
+
+export const releases = {
+  capability: { disable: ["disable"] },
+  // A member must be disassociated before it can be deleted (user guide, delete-member-accounts).
+  account: {
+    stopMonitoring: ["stopMonitoring"],
+    disassociate: ["disassociate"],
+    deleteMember: ["disassociate", "deleteMember"],
+  },
+} as const;
 
 export const schema = resourceSchema(
   {
@@ -114,7 +113,7 @@ export const schema = resourceSchema(
     newAccounts,
   },
   capabilities,
-  { capability: ["disable"], account: ["stopMonitoring", "disassociate", "deleteMember"] },
+  releases,
 ).superRefine(({ accounts, invitation: invited }, issues) => {
   for (const id of Object.keys(invited?.emails ?? {})) {
     if (accounts === undefined || accounts.includes(id) || !accountId.safeParse(id).success) continue;

@@ -12,8 +12,6 @@ import { foundational } from "./features";
 import type { Action, Inputs } from "./inputs";
 import { absentObservation, enrollmentFor, memberObservation } from "./memberStatus";
 
-export { membersKnown } from "../memberAnswers";
-
 /** Ids in one call about members (API model). */
 export const batch = 50;
 /** Pages of 50 members; an administrator has at most 50,000 in a region (user guide, guardduty_organizations). */

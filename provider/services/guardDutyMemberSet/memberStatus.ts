@@ -1,9 +1,10 @@
 import type { Member } from "@aws-sdk/client-guardduty";
 import type { AccountId, Capability, Observation } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import type { Reason } from "../delegatedAdministrator";
 import { statusName } from "../memberAnswers";
 import type { Context, OrganizationView } from "../service";
-import type { Reason, Role } from "./administrator";
+import type { Role } from "./administrator";
 import { autoEnabledForNewMembers } from "./administrator";
 import { codes } from "./codes";
 import type { Action, Inputs } from "./inputs";
@@ -135,11 +136,7 @@ function beginning(observed: string, enrollment: Enrollment | undefined, action:
   return { ...off, next: { action }, alsoEnables, note };
 }
 
-const reasonOf = ({ code, message, advice }: Extract<Enrollment, { readonly code: string }>) => ({
-  code,
-  message,
-  advice,
-});
+const reasonOf = ({ by, ...reason }: Extract<Enrollment, Reason>): Reason => reason;
 
 /** A plan counts only where the member itself is on; otherwise it shares the member's state and next step. */
 export function dependentObservation(member: Observation<Action>): Observation<Action> {

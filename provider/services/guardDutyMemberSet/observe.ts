@@ -2,14 +2,15 @@ import { GetDetectorCommand, GetMemberDetectorsCommand, GuardDutyClient } from "
 import type { AccountId, AccountObservations, Capability, Observation, Observations } from "../../core/cell";
 import { notMentioned } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { remedyFor } from "../delegatedAdministrator";
 import { answersById } from "../memberAnswers";
 import type { Context } from "../service";
 import {
   autoEnable,
   autoEnabledForAll,
   detectorOf,
+  guardDuty,
   isMeant,
-  remedyFor,
   roleInOrganization,
   withDetector,
 } from "./administrator";
@@ -82,7 +83,7 @@ export async function withoutDetector(context: Context<Inputs>, want: Want): Pro
   const missing = `GuardDuty has no detector in account ${administrator}`;
   const administrators = await context.delegatedAdministrators();
   if (!isMeant(context, administrators)) {
-    const remedy = remedyFor(context, administrators);
+    const remedy = remedyFor(context, administrators, guardDuty);
     throw administrators === undefined
       ? new ProviderError("NoDetector", `${missing}, and who the administrator is could not be read: ${remedy}`)
       : new ProviderError("NotDelegatedAdministrator", `${missing}, and it is not the administrator: ${remedy}`);

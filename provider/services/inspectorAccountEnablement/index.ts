@@ -6,7 +6,7 @@ import { observeNewAccounts } from "./autoEnable";
 import { codes, offCodes } from "./codes";
 import { diagnose } from "./doctor";
 import type { Action, Inputs } from "./inputs";
-import { resourceTypes, schema } from "./inputs";
+import { releases, resourceTypes, schema } from "./inputs";
 import { observe } from "./observe";
 
 /**
@@ -71,7 +71,7 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
       neededBy: ({ newAccounts }) => newAccounts === "autoEnable",
     },
   },
-  releases: { capability: { disable: ["disable"] }, account: { disable: ["disable"] } },
+  releases,
   surplusAction: "disable",
   consequences: {
     retain: "scanning stays on and is billed",
@@ -88,6 +88,7 @@ export const inspectorAccountEnablement: Service<Inputs, Action> = {
       "organizations:ListDelegatedAdministrators",
     ],
   },
+  importInputs: (regions, wanted) => ({ regions, resourceTypes: wanted }),
   desired: ({ regions, resourceTypes, match, newAccounts }) => ({
     regions,
     capabilities: resourceTypes,

@@ -15,6 +15,8 @@ export const resourceKeys = {
 export const resourceTypes = ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"] as const;
 export type ResourceType = (typeof resourceTypes)[number];
 
+export const releases = { capability: { disable: ["disable"] }, account: { disable: ["disable"] } } as const;
+
 export const schema = resourceSchema(
   {
     regions,
@@ -26,7 +28,7 @@ export const schema = resourceSchema(
     newAccounts,
   },
   resourceTypes,
-  { capability: ["disable"], account: ["disable"] },
+  releases,
   { scanTypes: "scanTypes is now called resourceTypes: rename it" },
 );
 

@@ -1,4 +1,6 @@
 import type { FailedMemberAccountEc2DeepInspectionStatusState as Failed, Status } from "@aws-sdk/client-inspector2";
+import type { Codes } from "../classifier";
+import { done, retryable, terminal } from "../classifier";
 import { callCodes } from "../inspectorAccountEnablement/codes";
 import type { Classification } from "../service";
 
@@ -8,34 +10,25 @@ const declareIt =
 
 /** AWS answers with the status of the EC2 scanning below, and never with a code. Complete, or it does not compile. */
 const scanningCodes: Readonly<Record<`EC2_SCANNING_${Status}`, Classification>> = {
-  EC2_SCANNING_DISABLED: { is: "terminal", advice: `${needed}: ${declareIt}` },
-  EC2_SCANNING_DISABLING: { is: "terminal", advice: `${needed}, which is being disabled: ${declareIt}` },
-  EC2_SCANNING_ENABLING: { is: "retryable", advice: "EC2 scanning is being enabled; run `pulumi up` again later" },
-  EC2_SCANNING_ENABLED: { is: "retryable", advice: "see AWS's message" },
-  EC2_SCANNING_SUSPENDING: { is: "terminal", advice: "find out why the account is being suspended" },
-  EC2_SCANNING_SUSPENDED: {
-    is: "terminal",
-    advice: "find out why the account is suspended, or remove it from the declaration",
-  },
+  EC2_SCANNING_DISABLED: terminal(`${needed}: ${declareIt}`),
+  EC2_SCANNING_DISABLING: terminal(`${needed}, which is being disabled: ${declareIt}`),
+  EC2_SCANNING_ENABLING: retryable("EC2 scanning is being enabled; run `pulumi up` again later"),
+  EC2_SCANNING_ENABLED: retryable("see AWS's message"),
+  EC2_SCANNING_SUSPENDING: terminal("find out why the account is being suspended"),
+  EC2_SCANNING_SUSPENDED: terminal("find out why the account is suspended, or remove it from the declaration"),
 };
 
 /** Every code of this service and what it means. */
-export const codes: Readonly<Record<string, Classification>> = {
+export const codes: Codes = {
   ...callCodes,
   ...scanningCodes,
-  FAILED: {
-    is: "terminal",
-    advice: "see AWS's message; the SSM agent and Inspector's SSM plugin must work on the account's instances",
-  },
-  NOT_ASSOCIATED: {
-    is: "terminal",
-    advice: `the account is not associated with the delegated administrator: ${declareIt}`,
-  },
+  FAILED: terminal("see AWS's message; the SSM agent and Inspector's SSM plugin must work on the account's instances"),
+  NOT_ASSOCIATED: terminal(`the account is not associated with the delegated administrator: ${declareIt}`),
 };
 
 /** Without EC2 scanning there is no deep inspection: on the way off that is as good as done. */
-export const offCodes: Readonly<Record<string, Classification>> = {
-  EC2_SCANNING_DISABLED: { is: "done", advice: "nothing to do" },
+export const offCodes: Codes = {
+  EC2_SCANNING_DISABLED: done(),
 };
 
 /** Without a scan status, only the sentence tells that the account is not ours. */

@@ -5,7 +5,7 @@ import type { Service } from "../service";
 import { apply } from "./apply";
 import { codes, offCodes } from "./codes";
 import type { Action, Inputs } from "./inputs";
-import { batch, capability, schema } from "./inputs";
+import { batch, capability, releases, schema } from "./inputs";
 import { observe } from "./observe";
 
 const updates = [
@@ -52,7 +52,7 @@ export const inspectorDeepInspection: Service<Inputs, Action> = {
       neededBy: ({ onRelease }) => Object.values(onRelease).includes("deactivate"),
     },
   },
-  releases: { capability: { deactivate: ["deactivate"] }, account: { deactivate: ["deactivate"] } },
+  releases,
   surplusAction: "deactivate",
   consequences: {
     retain: "deep inspection stays active",
@@ -70,6 +70,7 @@ export const inspectorDeepInspection: Service<Inputs, Action> = {
     ],
     diagnose: ["inspector2:DescribeOrganizationConfiguration"],
   },
+  importInputs: (regions) => ({ regions }),
   desired: ({ regions, match }) => ({ regions, capabilities: [capability], match }),
   observe,
   apply,

@@ -1,10 +1,6 @@
 import { ProviderError } from "../../core/providerError";
-import { classifierOf } from "../classifier";
-import type { Classification } from "../service";
-
-const done: Classification = { is: "done", advice: "nothing to do" };
-const retryable = (advice: string): Classification => ({ is: "retryable", advice });
-const terminal = (advice: string): Classification => ({ is: "terminal", advice });
+import type { Codes } from "../classifier";
+import { classifierOf, done, notApplicable, pending, retryable, terminal } from "../classifier";
 
 const insideAws = "an error inside AWS; run `pulumi up` again later";
 
@@ -19,8 +15,8 @@ const associatePolicy =
 
 /** Every code that `codeOf` gives, what this package adds itself, and every exception of the operations in use. */
 export const codes = {
-  ALREADY_MEMBER: done,
-  ALREADY_SUBSCRIBED: { is: "pending", advice: "Security Hub was enabled a moment ago by somebody else" },
+  ALREADY_MEMBER: done(),
+  ALREADY_SUBSCRIBED: pending("Security Hub was enabled a moment ago by somebody else"),
   TOO_MANY_RESULTS: retryable("AWS took only a part of the call; run `pulumi up` again"),
   NOT_MEMBER: retryable("the account is not, or no longer, a member: run `pulumi up` again to add it"),
   STILL_ASSOCIATED: retryable("AWS has not finished the disassociation; run `pulumi up` again"),
@@ -35,7 +31,7 @@ export const codes = {
       "(`aws securityhub enable-security-hub`), and run `pulumi up` again; " +
       "or leave the account out (organization.includeManagementAccount: false)",
   ),
-  CENTRAL_CONFIGURATION: { is: "terminal", advice: associatePolicy, managedBy: centralConfiguration },
+  CENTRAL_CONFIGURATION: { ...terminal(associatePolicy), managedBy: centralConfiguration },
   INVITATION_NEEDED: terminal(
     "invite it in Security Hub's console, or remove it from the declaration: this resource sends no invitations",
   ),
@@ -57,15 +53,15 @@ export const codes = {
   ResourceConflictException: retryable("another change is under way; run `pulumi up` again"),
   ResourceNotFoundException: retryable("an account of the call is no member any more; run `pulumi up` again"),
   InternalException: retryable(insideAws),
-} satisfies Readonly<Record<string, Classification>>;
+} satisfies Codes;
 
 type KnownCode = keyof typeof codes;
 
 /** Codes that mean something else on the way off: what is no member has nothing left to switch off. */
-const offCodes: Readonly<Record<string, Classification>> = {
-  NOT_MEMBER: done,
-  ORGANIZATION_ACCOUNT: { is: "notApplicable", advice: codes.ORGANIZATION_ACCOUNT.advice },
-  ADMINISTRATOR_OWN_ACCOUNT: { is: "notApplicable", advice: codes.ADMINISTRATOR_OWN_ACCOUNT.advice },
+const offCodes: Codes = {
+  NOT_MEMBER: done(),
+  ORGANIZATION_ACCOUNT: notApplicable(codes.ORGANIZATION_ACCOUNT.advice),
+  ADMINISTRATOR_OWN_ACCOUNT: notApplicable(codes.ADMINISTRATOR_OWN_ACCOUNT.advice),
 };
 
 export const classify = classifierOf(codes, offCodes);

@@ -1,8 +1,9 @@
+import { remedyFor } from "../delegatedAdministrator";
 import type { Context, Diagnosis, SharedInputs } from "../service";
-import { hubOf, isAdministrator, remedyFor } from "./hub";
+import { hubOf, isAdministrator } from "./hub";
 import type { Inputs } from "./inputs";
 import type { Configuration, Role } from "./organizationRole";
-import { centralReason, roleInOrganization } from "./organizationRole";
+import { centralReason, roleInOrganization, securityHub } from "./organizationRole";
 
 type DoctorContext = Context<SharedInputs & Partial<Inputs>>;
 
@@ -23,7 +24,8 @@ async function withoutHub(context: DoctorContext): Promise<Diagnosis> {
   const administrators = await context.delegatedAdministrators();
   const text = `Security Hub is off in account ${administrator} in ${region}`;
   const off = { subject: "hub", is: "problem", text } as const;
-  if (!isAdministrator(context, administrators)) return { ...off, remedy: remedyFor(context, administrators) };
+  if (!isAdministrator(context, administrators))
+    return { ...off, remedy: remedyFor(context, administrators, securityHub) };
   if (inputs.enableSecurityHub === true)
     return { ...off, is: "note", text: `${text}; the next \`pulumi up\` enables it` };
   const command = `aws securityhub enable-security-hub --no-enable-default-standards --region ${region}`;

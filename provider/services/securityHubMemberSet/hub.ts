@@ -46,24 +46,3 @@ export const isAdministrator = (
   { administrator }: Pick<Context, "administrator">,
   administrators: readonly AccountId[] | undefined,
 ): boolean => administrators?.includes(administrator) === true;
-
-/**
- * What to do where the caller is not the administrator; `administrators` as AWS Organizations lists them, where it
- * does. Designating the caller must not be recommended while another administrator may exist.
- */
-export function remedyFor(
-  { administrator, region }: Pick<Context, "administrator" | "region">,
-  administrators: readonly AccountId[] | undefined,
-): string {
-  const options = `--admin-account-id ${administrator} --region ${region}`;
-  const designate = `run, as the management account, \`aws securityhub enable-organization-admin-account ${options}\``;
-  if (administrators === undefined) {
-    const find = "aws organizations list-delegated-administrators --service-principal securityhub.amazonaws.com";
-    const allow = "allow organizations:ListDelegatedAdministrators";
-    return `use credentials of the delegated administrator (the management account runs \`${find}\`), or ${allow}`;
-  }
-  if (administrators.length === 0) return `the organization has no Security Hub administrator: ${designate}`;
-  return administrators.includes(administrator)
-    ? `it is the administrator in other regions: ${designate}`
-    : `use credentials of account ${administrators.join(" or ")}, Security Hub's delegated administrator`;
-}

@@ -3,7 +3,7 @@ import { apply } from "./apply";
 import { classify } from "./codes";
 import { diagnose } from "./doctor";
 import type { Action, Inputs } from "./inputs";
-import { batch, capability, schema } from "./inputs";
+import { batch, capability, releases, schema } from "./inputs";
 import { observe } from "./observe";
 
 const member = { family: "membership", batch, perCapability: false } as const;
@@ -43,11 +43,7 @@ export const securityHubMemberSet: Service<Inputs, Action> = {
     membership: { perSecond: 3, concurrency: 2, maxPerSecond: 10 },
   },
   actions,
-  // A member must be disassociated before it can be deleted (user guide, securityhub-disassociate-members).
-  releases: {
-    capability: {},
-    account: { disassociate: ["disassociate"], deleteMember: ["disassociate", "deleteMember"] },
-  },
+  releases,
   // User guide, securityhub-data-retention: "Security Hub is still enabled in both accounts".
   consequences: {
     retain: "stays a member, monitored and billed",
@@ -66,6 +62,7 @@ export const securityHubMemberSet: Service<Inputs, Action> = {
       "organizations:ListDelegatedAdministrators",
     ],
   },
+  importInputs: (regions) => ({ regions }),
   desired: ({ regions }) => ({ regions, capabilities: [capability], match: "atLeast" }),
   observe,
   apply,

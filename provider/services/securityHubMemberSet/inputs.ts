@@ -10,10 +10,13 @@ export const capability = "SECURITY_HUB_CSPM";
  */
 export const batch = 50;
 
-export const schema = resourceSchema({ regions, enableSecurityHub: boolean().default(false) }, [capability], {
-  capability: [],
-  account: ["disassociate", "deleteMember"],
-});
+// A member must be disassociated before it can be deleted (user guide, securityhub-disassociate-members).
+export const releases = {
+  capability: {},
+  account: { disassociate: ["disassociate"], deleteMember: ["disassociate", "deleteMember"] },
+} as const;
+
+export const schema = resourceSchema({ regions, enableSecurityHub: boolean().default(false) }, [capability], releases);
 
 export type Inputs = z.output<typeof schema>;
 export type Action = "enableSecurityHub" | "create" | "disassociate" | "deleteMember";

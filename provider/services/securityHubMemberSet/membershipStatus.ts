@@ -2,11 +2,12 @@ import type { Member } from "@aws-sdk/client-securityhub";
 import type { Observation } from "../../core/cell";
 import { Code } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import type { Reason } from "../delegatedAdministrator";
 import { statusName } from "../memberAnswers";
 import type { Context, OrganizationView } from "../service";
 import { codes } from "./codes";
 import type { Action } from "./inputs";
-import type { Reason, Role } from "./organizationRole";
+import type { Role } from "./organizationRole";
 import { centralReason } from "./organizationRole";
 
 /** How an account that is not a member can become one. */
@@ -106,10 +107,7 @@ function beginning(observed: string, enrollment: Enrollment | undefined): Observ
   return { ...off, next: { action: "create" }, alsoEnables: [defaultStandards], note };
 }
 
-const reasonOf = ({ code, message, advice, managedBy }: Reason): Reason => ({
-  ...{ code, message, advice },
-  ...(managedBy === undefined ? {} : { managedBy }),
-});
+const reasonOf = ({ by, ...reason }: Extract<Enrollment, Reason>): Reason => reason;
 
 /**
  * How each account that is no member can become one. Throws where nothing shows that the caller is the administrator:

@@ -1,12 +1,14 @@
 import type { AccountId, AccountObservations, Capability, Observation, Observations } from "../../core/cell";
 import { Code, notMentioned } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
+import { remedyFor } from "../delegatedAdministrator";
 import type { Context } from "../service";
 import type { Hub } from "./hub";
-import { currentHub, hubOf, isAdministrator, remedyFor } from "./hub";
+import { currentHub, hubOf, isAdministrator } from "./hub";
 import type { Action, Inputs } from "./inputs";
 import { capability } from "./inputs";
 import { observeMembers } from "./memberLook";
+import { securityHub } from "./organizationRole";
 
 type Want = ReadonlyMap<AccountId, readonly Capability[]>;
 
@@ -49,7 +51,7 @@ async function withoutHub(context: Context<Inputs>, want: Want, refusal: string)
   const off = `Security Hub is off in account ${administrator} (${refusal})`;
   const administrators = await context.delegatedAdministrators();
   if (!isAdministrator(context, administrators)) {
-    const remedy = remedyFor(context, administrators);
+    const remedy = remedyFor(context, administrators, securityHub);
     throw administrators === undefined
       ? ProviderError.fromAws(
           "NOT_SUBSCRIBED",

@@ -2,50 +2,26 @@ import type { DescribeOrganizationConfigurationCommandOutput } from "@aws-sdk/cl
 import { DescribeOrganizationConfigurationCommand, SecurityHubClient } from "@aws-sdk/client-securityhub";
 import { Code } from "../../core/cell";
 import { ProviderError } from "../../core/providerError";
-import { causeOf } from "../memberAnswers";
+import type { Delegation, OrganizationRole, Reason } from "../delegatedAdministrator";
+import { organizationRole } from "../delegatedAdministrator";
 import type { Context } from "../service";
 import { codes } from "./codes";
-import { remedyFor, withHub } from "./hub";
+import { withHub } from "./hub";
 
 type Settings = "AutoEnable" | "AutoEnableStandards" | "MemberAccountLimitReached" | "OrganizationConfiguration";
 export type Configuration = Pick<DescribeOrganizationConfigurationCommandOutput, Settings>;
 
-/**
- * What the caller is to the organization in this region. Only its delegated administrator may read the configuration.
- */
-export type Role =
-  | { readonly is: "delegated"; readonly configuration: Configuration }
-  | ({ readonly is: "notDelegated" | "unclear" } & Reason);
+export type Role = OrganizationRole<Configuration>;
 
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
-  readonly advice: string;
-  readonly managedBy?: string;
-}
+export const securityHub: Delegation = {
+  title: "Security Hub",
+  command: "securityhub",
+  refusals: ["NOT_ADMINISTRATOR"],
+};
 
-/** Asked once a process and region, unless AWS refuses to answer. */
-export async function roleInOrganization(context: Context): Promise<Role> {
-  try {
-    return { is: "delegated", configuration: await context.once("configuration", () => askConfiguration(context)) };
-  } catch (error) {
-    const { administrator } = context;
-    const { code, message } = causeOf(error);
-    if (code === "NOT_ADMINISTRATOR")
-      return {
-        is: "notDelegated",
-        code: "NotDelegatedAdministrator",
-        message: `Security Hub does not accept ${administrator} as the organization's administrator (${message})`,
-        advice: remedyFor(context, await context.delegatedAdministrators()),
-      };
-    return {
-      is: "unclear",
-      code,
-      message: `cannot determine whether account ${administrator} is the delegated administrator: ${message}`,
-      advice: "compare the caller's permissions with `aws-coverage iam --mode track`",
-    };
-  }
-}
+/** The organization's configuration, or why AWS does not show it. */
+export const roleInOrganization = (context: Context): Promise<Role> =>
+  organizationRole(context, securityHub, () => askConfiguration(context));
 
 /** Asked anew: somebody may have changed the configuration since the look before. */
 export function currentRole(context: Context): Promise<Role> {

@@ -1,15 +1,8 @@
 import { Code } from "../../core/cell";
-import { classifierOf } from "../classifier";
-import type { Classification } from "../service";
+import type { Codes } from "../classifier";
+import { classifierOf, done, notApplicable, retryable, terminal } from "../classifier";
 
 export type Action = "createMembership" | "createTaggedMembership" | "addUnits" | "removeUnits" | "cancelMembership";
-
-type Codes = Readonly<Record<string, Classification>>;
-
-const terminal = (advice: string): Classification => ({ is: "terminal", advice });
-const retryable = (advice: string): Classification => ({ is: "retryable", advice });
-const notApplicable = (advice: string): Classification => ({ is: "notApplicable", advice });
-const done = (advice: string): Classification => ({ is: "done", advice });
 
 /** The service's errors (modelled on the service: any operation may answer with any of them) and our own reasons. */
 export const codes: Codes = {

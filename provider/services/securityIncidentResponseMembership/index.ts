@@ -4,7 +4,7 @@ import type { Action } from "./codes";
 import { classify } from "./codes";
 import { diagnose } from "./doctor";
 import type { Inputs } from "./inputs";
-import { capability, schema } from "./inputs";
+import { capability, releases, schema } from "./inputs";
 import { observe } from "./observe";
 
 /** One call for all accounts: a membership changes as a whole, or by organizational units. */
@@ -71,10 +71,7 @@ export const securityIncidentResponseMembership: Service<Inputs, Action> = {
       neededBy: ({ onRelease }) => onRelease.account === "cancelMembership",
     },
   },
-  releases: {
-    capability: { removeOrganizationalUnits: ["removeUnits"] },
-    account: { removeOrganizationalUnits: ["removeUnits"], cancelMembership: ["cancelMembership"] },
-  },
+  releases,
   consequences: {
     retain: "stays covered as long as its organizational unit is",
     removeOrganizationalUnits: "units that contain no other account are removed from the membership",
@@ -89,6 +86,7 @@ export const securityIncidentResponseMembership: Service<Inputs, Action> = {
       "organizations:ListDelegatedAdministrators",
     ],
   },
+  importInputs: ([homeRegion]) => ({ homeRegion }),
   desired: ({ homeRegion }) => ({ regions: [homeRegion], capabilities: [capability], match: "atLeast" }),
   observe,
   apply,

@@ -35,6 +35,11 @@ const createMembership = strictObject({
   tags: tags.optional(),
 });
 
+export const releases = {
+  capability: { removeOrganizationalUnits: ["removeUnits"] },
+  account: { removeOrganizationalUnits: ["removeUnits"], cancelMembership: ["cancelMembership"] },
+} as const;
+
 export const schema = resourceSchema(
   {
     homeRegion: region,
@@ -45,7 +50,7 @@ export const schema = resourceSchema(
     createMembership: createMembership.optional(),
   },
   [capability],
-  { capability: ["removeOrganizationalUnits"], account: ["removeOrganizationalUnits", "cancelMembership"] },
+  releases,
 );
 
 export type Inputs = z.output<typeof schema>;

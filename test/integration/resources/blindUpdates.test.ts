@@ -14,20 +14,23 @@ const lateOnce = ({ faults, world }: Emulator, service: string): void =>
   faults.set([{ when: { service, times: 1 }, do: { kind: "hang", ms: 700 } }], world.clock.now());
 
 describe("an update whose check could observe nothing", () => {
-  it("switches no surplus off: nobody has counted it against the limit", async () => {
-    const { another, emulator, since, on } = await scene({ accounts: 12 });
-    const stack = another({ observationBudgetMs: 1 });
-    for (const account of accounts) emulator.edit({ do: "inspectorEnable", account, types: ["EC2", "ECR"] });
-    const exactly = program({ accounts, match: "exactly", releaseLimit: { accounts: 12 } });
-    lateOnce(emulator, "inspector2");
-    await stack.up(exactly);
-    expect(since(0, "Disable")).toEqual([]);
-    // The next one has counted it.
-    const next = another();
-    for (const [key, saved] of stack.state) next.state.set(key, saved);
-    expect((await next.up(exactly)).failures).toEqual({});
-    for (const account of accounts) expect(on(account)).toEqual(["EC2"]);
-  });
+  it.each(["inspector2", "sts"])(
+    "switches no surplus off: nobody has counted it against the limit (%s is late)",
+    async (service) => {
+      const { another, emulator, since, on } = await scene({ accounts: 12 });
+      const stack = another({ observationBudgetMs: 1 });
+      for (const account of accounts) emulator.edit({ do: "inspectorEnable", account, types: ["EC2", "ECR"] });
+      const exactly = program({ accounts, match: "exactly", releaseLimit: { accounts: 12 } });
+      lateOnce(emulator, service);
+      await stack.up(exactly);
+      expect(since(0, "Disable")).toEqual([]);
+      // The next one has counted it.
+      const next = another();
+      for (const [key, saved] of stack.state) next.state.set(key, saved);
+      expect((await next.up(exactly)).failures).toEqual({});
+      for (const account of accounts) expect(on(account)).toEqual(["EC2"]);
+    },
+  );
 
   it.each([
     ["create", [true]],

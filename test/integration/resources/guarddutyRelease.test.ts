@@ -111,6 +111,28 @@ describe("a plan that leaves the declaration", () => {
     expect([on(a), status(a)]).toEqual([["S3_DATA_EVENTS"], "Enabled"]);
   });
 
+  it("is said to be retained where another plan keeps it on", async () => {
+    const { stack, emulator, writes } = await scene();
+    for (const account of [a, b])
+      emulator.edit(
+        { do: "guarddutyAssociate", account },
+        { do: "guarddutyPlan", account, plan: "RUNTIME_MONITORING", status: "ENABLED" },
+      );
+    const eks = program({ accounts: [a, b], features: ["EKS_RUNTIME_MONITORING"] });
+    expect((await stack.up(eks)).failures).toEqual({});
+    const retained = async (less: Parameters<typeof program>[0]) =>
+      (await stack.preview(program(less)))[name]?.entries.map(({ reason, capabilities, accounts }) => [
+        reason,
+        capabilities,
+        accounts,
+      ]);
+    expect(await retained({ accounts: [a], features: ["EKS_RUNTIME_MONITORING"] })).toEqual([
+      ["retained", ["EKS_RUNTIME_MONITORING", "FOUNDATIONAL"], [b]],
+    ]);
+    expect(await retained({ accounts: [a, b] })).toEqual([["retained", ["EKS_RUNTIME_MONITORING"], [a, b]]]);
+    expect(writes()).toEqual([]);
+  });
+
   it("an additional configuration goes without its plan", async () => {
     const { stack, on } = await scene();
     const declared = (agents: string[]) =>

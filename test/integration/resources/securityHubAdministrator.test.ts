@@ -99,7 +99,7 @@ describe("who we are", () => {
     emulator.edit({ do: "securityHubHub", account: managementAccount, enabled: true });
     const stack = another(emulator.url, managementAccount);
     const { failures } = await stack.up(program({ accounts: [b], enableSecurityHub: true }));
-    expect(failures[name]?.message).toMatch(/does not accept 100000000000.*use credentials of account/s);
+    expect(failures[name]?.message).toMatch(/does not accept account 100000000000.*use credentials of account/s);
     expect(failures[name]?.message).not.toContain("enable-organization-admin-account");
     expect(writes()).toEqual([]);
   });

@@ -25,8 +25,7 @@ export function watching(service: Service): Watched {
   };
   const through = (context: Context, note: Note): Context => ({
     ...context,
-    client: <C>(type: ClientType<C>, region?: string): C =>
-      noting(context.client(type, region), service.signingName, note),
+    client: <C>(type: ClientType<C>): C => noting(context.client(type), service.signingName, note),
     read: (family, call) => context.read(family, () => paced.run(true, call)),
     readEach: (operation, family, batch, ids, fetch) =>
       context.readEach(operation, family, batch, ids, (some) => paced.run(true, () => fetch(some))),

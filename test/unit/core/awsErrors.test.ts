@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  describeFailure,
-  failureKind,
-  isRefusedRequest,
-  retryAfterMs,
-  unknownObservation,
-} from "../../../provider/aws/awsErrors";
+import { failureKind, isRefusedRequest, retryAfterMs, unknownObservation } from "../../../provider/aws/awsErrors";
+import { describeFailure } from "../../../provider/core/failure";
 import { CapabilityUnavailableError, ProviderError } from "../../../provider/core/providerError";
 
 const aws = (name: string, status?: number, more: object = {}): Error =>

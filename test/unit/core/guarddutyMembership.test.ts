@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../../../provider/core/cell";
 import { guardDutyMemberSet as guardDuty } from "../../../provider/services/guardDutyMemberSet";
 import type { Role } from "../../../provider/services/guardDutyMemberSet/administrator";
-import { remedyFor } from "../../../provider/services/guardDutyMemberSet/administrator";
 import { schema } from "../../../provider/services/guardDutyMemberSet/inputs";
 import type { Enrollment } from "../../../provider/services/guardDutyMemberSet/memberStatus";
 import {
@@ -236,23 +235,6 @@ describe("who can add an account", () => {
       by: "unclear",
       ...refusal,
     });
-  });
-});
-
-describe("a remedy for the wrong caller", () => {
-  const caller = { administrator: "111111111111", region: "eu-west-1" };
-  const designates = "enable-organization-admin-account --admin-account-id 111111111111 --region eu-west-1";
-
-  it("never designates the caller while another administrator is known, or may exist", () => {
-    expect(remedyFor(caller, ["222222222222"])).toContain("use credentials of account 222222222222");
-    expect(remedyFor(caller, undefined)).toContain("aws organizations list-delegated-administrators");
-    for (const administrators of [["222222222222"], undefined])
-      expect(remedyFor(caller, administrators)).not.toContain("enable-organization-admin-account");
-  });
-
-  it("designates it where it is the administrator elsewhere, or nobody is", () => {
-    expect(remedyFor(caller, ["111111111111"])).toContain(designates);
-    expect(remedyFor(caller, [])).toContain(designates);
   });
 });
 

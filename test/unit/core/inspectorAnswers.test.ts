@@ -49,7 +49,7 @@ describe("who we are", () => {
     expect(error).toMatchObject({ name: "NotDelegatedAdministrator", message: expect.stringContaining(text) });
     expect(register.exec((error as Error).message)?.[1]).toBe(registered);
     expect(calls).not.toContain("/members/list");
-    const [problem] = (await inspector.diagnose?.(context, undefined)) ?? [];
+    const [problem] = await inspector.diagnose(context, undefined);
     expect(problem).toMatchObject({ is: "problem", subject: "delegated administrator" });
   });
 });
@@ -68,7 +68,7 @@ describe("doctor", () => {
       ...everyone((accountId) => ({ accountId, state: { status }, resourceState: {} })),
       "/organizationconfiguration/describe": () => ({ autoEnable: {} }),
     });
-    const found = (await inspector.diagnose?.(context, undefined))?.find(({ subject }) =>
+    const found = (await inspector.diagnose(context, undefined)).find(({ subject }) =>
       subject.startsWith("Inspector in"),
     );
     expect(found?.is).toBe(is);

@@ -75,7 +75,6 @@ export async function contextOver(answers: Answers, over: Overrides = {}) {
   const context = {
     region,
     administrator,
-    partition: "aws",
     now: () => now,
     client: (type: new (config: object) => unknown) => new type({ region, endpoint, credentials, maxAttempts: 1 }),
     read: <T>(_: string, call: () => Promise<T>) => call(),

@@ -17,6 +17,8 @@ import { account } from "./cells";
 
 const capabilities = ["EC2", "ECR"] as const;
 
+const releases = { capability: { disable: ["disable"] }, account: { disable: ["disable"] } };
+
 /** A service with two resource types, which state version 1 called scanTypes. */
 const service: Service = {
   kind: "ToyEnablement",
@@ -26,20 +28,22 @@ const service: Service = {
   schema: resourceSchema(
     { regions, resourceTypes: uniqueList(enumFrom(capabilities), "resource type", '["EC2"]'), match },
     capabilities,
-    { capability: ["disable"], account: ["disable"] },
+    releases,
     { scanTypes: "scanTypes is now called resourceTypes: rename it" },
   ) as Service["schema"],
   migrate: ({ scanTypes, ...rest }) => (scanTypes === undefined ? rest : { ...rest, resourceTypes: scanTypes }),
   capabilities,
   families: {},
   actions: {},
-  releases: { capability: {}, account: {} },
+  releases,
   consequences: {},
   iam: { read: [] },
+  importInputs: () => ({}),
   desired: () => ({ regions: [], capabilities: [], match: "atLeast" }),
   observe: async () => new Map(),
   apply: async () => new Map(),
   classify: () => ({ is: "terminal", advice: "" }),
+  diagnose: async () => [],
 };
 
 const inputs = { accounts: [account], regions: ["eu-west-1"], resourceTypes: ["EC2"], resourceName: "production" };
@@ -49,8 +53,8 @@ const without = (name: keyof typeof inputs): object => ({ ...inputs, [name]: und
 
 describe("what the program declares", () => {
   it("parsed, defaulted, and named as messages name it", () => {
-    const { declaration, problems, isUnknown, label } = program();
-    expect([problems, isUnknown, label]).toEqual([[], false, 'ToyEnablement "production"']);
+    const { declaration, problems, label } = program();
+    expect([problems, label]).toEqual([[], 'ToyEnablement "production"']);
     expect(declaration).toMatchObject({
       label,
       inputs: {
@@ -126,8 +130,8 @@ describe("inputs that are not known yet", () => {
     ["the selector that takes its place", { accounts: undefined, organization: unknownValue }],
     ["a member of a block", { connection: { profile: unknownValue } }],
   ])("%s: no declaration, and no mistake that may turn out not to be one", (_, over) => {
-    const { isUnknown, problems, declaration } = program(over);
-    expect([isUnknown, problems, declaration]).toEqual([true, [], undefined]);
+    const { problems, declaration } = program(over);
+    expect([problems, declaration]).toEqual([[], undefined]);
   });
 
   it("what is wrong beside them is a mistake already", () =>
@@ -140,7 +144,6 @@ describe("inputs that are not known yet", () => {
 
   it("of ours do not count: an unknown plan of the last preview is no unknown input", () =>
     expect(program({ plan: unknownValue, accountIds: unknownValue })).toMatchObject({
-      isUnknown: false,
       problems: [],
     }));
 });

@@ -125,7 +125,7 @@ export async function scene(answers: Answers, over: object = {}, knowledge: Part
         return outcome?.accepted === false ? outcome.code : outcome?.accepted;
       });
     },
-    diagnose: () => service.diagnose?.(context, undefined),
+    diagnose: () => service.diagnose(context, undefined),
   };
 }
 

@@ -57,6 +57,28 @@ describe("a batch", () => {
     ]);
   });
 
+  it.each([
+    ["a session", () => new Session({ log: () => {} })],
+    [
+      "a session for looking only",
+      () => new ReadingSession({ log: () => {}, signal: new AbortController().signal, concurrency: 10 }),
+    ],
+  ])("of %s names an id once, whoever asks for it, and a later look asks anew", async (_, sessionOf) => {
+    const session = sessionOf();
+    const asked: (readonly string[])[] = [];
+    const fetch = async (some: readonly string[]) => {
+      asked.push(some);
+      return new Map(some.map((id) => [id, "ENABLED"]));
+    };
+    const ask = (some: readonly string[]) => session.loadEach("key", session.pacer("pacer", pace), 3, some, fetch);
+    const reads = await Promise.all([ask([...ids(4), nth(0)]), ask(ids(4, 2)), ask(ids(6))]);
+    expect(asked).toEqual([ids(3), ids(3, 3)]);
+    for (const [index, some] of [ids(4), ids(4, 2), ids(6)].entries())
+      expect([...(reads[index] ?? [])]).toEqual(some.map((id) => [id, { ok: true, value: "ENABLED" }]));
+    await ask(ids(1));
+    expect(asked.at(-1)).toEqual(ids(1));
+  });
+
   it("that fails is unknown for all of its ids, with the cause, and for no other batch", async () => {
     const session = new Session({ log: () => {} });
     const fetch = async (some: readonly string[]) => {
