@@ -4,7 +4,6 @@ import type { Properties, Stored } from "./parse";
 import { pendingByCell } from "./pending";
 import { logPlan, planFor } from "./planFor";
 import type { ProviderProcess } from "./process";
-import { releaseActions } from "./releasing";
 import { assertSameAdministrator } from "./sameAdministrator";
 
 /**
@@ -32,8 +31,8 @@ export async function read(process: ProviderProcess, stored: Stored): Promise<Pr
 }
 
 /**
- * Whom the declaration means, and who left it and is still to be released: the delete that releases them knows only the
- * outputs.
+ * Whom the declaration means, and who left it since the last update: the delete that releases them knows only the
+ * outputs, and what the program asks of it then, no refresh knows.
  */
 async function accountsToKeep(
   process: ProviderProcess,
@@ -41,7 +40,7 @@ async function accountsToKeep(
   today: readonly string[],
 ): Promise<readonly string[]> {
   const isKnown = computed.accountIds !== undefined || computed.sketch !== undefined;
-  if (!isKnown || releaseActions(declaration, true)("account").length === 0) return today;
+  if (!isKnown) return today;
   const { desired } = await resolveFormerTarget(process, declaration, computed);
   return [...new Set([...desired.accounts, ...today])].sort();
 }

@@ -127,7 +127,7 @@ export abstract class CoverageResource extends pulumi.dynamic.Resource {
   declare public readonly summary: pulumi.Output<CoverageSummary>;
   /** Every cell that is not covered, by region, account and capability, with AWS's code and message. */
   declare public readonly notCovered: pulumi.Output<{ [region: string]: unknown }>;
-  /** The declared accounts; for `organization`, those that it meant in the last run. */
+  /** The declared accounts; for `organization`, those that it meant in the last update, and means now. */
   declare public readonly accountIds: pulumi.Output<string[]>;
   /** The account whose credentials were used, 12 digits. */
   declare public readonly administrator: pulumi.Output<string>;

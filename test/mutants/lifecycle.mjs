@@ -314,6 +314,12 @@ export const lifecycle = [
         tests: [resources("releaseMemory"), resources("lifecycleOfSelections")],
       },
       {
+        name: "a refresh forgets whom the declaration of then would have retained",
+        find: "if (!isKnown) return today;",
+        replace: 'if (!isKnown || declaration.inputs.onRelease["account"] === "retain") return today;',
+        tests: [resources("lifecycleOfSelections")],
+      },
+      {
         name: "a refresh builds on an older observation",
         find: "target.cells(0, {",
         replace: "target.cells(3_600_000, {",

@@ -163,6 +163,18 @@ describe("a selection that is edited, or cannot be determined", () => {
     expect(await stack.refresh()).toEqual({ fleet: false });
   });
 
+  it("nor where the declaration retained it when it left, and is edited since: what preview names is released (seed 5201)", async () => {
+    await up({ fleet: inspector(both, { releaseLimit, onRelease: { account: "retain" } }) });
+    edit({ do: "moveAccount", account: web2, parent: "Test" });
+    await stack.refresh();
+    expect(await entries(fleet(both))).toContainEqual(
+      expect.objectContaining({ reason: "released", accounts: [web2] }),
+    );
+    emulator.journal.clear();
+    await up(fleet(both));
+    expect(writes()).toEqual([["Disable", web2]]);
+  });
+
   it("a destroy after a refresh releases those who left too", async () => {
     await up(fleet(both));
     edit({ do: "moveAccount", account: web2, parent: "Test" });
