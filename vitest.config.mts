@@ -8,7 +8,7 @@ const cores = Math.max(2, availableParallelism());
 const suites = [
   { name: "unit", group: 0, timeout: 15 * second, isolate: false, setupFiles: ["test/unit/seed.ts"] },
   { name: "architecture", group: 1, timeout: 60 * second },
-  { name: "integration", group: 1, timeout: 120 * second },
+  { name: "integration", group: 1, timeout: 120 * second, isolate: false },
   {
     name: "e2e",
     group: 2,
@@ -33,7 +33,7 @@ export default defineConfig({
           testTimeout: timeout,
           hookTimeout: timeout,
           teardownTimeout: 30 * second,
-          // The inner loop's tests are pure or clean up after themselves: sharing loaded modules saves half of its time.
+          // Tests that are pure or clean up after themselves share loaded modules: that saves up to half of their time.
           isolate,
           sequence: { groupOrder: group },
           globalSetup,

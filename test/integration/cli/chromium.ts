@@ -88,7 +88,7 @@ export class Chromium {
     const ended = once(this.child, "exit");
     this.child.kill("SIGKILL");
     await ended;
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 
