@@ -13,6 +13,7 @@ const suites = [
     name: "e2e",
     group: 2,
     timeout: 300 * second,
+    isolate: false,
     // One more than there are cores: on the real engine a test waits as often as it works.
     maxWorkers: cores + 1,
     globalSetup: ["test/e2e/pulumi/engine/installation.ts"],
