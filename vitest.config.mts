@@ -3,19 +3,19 @@ import { defineConfig } from "vitest/config";
 
 const second = 1000;
 const cores = Math.max(2, availableParallelism());
+/** Where tests wait as often as they work: for time, for the network of this machine, for the engine. */
+const patient = cores + 1;
 
 /** The four suites, from the inside out. Later groups start when the earlier ones are through, so that cheap failures come first. */
 const suites = [
   { name: "unit", group: 0, timeout: 15 * second, isolate: false, setupFiles: ["test/unit/seed.ts"] },
-  { name: "architecture", group: 1, timeout: 60 * second },
-  { name: "integration", group: 1, timeout: 120 * second, isolate: false },
+  { name: "architecture", group: 1, timeout: 60 * second, maxWorkers: patient },
+  { name: "integration", group: 1, timeout: 120 * second, maxWorkers: patient },
   {
     name: "e2e",
     group: 2,
     timeout: 300 * second,
-    isolate: false,
-    // One more than there are cores: on the real engine a test waits as often as it works.
-    maxWorkers: cores + 1,
+    maxWorkers: patient,
     globalSetup: ["test/e2e/pulumi/engine/installation.ts"],
   },
 ];
