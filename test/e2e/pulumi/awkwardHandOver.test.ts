@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Scene } from "./engine/scene";
 import { enablements, js, members, region, scene } from "./engine/scene";
-import { variations } from "./engine/variations";
+import { inSoak, variations } from "./engine/variations";
 
 /**
  * Programs in which the new owner of an account is not known when the old one lets go of it (review 2026-11, breaker 1). Every resource
@@ -97,7 +97,7 @@ describe("accounts that change their owner", () => {
     expect(uncovered()).toEqual([]);
   });
 
-  it("the new owner waits for a slow resource, and so does the program", async () => {
+  inSoak("the new owner waits for a slow resource, and so does the program", async () => {
     const slow = owner(js(`new Promise((done) => setTimeout(done, 2500, ["${accounts[2]}"]))`));
     const waiting = (ids: readonly string[]) => js(`exports["slow"].apply(() => ${JSON.stringify(ids)})`);
     const before = enablements({

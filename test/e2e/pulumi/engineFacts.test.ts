@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { administratorAccount } from "../../../emulator";
 import type { Scene } from "./engine/scene";
 import { enablements, js, members, named, scene } from "./engine/scene";
-import { variations } from "./engine/variations";
+import { inSoak, variations } from "./engine/variations";
 
 /*
  * What bites on the real engine (docs/notes.md), and the test that shows it does not bite us:
@@ -60,7 +60,7 @@ describe("a clean stack is clean", () => {
     expect(stack.writes()).toEqual([]);
   });
 
-  it("and with parallel diffs, which see no less", async () => {
+  inSoak("and with parallel diffs, which see no less", async () => {
     stack.env["PULUMI_PARALLEL_DIFF"] = "true";
     await stack.must("preview", "--expect-no-changes");
     switchOff(two);

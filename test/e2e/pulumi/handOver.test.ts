@@ -39,7 +39,7 @@ describe("an account that stays declared is never switched off", () => {
     expect(before).not.toBe("");
   });
 
-  it("when its resource is renamed with an alias, which is no change at all", async () => {
+  inSoak("when its resource is renamed with an alias, which is no change at all", async () => {
     stack.edit(enablements({ fleet: { ...fleet, opts: { aliases: [{ name: "renamed" }] } } }));
     await stack.must("preview", "--expect-no-changes");
     await up(enablements({ fleet: { ...fleet, opts: { aliases: [{ name: "renamed" }] } } }));
@@ -65,7 +65,7 @@ describe("an account that stays declared is never switched off", () => {
     await up(enablements({ fleet }));
   });
 
-  it("with deleteBeforeReplace", async () => {
+  inSoak("with deleteBeforeReplace", async () => {
     await up(
       enablements({ fleet: { ...fleet, opts: { deleteBeforeReplace: true } } }),
       "--replace",

@@ -102,7 +102,7 @@ describe("after SIGKILL of the engine", () => {
     await forget();
   });
 
-  it("while settling: the next up waits for what the killed one began", async () => {
+  inSoak("while settling: the next up waits for what the killed one began", async () => {
     stack.emulator.edit({ do: "settle", ms: 6_000 });
     // Check, the look at once, and the first of the next one.
     await killed(["up", "--skip-preview"], { operation: "BatchGetAccountStatus", nth: 7 }, "afterCommit");

@@ -102,7 +102,7 @@ describe("accounts that are a secret", () => {
     expect((await run("preview", "--expect-no-changes")).code).toBe(0);
   });
 
-  it("nor while AWS is at work on them", async () => {
+  inSoak("nor while AWS is at work on them", async () => {
     await declare("accounts", accounts, { settle: { timeoutSeconds: 1 } });
     const settling = (settlesAt: number): unknown => ({
       services: { inspector2: { regions: { [region]: { scans: { [one]: { EC2: { on: true, settlesAt } } } } } } },
@@ -134,7 +134,7 @@ describe("accounts that are a secret", () => {
     expect(stack.scans(four)).toEqual([]);
   });
 
-  it("nor when a destroy fails, to which no check belongs", async () => {
+  inSoak("nor when a destroy fails, to which no check belongs", async () => {
     await declare("accounts", [one, two, three], { onRelease: { account: "disable" }, releaseLimit: { accounts: 3 } });
     expect((await run("up", "--skip-preview")).code).toBe(0);
     refuse(one, "ACCOUNT_IS_ISOLATED");

@@ -10,6 +10,7 @@ import {
 } from "../../../../emulator";
 import { exampleProject } from "../demo/exampleProject";
 import type { Project } from "../engine/project";
+import { inSoak } from "../engine/variations";
 
 /** The example, and the organization changing under it, on the real engine: one story, told in order. */
 
@@ -140,7 +141,7 @@ describe("organization-baseline", () => {
     expect(after.output).not.toContain("selection");
   });
 
-  it("what state keeps of the selection is shown nowhere", async () => {
+  inSoak("what state keeps of the selection is shown nowhere", async () => {
     emulator.edit(
       { do: "moveAccount", account: newcomer, parent: "Sandbox" },
       { do: "inspectorDisable", account: memberAccount(0), types: ["EC2"] },
@@ -153,7 +154,7 @@ describe("organization-baseline", () => {
   });
 
   // Of a resource that depends on no other: what scanning repairs, deep inspection sees only afterwards.
-  it("an update plan holds as long as the organization does", async () => {
+  inSoak("an update plan holds as long as the organization does", async () => {
     emulator.edit({ do: "inspectorDisable", account: memberAccount(0), types: ["ECR"] });
     await project.must("preview", "--save-plan", "plan.json");
     await project.must("up", "--plan", "plan.json", "--skip-preview");
