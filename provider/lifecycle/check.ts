@@ -100,7 +100,6 @@ async function checkDeclaration(
 
   async function look(): Promise<CheckAnswer> {
     target = await resolveTarget(process, declaration);
-    if (isOver) throw late();
     const claims = process.claimsOf(declaration.service.kind);
     const conflict = claims.claim(label, { ...target.desired, capabilities: target.decided });
     if (conflict !== undefined) return refused(program.properties, [conflict]);

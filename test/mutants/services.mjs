@@ -26,7 +26,7 @@ export const services = [
   },
   {
     file: "provider/services/outcomes.ts",
-    tests: [contract],
+    tests: [coreTest("outcomeLists")],
     mutants: [
       {
         name: "unprocessed accounts are accepted",
@@ -37,7 +37,6 @@ export const services = [
         name: "an account that was not asked about is answered for",
         find: "if (outcomes.has(account)) outcomes.set",
         replace: "if (account) outcomes.set",
-        tests: [coreTest("outcomeLists")],
       },
     ],
   },

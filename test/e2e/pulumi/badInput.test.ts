@@ -6,7 +6,7 @@ import { administratorAccount } from "../../../emulator";
 import type { Outcome } from "./engine/project";
 import type { Scene } from "./engine/scene";
 import { enablements, js, members, region, scene } from "./engine/scene";
-import { variations } from "./engine/variations";
+import { inSoak, variations } from "./engine/variations";
 
 const accounts = members(2);
 const [one, two] = accounts as [string, string];
@@ -15,18 +15,10 @@ const secrets = { externalId: "TOP-SECRET-EXTERNAL-ID", key: "TOP-SECRET-KEY" };
 let stack: Scene;
 /** Resources of a program whose endpoint never answers, in one account each. */
 const silenced = 8;
-/** Their preview takes as long as our patience with an endpoint that is none: it runs beside everything else. */
-let unanswered: Promise<Outcome>;
-const silent = createServer();
 beforeAll(async () => {
   stack = await scene({ world: { accounts: 3 }, program: "" });
-  await once(silent.listen(0, "127.0.0.1"), "listening");
-  unanswered = previewAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
 });
-afterAll(() => {
-  silent.close();
-  return stack.close();
-});
+afterAll(() => stack.close());
 
 async function previewAt(endpoint: string): Promise<Outcome> {
   const fleets = members(silenced).map((account) => [
@@ -259,19 +251,25 @@ describe("mistakes around the program", () => {
     ]);
   });
 
-  it("an endpoint that takes calls and never answers: preview ends after 120 seconds for all resources, and says so", async () => {
-    const { output } = await unanswered;
-    const unknown = (why: string): string[] =>
-      output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
-    // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all. Timers
-    // may end a moment early: what the first four leave over can bear a fifth.
-    const patient =
-      "cannot determine the caller's AWS account: .* no answer within 30 seconds|AWS did not answer within 29[.\\d]* s";
-    const long = unknown(`(${patient})`).length;
-    expect([4, 5]).toContain(long);
-    expect(unknown("AWS did not answer within 2 seconds")).toHaveLength(silenced - long);
-    expect(output.match(/us-east-1: "cannot be observed: DeadlineExceeded"/g)).toHaveLength(silenced);
-  });
+  inSoak(
+    "an endpoint that takes calls and never answers: preview ends after 120 seconds for all resources, and says so",
+    async () => {
+      const silent = createServer();
+      await once(silent.listen(0, "127.0.0.1"), "listening");
+      const { output } = await previewAt(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+      silent.close();
+      const unknown = (why: string): string[] =>
+        output.match(RegExp(`": cannot be observed: DeadlineExceeded: ${why}`, "g")) ?? [];
+      // 30 seconds each until 120 are used up, and from then on the time in which AWS answers if it answers at all. Timers
+      // may end a moment early: what the first four leave over can bear a fifth.
+      const patient =
+        "cannot determine the caller's AWS account: .* no answer within 30 seconds|AWS did not answer within 29[.\\d]* s";
+      const long = unknown(`(${patient})`).length;
+      expect([4, 5]).toContain(long);
+      expect(unknown("AWS did not answer within 2 seconds")).toHaveLength(silenced - long);
+      expect(output.match(/us-east-1: "cannot be observed: DeadlineExceeded"/g)).toHaveLength(silenced);
+    },
+  );
 
   it("none of them shows a secret of the stack's configuration", async () => {
     await stack.must("config", "set", "aws:accessKey", members(1, 2)[0] as string);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Outcome } from "./engine/project";
 import type { Scene } from "./engine/scene";
 import { enablements, members, named, scene } from "./engine/scene";
+import { inSoak } from "./engine/variations";
 
 /** One scan type switched off in one of 500 accounts must never go unseen, by whatever command a pipeline looks. */
 describe("one gap in 500 accounts", () => {
@@ -55,13 +56,13 @@ describe("one gap in 500 accounts", () => {
     expect(plain.output).toContain(first);
   });
 
-  it("is an addition to the plan in preview --refresh too", async () => {
+  inSoak("is an addition to the plan in preview --refresh too", async () => {
     const preview = await look("preview", "--refresh", "--diff");
     expect(preview.code).toBe(changed);
     expect(signs(preview.output, first)).toEqual(["+"]);
   });
 
-  it("is still one after a refresh has written what it saw into the state", async () => {
+  inSoak("is still one after a refresh has written what it saw into the state", async () => {
     await stack.must("refresh");
     const preview = await look("preview", "--diff");
     expect(preview.code).toBe(changed);

@@ -18,7 +18,7 @@
 /** @type {readonly Case[]} */
 export const cases = [
   { name: "npm, CommonJS" },
-  { name: "npm, ECMAScript modules", modules: "module", quick: true },
+  { name: "npm, ECMAScript modules", modules: "module" },
   { name: "npm, CommonJS, @pulumi/pulumi 3.216", pulumi: "3.216.0" },
   { name: "npm, TypeScript 5.9", typescript: "5.9" },
   { name: "npm, TypeScript 6.0", typescript: "6.0" },
