@@ -6,7 +6,10 @@ const cores = Math.max(2, availableParallelism());
 /** Where tests wait as often as they work: for time, for the network of this machine, for the engine. */
 const patient = cores + 1;
 /** As test/e2e/pulumi/engine/variations.ts, for whole files. */
-const inSoak = ["test/e2e/pulumi/guardduty/{counts,drift,trouble}.test.ts", "test/e2e/pulumi/demo/verifyOrPreview.test.ts"];
+const inSoak = [
+  "test/e2e/pulumi/guardduty/{counts,drift,trouble}.test.ts",
+  "test/e2e/pulumi/demo/verifyOrPreview.test.ts",
+];
 
 /** The four suites, from the inside out. Later groups start when the earlier ones are through, so that cheap failures come first. */
 const suites = [

@@ -25,7 +25,11 @@ describe("while a declaration of the service is refused", () => {
     ["for a mistake", { accounts: [second, third], regions: ["nowhere-1"] }, /nowhere-1/],
     ["for a misspelt input", { accounts: [second, third], resourceType: ["EC2"] }, /resourceType/],
     ["for what another one declares", { accounts: [first, second, third] }, /also declared by/],
-    ["for selecting too few", { organization: { exclude: [first], expect: { atLeast: 99 } } }, /at least 99 are expected/],
+    [
+      "for selecting too few",
+      { organization: { exclude: [first], expect: { atLeast: 99 } } },
+      /at least 99 are expected/,
+    ],
   ])("%s: what another one lets go stays on, and is released or handed over later", async (_, wrong, message) => {
     const { another, since, on } = await scene({ accounts: 12 });
     const stack = another({ continueOnError: true });
