@@ -1,19 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { failureOf, neverHappenedTo, portionsOfKind } from "./seeds";
-import type { Counters } from "./sometimes";
+import { schedulesOf } from "./ofOneKind";
 
 /** Fewer than of the other kinds: its way of releasing is one of GuardDuty's. */
-const kind = "SecurityHubMemberSet";
-const happened: Counters = new Map();
-
-describe(`promises 3, 4, 14: random schedules of ${kind}`, () => {
-  it.each(portionsOfKind().map((seeds) => [`${seeds[0]} to ${seeds.at(-1)}`, seeds] as const))(
-    "hold (seeds %s)",
-    { timeout: 600_000 },
-    async (_, seeds) => {
-      for (const seed of seeds) expect(await failureOf(seed, happened, [kind])).toBeUndefined();
-    },
-  );
-
-  afterAll(() => expect(neverHappenedTo(kind, happened, ["converged"])).toEqual([]));
-});
+schedulesOf("SecurityHubMemberSet", ["converged"]);
